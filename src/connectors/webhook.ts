@@ -1,0 +1,24 @@
+import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
+import type { Result } from "../domain/result.ts";
+
+/**
+ * The contract of a webhook source, `connectors/<system>/webhook.ts`. It verifies the raw bytes before it parses
+ * anything, compares in constant time, accepts any of several secrets (rotation), and never throws for bad input.
+ */
+export interface WebhookRequest {
+  tenantId: string;
+  headers: Headers;
+  body: Uint8Array;
+  /** Active secrets of this source, newest first. At least one. */
+  secrets: readonly string[];
+  /** Unix milliseconds. */
+  nowMs: number;
+}
+
+export interface WebhookSource {
+  name: string;
+  /** A delivery whose signature has been checked and whose body has been parsed, or why not. */
+  receive(request: WebhookRequest): Promise<Result<Delivery, DeliveryFailure>>;
+  /** Whether a secret is long enough to be used at all. */
+  isUsableSecret(secret: string): boolean;
+}

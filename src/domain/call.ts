@@ -1,0 +1,49 @@
+/** The call chain: one entry for every agent, tool, model and human call, each with its parent. */
+import { z } from "zod";
+
+export const agentRoleSchema = z.enum(["triage", "gather", "draft", "validate"]);
+export type AgentRole = z.infer<typeof agentRoleSchema>;
+
+export const callSchema = z.strictObject({
+  /** Derived from the parent's id and an ordinal, so a call sent again has the same id. */
+  id: z.string(),
+  parentId: z.string().nullable(),
+  /** `coordinator`, an agent's role, or a person. */
+  caller: z.string(),
+  /** An agent's role, `orders.get@1`, `local/signalbox-local-1`, or a person. */
+  callee: z.string(),
+  kind: z.enum(["agent", "tool", "model", "human"]),
+  /** SHA-256 of the canonical input. */
+  inputHash: z.string(),
+  attempt: z.number().int(),
+  /** Unix milliseconds. */
+  startedAt: z.number(),
+  endedAt: z.number(),
+  outcome: z.enum(["success", "partial", "failed", "blocked", "timeout"]),
+  /** Why it did not succeed; for `blocked`: circular, tooDeep, repeated, or a policy's reason. */
+  reason: z.string().nullable(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  /** Millionths of a US dollar. */
+  costMicros: z.number().int(),
+  traceId: z.string(),
+});
+export type Call = z.infer<typeof callSchema>;
+
+export const usageSchema = z.strictObject({
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costMicros: z.number().int(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+/** What a list of calls has cost. */
+export function sumUsage(calls: readonly Call[]): Usage {
+  const total: Usage = { inputTokens: 0, outputTokens: 0, costMicros: 0 };
+  for (const call of calls) {
+    total.inputTokens += call.inputTokens;
+    total.outputTokens += call.outputTokens;
+    total.costMicros += call.costMicros;
+  }
+  return total;
+}

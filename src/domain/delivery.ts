@@ -1,0 +1,15 @@
+import type { Message, Ticket } from "./ticket.ts";
+
+/**
+ * What a verified and parsed webhook delivery says. `eventKey` comes from signed bytes only and is the same for
+ * every copy of one business event; `contentKey` is the same for a message sent again under a fresh event key.
+ */
+export type Delivery =
+  | { kind: "message"; eventKey: string; contentKey: string; ticket: Ticket; message: Message }
+  /** True and harmless, but nothing for Signalbox to do: a ping, a label, our own reply coming back. */
+  | { kind: "ignored"; reason: string };
+
+/** Why a delivery was refused. The reason is for the operator; the sender learns only what the status tells. */
+export type DeliveryFailure =
+  | { reason: "signatureMissing" | "signatureInvalid" | "timestampOutsideTolerance" }
+  | { reason: "encodingInvalid" | "jsonInvalid" | "shapeInvalid"; detail: string };

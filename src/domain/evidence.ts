@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** Where a piece of evidence, or an argument, comes from. Only `systemOfRecord` may support money. */
+export const provenanceSchema = z.enum(["systemOfRecord", "knowledge", "customerText", "model"]);
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+export const evidenceSchema = z.strictObject({
+  /** Short and stable within a ticket, used in citations: `e1`, `e2`, … */
+  id: z.string(),
+  provenance: provenanceSchema,
+  /** The tool it came from, `orders.get@1`. */
+  tool: z.string(),
+  /** The call it came from. */
+  callId: z.string(),
+  title: z.string(),
+  /** A record as JSON, or an article's passage as text. Untrusted, whatever the provenance. */
+  content: z.union([z.string(), z.record(z.string(), z.json())]),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Gather's answer. `gaps` says what was looked for and not found. */
+export const dossierSchema = z.strictObject({
+  evidence: z.array(evidenceSchema),
+  gaps: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+});
+export type Dossier = z.infer<typeof dossierSchema>;

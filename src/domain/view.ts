@@ -1,0 +1,92 @@
+/** What people and programs are shown of a ticket. The API answers these; the UI draws them. */
+import { z } from "zod";
+import { approvalSchema } from "./approval.ts";
+import { assessmentSchema } from "./assessment.ts";
+import { callSchema, usageSchema } from "./call.ts";
+import { draftSchema } from "./draft.ts";
+import { escalationReasonSchema, resolutionSchema } from "./escalation.ts";
+import { evidenceSchema } from "./evidence.ts";
+import { intentSchema } from "./intent.ts";
+import { budgetStateSchema, slaStateSchema, stageSchema, ticketStateSchema } from "./state.ts";
+import { messageSchema, prioritySchema, ticketSchema } from "./ticket.ts";
+import { verdictSchema } from "./verdict.ts";
+
+export const reasonSchema = z.union([escalationReasonSchema, resolutionSchema]);
+
+/** A row of the ticket list. */
+export const ticketSummarySchema = z.strictObject({
+  id: z.string(),
+  /** Grows with every event of the ticket; an older summary never replaces a newer one. */
+  version: z.number().int(),
+  subject: z.string(),
+  requester: z.string().nullable(),
+  source: z.string(),
+  state: ticketStateSchema,
+  stage: stageSchema,
+  reason: reasonSchema.nullable(),
+  priority: prioritySchema,
+  intent: intentSchema.nullable(),
+  confidence: z.number().nullable(),
+  sla: slaStateSchema,
+  slaDueAt: z.number().nullable(),
+  /** Since when the ticket waits for a person, Unix milliseconds. */
+  waitingSince: z.number().nullable(),
+  pendingApprovals: z.number().int(),
+  cost: usageSchema,
+  receivedAt: z.number(),
+  updatedAt: z.number(),
+});
+export type TicketSummary = z.infer<typeof ticketSummarySchema>;
+
+export const feedbackSchema = z.strictObject({
+  rating: z.enum(["up", "down"]),
+  reason: z.enum(["incorrect", "missingData", "tone", "shouldHaveEscalated", "shouldNotHaveEscalated", "other"]).nullable(),
+  note: z.string().nullable(),
+  by: z.string(),
+  at: z.number(),
+});
+export type Feedback = z.infer<typeof feedbackSchema>;
+
+/** One ticket, whole. */
+export const ticketViewSchema = z.strictObject({
+  ticket: ticketSchema,
+  state: ticketStateSchema,
+  stage: stageSchema,
+  reason: reasonSchema.nullable(),
+  /** Every main state the ticket has been in, in order. */
+  path: z.array(ticketStateSchema),
+  messages: z.array(messageSchema),
+  assessment: assessmentSchema.nullable(),
+  evidence: z.array(evidenceSchema),
+  gaps: z.array(z.strictObject({ what: z.string(), why: z.string() })),
+  draft: draftSchema.nullable(),
+  verdict: verdictSchema.nullable(),
+  calls: z.array(callSchema),
+  approvals: z.array(approvalSchema),
+  /** The reply that left, if one did. */
+  reply: z.strictObject({ body: z.string(), language: z.string(), sentAt: z.number() }).nullable(),
+  budget: z.strictObject({
+    state: budgetStateSchema,
+    spent: usageSchema,
+    limit: z.strictObject({ tokens: z.number().int(), costMicros: z.number().int() }),
+  }),
+  sla: z.strictObject({ state: slaStateSchema, dueAt: z.number().nullable() }),
+  feedback: z.array(feedbackSchema),
+  machineVersion: z.string(),
+  receivedAt: z.number(),
+  updatedAt: z.number(),
+  waitingSince: z.number().nullable(),
+});
+export type TicketView = z.infer<typeof ticketViewSchema>;
+
+/** One audit entry. `hash` covers the entry and the hash before it. */
+export const eventViewSchema = z.strictObject({
+  seq: z.number().int(),
+  id: z.string(),
+  type: z.string(),
+  at: z.number(),
+  state: ticketStateSchema,
+  data: z.json(),
+  hash: z.string(),
+});
+export type EventView = z.infer<typeof eventViewSchema>;

@@ -1,0 +1,97 @@
+/**
+ * A tenant's settings and secrets. They are one secret binding of the worker, `TENANT_<ID>`, so that adding a tenant
+ * is one command, and nothing of it is ever in the repository but the sandbox tenants of `fixtures/tenants`.
+ */
+import { z } from "zod";
+import { tenantIdSchema } from "../domain/ids.ts";
+import { policySchema } from "../domain/policy.ts";
+
+export const apiRoleSchema = z.enum(["viewer", "approver", "admin"]);
+export type ApiRole = z.infer<typeof apiRoleSchema>;
+
+const webhookSecrets = z.strictObject({ secrets: z.array(z.string().min(16)).min(1).max(3) });
+
+/** A model, named `provider/model`: `local/signalbox-local-1`, `openai/gpt-5-mini`, `workers-ai/@cf/…`, `compatible/…`. */
+const modelName = z.string().regex(/^(local|openai|compatible|workers-ai)\/.+$/);
+const modelChain = z.array(modelName).min(1).max(5);
+
+export const tenantConfigSchema = z.strictObject({
+  id: tenantIdSchema,
+  name: z.string(),
+  plan: z.enum(["free", "pro", "enterprise"]),
+  /** `sandbox` tenants work on the embedded business and may show their books. */
+  environment: z.enum(["sandbox", "staging", "live"]),
+  webhooks: z.strictObject({
+    standard: webhookSecrets.optional(),
+    github: webhookSecrets.optional(),
+    zendesk: webhookSecrets.optional(),
+  }),
+  /** Bearer tokens, as the SHA-256 of the token in lower-case hex. */
+  apiTokens: z.array(
+    z.strictObject({ name: z.string(), role: apiRoleSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ),
+  policy: policySchema,
+  /** Tried in order; after the last one a person has the ticket. */
+  models: z
+    .strictObject({ small: modelChain, standard: modelChain, frontier: modelChain })
+    .default({
+      small: ["local/signalbox-local-1"],
+      standard: ["local/signalbox-local-1"],
+      frontier: ["local/signalbox-local-1"],
+    }),
+  openai: z.strictObject({ apiKey: z.string() }).optional(),
+  compatible: z.strictObject({ baseUrl: z.url(), apiKey: z.string() }).optional(),
+  /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
+  placement: z.union([z.literal("perTicket"), z.strictObject({ shards: z.number().int().min(1).max(256) })]).default({ shards: 4 }),
+  limits: z
+    .strictObject({
+      /** Tickets in work at once. */
+      slots: z.number().int().min(1).max(10_000),
+      /** Webhook deliveries a second, and how many may come at once. */
+      ratePerSecond: z.number().positive(),
+      burst: z.number().int().positive(),
+    })
+    .default({ slots: 50, ratePerSecond: 50, burst: 200 }),
+  /** What one ticket may spend before a person takes it. */
+  budget: z
+    .strictObject({ tokens: z.number().int().positive(), costMicros: z.number().int().positive() })
+    .default({ tokens: 200_000, costMicros: 500_000 }),
+  sla: z
+    .strictObject({ atRiskMs: z.number().int().positive(), breachMs: z.number().int().positive() })
+    .default({ atRiskMs: 3 * 3_600_000, breachMs: 4 * 3_600_000 }),
+  /** How long a question to a person stays open, by the action's tier. */
+  approvals: z
+    .strictObject({ expireMs: z.number().int().positive() })
+    .default({ expireMs: 4 * 3_600_000 }),
+  triage: z
+    .strictObject({
+      /** Below this confidence a person takes the ticket. */
+      minConfidence: z.number().min(0).max(1),
+      languages: z.array(z.string()),
+    })
+    .default({ minConfidence: 0.45, languages: ["en", "de", "es", "ar"] }),
+});
+export type TenantConfig = z.infer<typeof tenantConfigSchema>;
+
+/** A tenant's name in the environment: `acme-eu` is `TENANT_ACME_EU`. */
+export function bindingNameOf(tenantId: string): string {
+  return `TENANT_${tenantId.toUpperCase().replaceAll("-", "_")}`;
+}
+
+const parsed = new Map<string, { text: string; config: TenantConfig }>();
+
+/**
+ * The tenant's settings, or null if there is no such tenant. Throws where a binding exists and does not parse: a
+ * tenant half set up must not look like one that is absent.
+ */
+export function findTenant(env: object, tenantId: string): TenantConfig | null {
+  if (!tenantIdSchema.safeParse(tenantId).success) return null;
+  const text: unknown = Reflect.get(env, bindingNameOf(tenantId));
+  if (typeof text !== "string") return null;
+  const known = parsed.get(tenantId);
+  if (known?.text === text) return known.config;
+  const config = tenantConfigSchema.parse(JSON.parse(text));
+  if (config.id !== tenantId) throw new Error(`${bindingNameOf(tenantId)} holds the settings of "${config.id}"`);
+  parsed.set(tenantId, { text, config });
+  return config;
+}

@@ -1,0 +1,44 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import agents from "agents/vite";
+import { defineConfig } from "vitest/config";
+import { readTenantBindings } from "./scripts/tenant-bindings.ts";
+
+/** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
+const pure = ["domain", "machines", "policy", "memory", "models/local"].map((folder) => `test/${folder}/**/*.test.ts`);
+
+export default defineConfig({
+  test: {
+    // Vitest's default module cache cannot be read from inside workerd.
+    fsModuleCache: false,
+    projects: [
+      { test: { name: "pure", include: pure, environment: "node" } },
+      {
+        plugins: [
+          agents(),
+          cloudflareTest(() => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { ENVIRONMENT: "local", ...readTenantBindings() } },
+          })),
+        ],
+        test: {
+          name: "workers",
+          include: ["test/**/*.test.ts"],
+          exclude: [...pure, "test/programs/**"],
+          isolate: false,
+          testTimeout: 20_000,
+          deps: { optimizer: { ssr: { enabled: true, include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"] } } },
+        },
+      },
+      {
+        test: {
+          name: "programs",
+          include: ["test/programs/**/*.test.ts"],
+          environment: "node",
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
