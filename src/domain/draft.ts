@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { escalationReasonSchema } from "./escalation.ts";
+import { evidenceSchema } from "./evidence.ts";
 
 /** One statement of the reply and the evidence it rests on. */
 export const claimSchema = z.strictObject({ text: z.string(), evidenceIds: z.array(z.string()) });
@@ -27,6 +28,8 @@ export const draftSchema = z.discriminatedUnion("outcome", [
     claims: z.array(claimSchema),
     actions: z.array(proposedActionSchema),
     confidence: z.number().min(0).max(1),
+    /** What was found out while drafting; it joins the ticket's evidence. */
+    evidence: z.array(evidenceSchema),
   }),
   z.strictObject({ outcome: z.literal("unable"), reason: escalationReasonSchema, note: z.string() }),
 ]);

@@ -3,7 +3,7 @@
  * is calling and how far the call may go. A child envelope can only narrow its parent.
  */
 import { z } from "zod";
-import { agentRoleSchema, type AgentRole } from "./call.ts";
+import { agentRoleSchema } from "./call.ts";
 import { tenantIdSchema, ticketIdSchema } from "./ids.ts";
 
 export const envelopeSchema = z.strictObject({
@@ -27,22 +27,3 @@ export const envelopeSchema = z.strictObject({
   economy: z.enum(["ok", "compact", "cheaper", "draftOnly"]),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
-
-/** How far calls may go. */
-export const callLimits = {
-  /** Agents on one path. */
-  depth: 4,
-  /** Calls below one top-level agent call. */
-  callsPerRun: 24,
-  /** The same callee with the same input below one top-level agent call. */
-  identical: 2,
-} as const;
-
-export type CallRefusal = "circular" | "tooDeep" | "tooMany" | "repeated";
-
-/** Decides, before any I/O, whether an agent may call another one. Returns the refusal, or null to go on. */
-export function refuseAgentCall(path: readonly AgentRole[], callee: AgentRole): CallRefusal | null {
-  if (path.includes(callee)) return "circular";
-  if (path.length >= callLimits.depth) return "tooDeep";
-  return null;
-}

@@ -10,7 +10,8 @@ export function createObjectName(name: { tenantId: string; kind: ObjectKind; id:
 /** The tenant an object belongs to, read from its own name. Throws for an object created in any other way. */
 export function tenantOfObject(name: string | undefined, kind: ObjectKind): string {
   const [tenantId, actualKind] = (name ?? "").split(":");
-  if (!tenantId || actualKind !== kind) throw new Error(`"${name ?? ""}" is not the name of a ${kind} object`);
+  if (!tenantId || actualKind !== kind)
+    throw new Error(`"${name ?? ""}" is not the name of a ${kind} object`);
   return tenantIdSchema.parse(tenantId);
 }
 

@@ -84,6 +84,11 @@ export const agentReportSchema = z.discriminatedUnion("outcome", [
   z.strictObject({ outcome: z.literal("gathered"), ...reported, output: dossierSchema }),
   z.strictObject({ outcome: z.literal("drafted"), ...reported, output: draftSchema }),
   z.strictObject({ outcome: z.literal("validated"), ...reported, output: verdictSchema }),
-  z.strictObject({ outcome: z.literal("failed"), ...reported, role: agentRoleSchema, failure: agentFailureSchema }),
+  z.strictObject({
+    outcome: z.literal("failed"),
+    ...reported,
+    role: agentRoleSchema,
+    failure: agentFailureSchema,
+  }),
 ]);
 export type AgentReport = z.infer<typeof agentReportSchema>;

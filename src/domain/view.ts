@@ -40,7 +40,9 @@ export type TicketSummary = z.infer<typeof ticketSummarySchema>;
 
 export const feedbackSchema = z.strictObject({
   rating: z.enum(["up", "down"]),
-  reason: z.enum(["incorrect", "missingData", "tone", "shouldHaveEscalated", "shouldNotHaveEscalated", "other"]).nullable(),
+  reason: z
+    .enum(["incorrect", "missingData", "tone", "shouldHaveEscalated", "shouldNotHaveEscalated", "other"])
+    .nullable(),
   note: z.string().nullable(),
   by: z.string(),
   at: z.number(),

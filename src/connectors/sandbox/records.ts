@@ -22,7 +22,12 @@ export const orderSchema = z.strictObject({
   customerEmail: z.string(),
   status: z.enum(["pending", "paid", "shipped", "delivered", "cancelled", "returned"]),
   items: z.array(
-    z.strictObject({ sku: z.string(), name: z.string(), quantity: z.number().int(), priceCents: z.number().int() }),
+    z.strictObject({
+      sku: z.string(),
+      name: z.string(),
+      quantity: z.number().int(),
+      priceCents: z.number().int(),
+    }),
   ),
   totalCents: z.number().int(),
   refundedCents: z.number().int(),

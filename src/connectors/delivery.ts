@@ -1,0 +1,97 @@
+/** From the bytes of a verified delivery to the domain's `Delivery`: what all sources do alike. */
+import type { z } from "zod";
+import { hashJson } from "../domain/canonical.ts";
+import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
+import { createTicketId } from "../domain/ids.ts";
+import { parseJson } from "../domain/json.ts";
+import { fail, succeed, type Result } from "../domain/result.ts";
+import type { Message, Ticket } from "../domain/ticket.ts";
+import { toleranceMs } from "./signature.ts";
+
+/** Parses a body as JSON. What is over a limit is well-formed JSON of a shape we do not take. */
+export function readJson(body: Uint8Array): Result<unknown, DeliveryFailure> {
+  const parsed = parseJson(body);
+  if (parsed.ok) return parsed;
+  const { reason, detail } = parsed.failure;
+  return fail({
+    reason: reason === "encodingInvalid" || reason === "jsonInvalid" ? reason : "shapeInvalid",
+    detail,
+  });
+}
+
+/** Parses a value against a schema. The detail names the first fields that are wrong, and never their values. */
+export function readShape<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): Result<z.output<Schema>, DeliveryFailure> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return succeed(parsed.data);
+  const detail = parsed.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`)
+    .join("; ");
+  return fail({ reason: "shapeInvalid", detail: detail.slice(0, 300) });
+}
+
+interface MessageFacts {
+  tenantId: string;
+  eventKey: string;
+  /**
+   * Set where the same words said again are news all the same, as when an issue is reopened: whatever tells this
+   * time from the others.
+   */
+  occasion?: string;
+  ticket: Omit<Ticket, "id" | "tenantId">;
+  message: Omit<Message, "id"> & { authorId: string | null };
+}
+
+/** The delivery of one message. A message is what one event said, so the event's key is its id. */
+export function createMessageDelivery(facts: MessageFacts): Delivery {
+  const { tenantId, eventKey, ticket } = facts;
+  const { authorId, ...message } = facts.message;
+  return {
+    kind: "message",
+    eventKey,
+    contentKey: hashJson({
+      body: message.body,
+      from: message.from,
+      author: authorId,
+      ...(facts.occasion && { occasion: facts.occasion }),
+    }),
+    ticket: { ...ticket, id: createTicketId({ tenantId, ...ticket }), tenantId },
+    message: { ...message, id: eventKey },
+  };
+}
+
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** An ISO 8601 time with its zone, in Unix milliseconds; NaN for anything else. */
+export function parseIsoTime(text: string): number {
+  return isoTime.test(text) ? Date.parse(text) : Number.NaN;
+}
+
+const earliestPlausibleMs = Date.UTC(2000, 0, 1);
+
+/** When a message was written: as the source says if that can be, else now. */
+export function resolveTime(claimed: string | null | undefined, nowMs: number): number {
+  const timeMs = parseIsoTime(claimed ?? "");
+  return timeMs >= earliestPlausibleMs && timeMs <= nowMs + toleranceMs ? timeMs : nowMs;
+}
+
+const emailAddress = /^[^\s@]+@[^\s@]+$/;
+
+/** An e-mail address in the one form we compare, or null for what is none. */
+export function normalizeEmail(text: string | null | undefined): string | null {
+  const email = text?.trim().toLowerCase() ?? "";
+  return emailAddress.test(email) ? email : null;
+}
+
+/** Whether mail from this address comes from a mail system telling of mail, so that no answer would be read. */
+export function isBounceAddress(email: string | null): boolean {
+  return email !== null && /^(mailer-daemon|postmaster|bounces?)[@+]/.test(email);
+}
+
+/** A link that may be put before people: absolute and https. Null for anything else. */
+export function parseLink(text: string | null | undefined): string | null {
+  return text?.startsWith("https://") && URL.canParse(text) ? text : null;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { succeed } from "../../domain/result.ts";
+import { createRecordId, defineWrite, type Operation } from "./operation.ts";
+import { normaliseEmail } from "./record-store.ts";
+
+export const outboxWrites: Record<string, Operation> = {
+  sendReply: defineWrite(
+    z.strictObject({
+      ticketId: z.string(),
+      /** One recipient: a line break or a comma would make two. */
+      to: z.string().regex(/^[^\s,;]+$/, "is not one recipient"),
+      subject: z.string(),
+      body: z.string().min(1),
+      inReplyTo: z.string(),
+    }),
+    (_, { ticketId, to, subject, body }, occasion) =>
+      succeed({
+        about: normaliseEmail(to),
+        output: {
+          reply: { id: createRecordId("MSG", occasion), ticketId, to, subject, body, sentAt: occasion.at },
+        },
+        entry: { book: "repliesSent", line: null },
+      }),
+  ),
+};
