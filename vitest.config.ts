@@ -1,10 +1,12 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
-import { readTenantBindings } from "./scripts/tenant-bindings.ts";
+import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
-const pure = ["domain", "machines", "policy", "memory", "models/local"].map((folder) => `test/${folder}/**/*.test.ts`);
+const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -22,11 +24,19 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
+          globalSetup: ["./test/support/model-server.ts"],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,
           testTimeout: 20_000,
-          deps: { optimizer: { ssr: { enabled: true, include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"] } } },
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"],
+              },
+            },
+          },
         },
       },
       {

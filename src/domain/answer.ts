@@ -64,8 +64,10 @@ export function writeBlock(tag: string, value: unknown): string {
 
 /** The value of the first block with this tag, or undefined. Throws SyntaxError where it is not JSON. */
 export function readBlock(text: string, tag: string): unknown {
-  const start = text.indexOf(`<${tag}>`);
-  const end = text.indexOf(`</${tag}>`, start);
+  // With its line break: prose may speak of the tag.
+  const opening = `<${tag}>\n`;
+  const start = text.indexOf(opening);
+  const end = text.indexOf(`\n</${tag}>`, start);
   if (start < 0 || end < 0) return undefined;
-  return JSON.parse(text.slice(start + tag.length + 2, end));
+  return JSON.parse(text.slice(start + opening.length, end));
 }

@@ -11,8 +11,8 @@ export type ApiRole = z.infer<typeof apiRoleSchema>;
 
 const webhookSecrets = z.strictObject({ secrets: z.array(z.string().min(16)).min(1).max(3) });
 
-/** A model, named `provider/model`: `local/signalbox-local-1`, `openai/gpt-5-mini`, `workers-ai/@cf/…`, `compatible/…`. */
-const modelName = z.string().regex(/^(local|openai|compatible|workers-ai)\/.+$/);
+/** A model, named `provider/model`: `local/signalbox-local-1`, `openai/gpt-5-mini`, `workers-ai/@cf/…`, `compatible/…`; `scripted/…` in tests. */
+const modelName = z.string().regex(/^(local|openai|compatible|workers-ai|scripted)\/.+$/);
 const modelChain = z.array(modelName).min(1).max(5);
 
 export const tenantConfigSchema = z.strictObject({

@@ -196,7 +196,8 @@ export const tools = {
   "replies.send": {
     ...write,
     name: "replies.send",
-    purpose: "Sends the validated reply to the requester. The recipient comes from the ticket, never from a model.",
+    purpose:
+      "Sends the validated reply to the requester. The recipient comes from the ticket, never from a model.",
     operation: "sendReply",
     input: z.strictObject({
       ticketId: z.string(),

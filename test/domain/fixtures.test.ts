@@ -140,12 +140,18 @@ describe.each(fixtures)("$file", ({ file, fixture }) => {
     expect(changedRecords(fixture).filter((id) => !known.has(id))).toEqual([]);
   });
 
+  it("plays only scripts there are", () => {
+    if (fixture.model !== null) expect(() => read(`models/${fixture.model}.json`)).not.toThrow();
+    else expect(fixture.tags).not.toContain("model");
+  });
+
   it("asks of a reply only where one leaves", () => {
     const { effects, mustSay, mustNotSay, language } = fixture.expect;
     if (effects.replies === 0)
       expect([...mustSay, ...mustNotSay, ...(language ? [language] : [])]).toEqual([]);
-    for (const phrase of mustSay.concat(mustNotSay)) {
-      if (/^\/.+\/$/s.test(phrase)) expect(() => new RegExp(phrase.slice(1, -1), "iu")).not.toThrow();
+    for (const phrase of [...mustSay, ...mustNotSay].filter((each) => each.startsWith("/"))) {
+      expect(phrase, "flags have no place here").toMatch(/^\/.+\/$/s);
+      expect(() => new RegExp(phrase.slice(1, -1), "iu")).not.toThrow();
     }
   });
 });

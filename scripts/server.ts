@@ -1,0 +1,130 @@
+/**
+ * Builds Signalbox and runs the real worker in one local workerd, with its state on disk. The commands and the tests
+ * that need a whole server start it through here.
+ */
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { readTenantBindings } from "./fixtures/tenant-bindings.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const binaries = join(root, "node_modules", ".bin");
+const run = promisify(execFile);
+
+export interface ServerOptions {
+  /** 0 takes any free port. */
+  port?: number;
+  /** Where tickets and everything else live on. */
+  stateDir: string;
+  /** More bindings of the worker, or others than the fixtures' own. */
+  bindings?: Record<string, string>;
+  logLevel?: LogLevel;
+}
+
+export interface Server {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Builds what is out of date. Throws with the tool's own words where something does not build. */
+export async function build(): Promise<void> {
+  await Promise.all([buildWorker(), buildClient()]);
+}
+
+async function buildWorker(): Promise<void> {
+  if (isFresh("build/worker.js", ["src", "wrangler.toml", "package.json"])) return;
+  await run(join(binaries, "wrangler"), ["deploy", "--dry-run", "-c", "wrangler.toml", "--outdir", "build"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PATH: `${binaries}:${process.env["PATH"] ?? ""}`,
+      WRANGLER_SEND_METRICS: "false",
+      CI: "1",
+    },
+  });
+}
+
+async function buildClient(): Promise<void> {
+  if (
+    isFresh("dist/client/index.html", [
+      "src/ui",
+      "src/domain",
+      "index.html",
+      "vite.config.ts",
+      "package.json",
+    ])
+  )
+    return;
+  await run(join(binaries, "vite"), ["build", "--logLevel", "warn"], {
+    cwd: root,
+    env: { ...process.env, PATH: `${binaries}:${process.env["PATH"] ?? ""}` },
+  });
+}
+
+/** Whether a built file is newer than everything it was built from. */
+function isFresh(built: string, sources: readonly string[]): boolean {
+  const target = join(root, built);
+  return (
+    existsSync(target) && sources.every((source) => newestIn(join(root, source)) < statSync(target).mtimeMs)
+  );
+}
+
+function newestIn(path: string): number {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}
+
+/** Starts the built worker on a loopback address. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  await build();
+  mkdirSync(options.stateDir, { recursive: true });
+  // Wrangler otherwise runs whatever an earlier build left behind.
+  rmSync(join(root, ".wrangler", "deploy"), { recursive: true, force: true });
+  const { modulesRules: _, ...worker } = unstable_getMiniflareWorkerOptions(
+    join(root, "wrangler.toml"),
+  ).workerOptions;
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: options.port ?? 0,
+      cf: false,
+      log: new Log(options.logLevel ?? LogLevel.ERROR),
+      resourcePersistencePath: options.stateDir,
+      durableObjectsPersist: join(options.stateDir, "do"),
+      workers: [
+        {
+          ...worker,
+          name: "signalbox",
+          modules: true,
+          rootPath: join(root, "build"),
+          scriptPath: "worker.js",
+          bindings: {
+            ...Object.fromEntries(Object.entries(worker.bindings ?? {})),
+            ENVIRONMENT: "local",
+            ...readTenantBindings(),
+            ...options.bindings,
+          },
+        },
+      ],
+    }),
+  );
+  const url = await miniflare.ready;
+  return { url: url.origin, stop: () => miniflare.dispose() };
+}
+
+/** The development token: given by the environment, else made at the first start and kept with the state. */
+export function developmentTokenOf(stateDir: string): string {
+  const given = process.env["SIGNALBOX_DEV_TOKEN"];
+  if (given) return given;
+  const file = join(stateDir, "development-token");
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  mkdirSync(stateDir, { recursive: true });
+  const token = crypto.getRandomValues(new Uint8Array(32)).toHex();
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}

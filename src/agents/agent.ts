@@ -1,0 +1,213 @@
+/**
+ * What the four specialists share: a task comes in with its envelope, one report goes out. An agent thinks and
+ * proposes; it cannot change a ticket. It is warm and shared by a tenant's tickets, keeps nothing of one ticket for
+ * another, and answers a call it has seen before without thinking again.
+ */
+import { Agent } from "agents";
+import type { ToolSet } from "ai";
+import { createConnectors } from "../connectors/registry.ts";
+import { agentRoleSchema, type AgentRole } from "../domain/call.ts";
+import { CallGuard, refusalMessages } from "../domain/call-guard.ts";
+import { hashJson } from "../domain/canonical.ts";
+import { envelopeSchema, type Envelope } from "../domain/envelope.ts";
+import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
+import type { Result } from "../domain/result.ts";
+import {
+  agentReportSchema,
+  agentTaskSchema,
+  type AgentFailure,
+  type AgentReport,
+  type AgentTask,
+} from "../domain/task.ts";
+import { generateAnswer, type ModelCall } from "../models/generate.ts";
+import { chooseModels, type TaskClass } from "../models/router.ts";
+import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import { createGateway, type ToolGateway } from "../tools/gateway.ts";
+import type { AgentPort, ConsultationAnswer, ConsultPort } from "./ask.ts";
+import { CallRecorder } from "./call-recorder.ts";
+import { answerNameOf } from "./prompts/prompt.ts";
+import type { z } from "zod";
+
+/** How long an agent may think, milliseconds. The coordinator waits a little longer. */
+export const thinkTimeoutMs = 60_000;
+
+/** How long a paid answer is kept for being asked again, milliseconds. */
+const keepMs = 24 * 3_600_000;
+
+export interface Question<Answer extends z.ZodType> {
+  taskClass: TaskClass;
+  instructions: string;
+  prompt: string;
+  schema: Answer;
+  tools?: ToolSet;
+  maxSteps?: number;
+}
+
+/** What an agent works with while it thinks about one task. */
+export interface Workbench {
+  envelope: Envelope;
+  tenant: TenantConfig;
+  gateway: ToolGateway;
+  guard: CallGuard;
+  recorder: CallRecorder;
+  /** Puts a question to the model that the router chooses, and records every request. */
+  askModel<Answer extends z.ZodType>(
+    question: Question<Answer>,
+  ): Promise<Result<z.infer<Answer>, AgentFailure>>;
+  /** Asks another agent through the coordinator, which may refuse. */
+  consult(callee: AgentRole, question: string): Promise<ConsultationAnswer>;
+}
+
+export type Thought<Output> = Result<Output, AgentFailure>;
+
+export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env> implements AgentPort {
+  abstract readonly role: AgentRole;
+  readonly #running = new Map<string, Promise<AgentReport>>();
+
+  /** Thinks about a task of this agent's own role. */
+  abstract think(task: Task, bench: Workbench): Promise<Thought<unknown>>;
+
+  /** The report's name for a good answer. */
+  abstract readonly outcome: "triaged" | "gathered" | "drafted" | "validated";
+
+  override onStart(): void {
+    void this
+      .sql`create table if not exists reports (call_id text primary key, report text not null, at integer not null) without rowid`;
+  }
+
+  async ask(envelopeInput: Envelope, taskInput: AgentTask): Promise<AgentReport> {
+    const envelope = envelopeSchema.parse(envelopeInput);
+    const task = agentTaskSchema.parse(taskInput);
+    const tenantId = tenantOfObject(this.name, "agent");
+    assertSameTenant(tenantId, envelope.tenantId);
+    if (task.role !== this.role) throw new Error(`a ${task.role} task reached ${this.name}`);
+
+    const running = this.#running.get(envelope.callId);
+    if (running) return running;
+    const stored = this.#readReport(envelope.callId);
+    if (stored) return stored;
+    // Compared with `role` just above, which fixes the task's type.
+    const run = this.#run(envelope, task as Task).finally(() => this.#running.delete(envelope.callId));
+    this.#running.set(envelope.callId, run);
+    return run;
+  }
+
+  async forget(ticketId: string): Promise<void> {
+    void this.sql`delete from reports where call_id like ${`${ticketId}/%`}`;
+  }
+
+  async #run(envelope: Envelope, task: Task): Promise<AgentReport> {
+    const tenant = findTenant(this.env, envelope.tenantId);
+    if (!tenant) throw new Error(`no tenant ${envelope.tenantId}`);
+    const startedAt = Date.now();
+    const recorder = new CallRecorder(envelope, this.role);
+    const thought = await this.think(task, this.#setUpWorkbench(envelope, tenant, recorder));
+    const calls = recorder.close({
+      caller: envelope.path.at(-2) ?? "coordinator",
+      callee: this.role,
+      parentId: parentOf(envelope),
+      kind: "agent",
+      inputHash: hashJson(task),
+      attempt: envelope.attempt,
+      startedAt,
+      endedAt: Date.now(),
+      outcome: thought.ok ? "success" : thought.failure.reason === "modelTimeout" ? "timeout" : "failed",
+      reason: thought.ok ? null : thought.failure.reason,
+    });
+    const reported = { callId: envelope.callId, epoch: envelope.epoch, calls };
+    const report = agentReportSchema.parse(
+      thought.ok
+        ? { outcome: this.outcome, ...reported, output: thought.value }
+        : { outcome: "failed", ...reported, role: this.role, failure: thought.failure },
+    );
+    this.#storeReport(report);
+    return report;
+  }
+
+  #setUpWorkbench(envelope: Envelope, tenant: TenantConfig, recorder: CallRecorder): Workbench {
+    const guard = new CallGuard();
+    return {
+      envelope,
+      tenant,
+      guard,
+      recorder,
+      gateway: createGateway(createConnectors(this.env), Date.now),
+      askModel: (question) => this.#askModel(question, envelope, tenant, recorder),
+      consult: (callee, question) => this.#consult({ callee, question, envelope, recorder, guard }),
+    };
+  }
+
+  async #askModel<Answer extends z.ZodType>(
+    question: Question<Answer>,
+    envelope: Envelope,
+    tenant: TenantConfig,
+    recorder: CallRecorder,
+  ): Promise<Result<z.infer<Answer>, AgentFailure>> {
+    const { taskClass, ...asked } = question;
+    const answer = await generateAnswer({
+      ...asked,
+      candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
+      schemaName: answerNameOf(this.role),
+      maxSteps: question.maxSteps ?? 1,
+      timeoutMs: Math.max(1, Math.min(thinkTimeoutMs, envelope.deadlineAt - Date.now())),
+      remainingTokens: envelope.remaining.tokens,
+      now: Date.now,
+      onCall: (call: ModelCall) => {
+        const { model, inputHash, startedAt, ...rest } = call;
+        recorder.add(recorder.nextId(), { kind: "model", callee: model, inputHash, startedAt }, rest);
+      },
+    });
+    return answer.ok ? { ok: true, value: answer.value.output } : answer;
+  }
+
+  async #consult(request: {
+    callee: AgentRole;
+    question: string;
+    envelope: Envelope;
+    recorder: CallRecorder;
+    guard: CallGuard;
+  }): Promise<ConsultationAnswer> {
+    const { callee, question, envelope, recorder, guard } = request;
+    const callId = recorder.nextId();
+    const inputHash = hashJson({ question });
+    const refusal = guard.admitAgent(envelope.path, callee, inputHash);
+    if (refusal) {
+      const at = Date.now();
+      recorder.add(
+        callId,
+        { kind: "agent", callee, inputHash, startedAt: at },
+        { endedAt: at, outcome: "blocked", reason: refusal },
+      );
+      return { status: "refused", evidence: [], message: refusalMessages[refusal], calls: [] };
+    }
+    // The coordinator's own object, by its own name: the types of two classes that call each other do not resolve.
+    const coordinator = this.env.TICKET_COORDINATOR.getByName(envelope.coordinator) as unknown as ConsultPort;
+    const answer = await coordinator.consult({
+      envelope,
+      callId,
+      callee: agentRoleSchema.parse(callee),
+      question,
+    });
+    recorder.addAll(answer.calls);
+    return answer;
+  }
+
+  #readReport(callId: string): AgentReport | null {
+    const [row] = this.sql<{ report: string }>`select report from reports where call_id = ${callId}`;
+    return row ? agentReportSchema.parse(JSON.parse(row.report)) : null;
+  }
+
+  /** Only what was paid for is worth a write; anything else is as cheap to think again. */
+  #storeReport(report: AgentReport): void {
+    if (!report.calls.some((call) => call.costMicros > 0)) return;
+    const now = Date.now();
+    void this.sql`delete from reports where at < ${now - keepMs}`;
+    void this
+      .sql`insert or replace into reports values (${report.callId}, ${JSON.stringify(report)}, ${now})`;
+  }
+}
+
+/** `…/5.0.2` was numbered below `…/5.0`; a coordinator's own call has no parent. */
+function parentOf(envelope: Envelope): string | null {
+  return envelope.path.length > 1 ? envelope.callId.slice(0, envelope.callId.lastIndexOf(".")) : null;
+}

@@ -1,0 +1,42 @@
+/**
+ * How agents are called, by the coordinator and, through it, by each other. Plain data both ways; a receiver parses
+ * what it gets. The objects are reached through their bindings, so these types are all a caller needs.
+ */
+import type { AgentRole, Call } from "../domain/call.ts";
+import type { Envelope } from "../domain/envelope.ts";
+import type { Evidence } from "../domain/evidence.ts";
+import type { AgentReport, AgentTask } from "../domain/task.ts";
+
+/**
+ * What an agent's object answers. Asked again with the same call id it joins the run in flight or gives the stored
+ * report. It reports failures as values; it throws only for a defect, or when its machine goes away.
+ */
+export interface AgentPort {
+  ask(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
+  /** Removes what is stored of a ticket. */
+  forget(ticketId: string): Promise<void>;
+}
+
+/** What the coordinator does for an agent that wants another one's help. */
+export interface ConsultPort {
+  consult(request: Consultation): Promise<ConsultationAnswer>;
+}
+
+export interface Consultation {
+  /** The envelope the caller itself was called with. */
+  envelope: Envelope;
+  /** The call to be made, numbered by the caller. */
+  callId: string;
+  callee: AgentRole;
+  question: string;
+}
+
+export interface ConsultationAnswer {
+  status: "success" | "refused" | "failed";
+  /** What the callee found out. */
+  evidence: Evidence[];
+  /** Why not, for the model to read. */
+  message: string | null;
+  /** The call with everything below it; a refused one is here as well, as blocked. */
+  calls: Call[];
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { draftAnswerSchema, writeBlock, type DraftAnswer } from "../domain/answer.ts";
+import type { Draft, ProposedAction } from "../domain/draft.ts";
+import type { DraftTask } from "../domain/task.ts";
+import { toolId, type ToolDefinition } from "../domain/tool.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import { tools } from "../tools/catalog.ts";
+import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
+import { createConsultTool } from "./consult-tool.ts";
+import { EvidenceShelf } from "./evidence.ts";
+import { draftPrompt } from "./prompts/draft.ts";
+import { writeInstructions, writeTask } from "./prompts/prompt.ts";
+
+const maxSteps = 5;
+
+/**
+ * Draft writes the reply and proposes actions. In: the ticket, its assessment and evidence, perhaps a revision. Out: a
+ * draft in which every claim cites evidence, or why there is none. It can read nothing but what it is given or asks
+ * gather for, and it can run nothing.
+ */
+export class DraftAgent extends SpecialistAgent<DraftTask> {
+  readonly role = "draft";
+  readonly outcome = "drafted";
+
+  async think(task: DraftTask, bench: Workbench): Promise<Thought<Draft>> {
+    const shelf = new EvidenceShelf(task.dossier.evidence);
+    const answer = await bench.askModel({
+      taskClass: "standard",
+      instructions: writeInstructions(draftPrompt, writeBlock("actions", describeActions(bench.tenant))),
+      prompt: writeTask(task),
+      schema: draftAnswerSchema,
+      tools: createConsultTool(bench, shelf),
+      maxSteps,
+    });
+    return answer.ok ? { ok: true, value: readAnswer(answer.value, task, shelf) } : answer;
+  }
+}
+
+/** The tools a draft may propose: what writes, short of replying itself and of what only people do. */
+export function proposableTools(tenant: TenantConfig): ToolDefinition[] {
+  return Object.values<ToolDefinition>(tools).filter(
+    ({ name, tier, environments }) =>
+      (tier === 1 || tier === 2) && name !== "replies.send" && environments.includes(tenant.environment),
+  );
+}
+
+function describeActions(tenant: TenantConfig) {
+  return proposableTools(tenant).map((tool) => ({
+    tool: toolId(tool),
+    purpose: tool.purpose,
+    input: z.toJSONSchema(tool.input),
+  }));
+}
+
+/** What a person has decided stands, whatever the model makes of it. */
+function readAnswer(answer: DraftAnswer, task: DraftTask, shelf: EvidenceShelf): Draft {
+  if (answer.outcome === "unable") {
+    return { outcome: "unable", reason: answer.reason ?? "insufficientEvidence", note: answer.note ?? "" };
+  }
+  const { language, reply, claims, confidence } = answer;
+  const actions: ProposedAction[] =
+    task.decidedActions ??
+    answer.actions.map((action, index) => ({
+      id: `a${index + 1}`,
+      tool: action.tool,
+      arguments: Object.fromEntries(action.arguments.map(({ name, value }) => [name, value])),
+      reason: action.reason,
+      evidenceIds: action.evidenceIds,
+    }));
+  return { outcome: "drafted", language, reply, claims, actions, confidence, evidence: [...shelf.added()] };
+}

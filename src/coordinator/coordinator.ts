@@ -1,0 +1,396 @@
+/**
+ * The coordinator: holds a shard of a tenant's tickets and is the only writer of their state. Each method loads,
+ * steps, saves and runs what is owed; what follows from what is decided by the machine, the policy and the pure
+ * functions beside this file. Answers are plain data: errors do not cross between objects well.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { AgentPort, Consultation, ConsultationAnswer, ConsultPort } from "../agents/ask.ts";
+import { createConnectors } from "../connectors/registry.ts";
+import type { Decision } from "../domain/approval.ts";
+import type { AgentRole } from "../domain/call.ts";
+import type { Delivery } from "../domain/delivery.ts";
+import type { TicketEvent } from "../domain/event.ts";
+import { digest } from "../domain/ids.ts";
+import { createObjectName, tenantOfObject } from "../domain/object-name.ts";
+import { restingStates } from "../domain/state.ts";
+import type { Message } from "../domain/ticket.ts";
+import type { EventView, Feedback, TicketView } from "../domain/view.ts";
+import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { describeError, log } from "../observability/log.ts";
+import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import { createGateway } from "../tools/gateway.ts";
+import { Consultations } from "./consultations.ts";
+import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
+import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
+import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
+import { Outbound } from "./outbound.ts";
+import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
+import { agentOf } from "./placement.ts";
+import { viewEvent, viewTicket } from "./view.ts";
+
+/** Rows handled in one alarm, so that no ticket waits for a thousand others. */
+const sweepSize = 200;
+/** How often a step may fail for a reason of its own before the ticket goes to a person. */
+const stepAttempts = 5;
+
+type MessageDelivery = Extract<Delivery, { kind: "message" }>;
+export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
+export type Change =
+  | { ok: true }
+  | {
+      ok: false;
+      failure: { reason: "ticketUnknown" | "ticketErased" } | { reason: "stateForbids"; state: string };
+    };
+
+export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
+  readonly #tenant: TenantConfig;
+  readonly #name: string;
+  readonly #journal: Journal;
+  readonly #outbound: Outbound;
+  readonly #consultations: Consultations;
+  readonly #ports: EffectPorts;
+  /** Effects somebody is at, by ticket and effect. */
+  readonly #running = new Set<string>();
+  #change: number;
+  #alarmAt: number | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#name = ctx.id.name ?? "";
+    const tenantId = tenantOfObject(this.#name, "coordinator");
+    const tenant = findTenant(env, tenantId);
+    if (!tenant) throw new Error(`no tenant ${tenantId}`);
+    this.#tenant = tenant;
+    this.#journal = new Journal(ctx.storage.sql);
+    this.#change = this.#journal.highestChange();
+    this.#ports = this.#createPorts();
+    this.#consultations = new Consultations({
+      journal: this.#journal,
+      isRunning: (ticketId, effectId) => this.#running.has(`${ticketId}/${effectId}`),
+      askAgent: this.#ports.askAgent,
+      now: Date.now,
+    });
+    this.#outbound = this.#createOutbound();
+    void ctx.blockConcurrencyWhile(() => this.#resume());
+  }
+
+  // --- From outside systems --------------------------------------------------------------------------------
+
+  /** Takes a delivery in. When this has answered, it is durable. */
+  async accept(delivery: MessageDelivery): Promise<Acceptance> {
+    const { ticket, message, eventKey, contentKey } = delivery;
+    if (this.#journal.readTombstone(ticket.id)) return { status: "erased" };
+    const known = this.#journal.readTicket(ticket.id);
+    if (!known) {
+      if (message.from === "human") return { status: "ignored" };
+      this.#commit(ticket.id, eventKey, { type: "ticket.received", ticket, message, contentKey });
+      return { status: "accepted" };
+    }
+    if (this.#journal.hasEvent(ticket.id, eventKey)) return { status: "duplicate" };
+    if (this.#remember(ticket.id).contentKey === contentKey) return { status: "duplicate" };
+    const event: TicketEvent =
+      message.from === "human"
+        ? { type: "human.replied", message, by: message.authorName ?? ticket.source }
+        : { type: "customer.replied", message, contentKey };
+    const { status } = this.#commit(ticket.id, eventKey, event);
+    return { status: status === "duplicate" ? "duplicate" : "updated" };
+  }
+
+  /** Starts tickets that hold a slot. Those that turn out to need none give it back. */
+  async start(ticketIds: readonly string[]): Promise<void> {
+    for (const ticketId of ticketIds) {
+      const { status } = this.#commit(
+        ticketId,
+        "started",
+        { type: "ticket.started" },
+        { settles: receiptEffect },
+      );
+      const state = this.#journal.readTicket(ticketId)?.summary.state;
+      if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
+    }
+  }
+
+  /** Notes that tickets wait for a slot. */
+  async queue(ticketIds: readonly string[]): Promise<void> {
+    for (const ticketId of ticketIds) this.#commit(ticketId, "queued", { type: "ticket.queued" });
+  }
+
+  // --- From people -----------------------------------------------------------------------------------------
+
+  async view(ticketId: string): Promise<TicketView | null> {
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    return viewTicket(row, this.#journal.readEvents(ticketId), this.#journal.readTimer(ticketId, "sla"));
+  }
+
+  /** The audit events, and whether their chain of hashes is whole. */
+  async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
+    const events = this.#journal.readEvents(ticketId);
+    return events.length === 0 ? null : { events: events.map(viewEvent), intact: isChainIntact(events) };
+  }
+
+  async decide(
+    ticketId: string,
+    approvalId: string,
+    decision: Decision,
+    by: Person,
+  ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
+    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "approvalUnknown" } };
+    const nowMs = Date.now();
+    const event = settleDecision(this.#remember(ticketId), this.#tenant, { approvalId, decision, by, nowMs });
+    if (!event.ok) return event;
+    this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    return { ok: true };
+  }
+
+  /** A message written in Signalbox. A person's takes the ticket over; a customer's is as if it had come by webhook. */
+  async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
+    const event: TicketEvent =
+      message.from === "human"
+        ? { type: "human.replied", message, by: by.name }
+        : { type: "customer.replied", message, contentKey: digest("message", message.body) };
+    return this.#apply(ticketId, `message:${message.id}`, event);
+  }
+
+  async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
+    return this.#apply(ticketId, `handback:${requestId}`, { type: "ticket.handedBack", by: by.name, note });
+  }
+
+  async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#apply(ticketId, `close:${requestId}`, { type: "ticket.closedByHuman", by: by.name });
+  }
+
+  async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#apply(ticketId, `cancel:${requestId}`, { type: "ticket.cancelled", by: by.name });
+  }
+
+  async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
+    return this.#apply(ticketId, `feedback:${requestId}`, { type: "feedback.given", feedback });
+  }
+
+  /** Removes everything known of a ticket and leaves a receipt that holds none of it. Can be asked again. */
+  async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {
+    const done = this.#journal.readTombstone(ticketId);
+    if (done) return { receipt: done };
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    const roles: AgentRole[] = ["triage", "gather", "draft", "validate"];
+    await Promise.all(roles.map((role) => this.#agent(role, ticketId).forget(ticketId)));
+    const receipt = JSON.stringify({
+      ticketId,
+      erasedAt: Date.now(),
+      by: by.name,
+      events: row.seq,
+      head: row.hash,
+    });
+    this.ctx.storage.transactionSync(() => this.#journal.erase(ticketId, receipt));
+    this.#outbound.slotReleased(ticketId);
+    await this.#desk().remove(this.#tenant.id, ticketId);
+    return { receipt };
+  }
+
+  async receiptOfErasure(ticketId: string): Promise<string | null> {
+    return this.#journal.readTombstone(ticketId);
+  }
+
+  // --- From agents -----------------------------------------------------------------------------------------
+
+  async consult(request: Consultation): Promise<ConsultationAnswer> {
+    return this.#consultations.consult(request);
+  }
+
+  // --- From the clock --------------------------------------------------------------------------------------
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    const now = Date.now();
+    // Armed first: should anything below go wrong, the next look is already due.
+    this.#wakeBy(now + heartbeatMs);
+    for (const timer of this.#journal.dueTimers(now, sweepSize)) {
+      this.#commit(timer.ticketId, `timer:${timer.name}:${timer.dueAt}`, {
+        type: "timer.expired",
+        name: timer.name,
+      });
+    }
+    for (const row of this.#journal.dueEffects(now, sweepSize)) this.#retry(row, now);
+    if (!this.#outbound.isIdle) this.#outbound.flush();
+    await this.#armForNext(now);
+  }
+
+  // --- Inside ----------------------------------------------------------------------------------------------
+
+  /** One event: written in one transaction with all that follows from it, then carried out. */
+  #commit(
+    ticketId: string,
+    eventId: string,
+    event: TicketEvent,
+    more: Pick<Dispatch, "settles"> = {},
+  ): Dispatched {
+    const settings = event.type === "ticket.received" ? settingsOf(this.#tenant) : undefined;
+    const nowMs = Date.now();
+    const done = this.ctx.storage.transactionSync(() => {
+      if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
+      return dispatch(this.#journal, this.#change + 1, {
+        ticketId,
+        eventId,
+        event,
+        nowMs,
+        settings,
+        ...more,
+      });
+    });
+    if (done.status !== "applied") return done;
+    this.#change += 1;
+    this.#outbound.ticketChanged(ticketId);
+    if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
+    if (done.wakeAt !== null) this.#wakeBy(done.wakeAt);
+    for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
+    return done;
+  }
+
+  #apply(ticketId: string, eventId: string, event: TicketEvent): Change {
+    if (this.#journal.readTombstone(ticketId)) return { ok: false, failure: { reason: "ticketErased" } };
+    const { status } = this.#commit(ticketId, eventId, event);
+    if (status === "applied" || status === "duplicate") return { ok: true };
+    const row = this.#journal.readTicket(ticketId);
+    return row
+      ? { ok: false, failure: { reason: "stateForbids", state: row.summary.state } }
+      : { ok: false, failure: { reason: "ticketUnknown" } };
+  }
+
+  /** Carries an effect out, apart from all others: whatever goes wrong in it stays with its ticket. */
+  #run(row: EffectRow): void {
+    const key = `${row.ticketId}/${row.effectId}`;
+    if (this.#running.has(key)) return;
+    this.#running.add(key);
+    runEffect(row, this.#ports)
+      .catch((error: unknown) => {
+        const { ticketId, effectId, attempts } = row;
+        log("error", "effect.failed", { ticketId, effectId, attempts, reason: describeError(error) });
+      })
+      .finally(() => {
+        this.#running.delete(key);
+        const left = this.#journal.readEffect(row.ticketId, row.effectId);
+        if (left && left.dueAt > Date.now()) this.#wakeBy(left.dueAt);
+      });
+  }
+
+  /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
+  #retry(row: EffectRow, now: number): void {
+    if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
+    const attempts = row.attempts + 1;
+    if (attempts > stepAttempts) {
+      const event = giveUp(row, this.#ports);
+      if (event) return this.#ports.settle(row, event);
+    }
+    const wait = row.effect.kind === "queue.send" ? resendMs : backoffMs(attempts);
+    this.#journal.updateEffect({ ...row, attempts, dueAt: now + wait });
+    // A request that has left counts its own attempts when it is sent.
+    this.#run(row.status === "dispatched" ? row : { ...row, attempts });
+  }
+
+  #remember(ticketId: string): TicketMemory {
+    return rememberAll(this.#journal.readEvents(ticketId));
+  }
+
+  /** After a restart: finds what was owed and untold, and wakes itself for it. */
+  async #resume(): Promise<void> {
+    this.#alarmAt = await this.ctx.storage.getAlarm();
+    const now = Date.now();
+    const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
+    if (next !== null) this.#wakeBy(next);
+    for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
+      this.#outbound.ticketChanged(ticketId);
+    }
+  }
+
+  /** Makes sure the alarm fires at this time at the latest. An alarm in the past was lost, so it is set anew. */
+  #wakeBy(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at && this.#alarmAt >= Date.now()) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+
+  async #armForNext(now: number): Promise<void> {
+    const next = this.#journal.earliestDueAfter(now);
+    const busy = this.#running.size > 0 || !this.#outbound.isIdle || this.#journal.isAnythingDue(now);
+    const at = Math.min(next ?? Infinity, busy ? now + heartbeatMs : Infinity);
+    this.#alarmAt = Number.isFinite(at) ? at : null;
+    await (this.#alarmAt === null
+      ? this.ctx.storage.deleteAlarm()
+      : this.ctx.storage.setAlarm(this.#alarmAt));
+  }
+
+  #createPorts(): EffectPorts {
+    return {
+      tenant: this.#tenant,
+      coordinator: this.#name,
+      journal: this.#journal,
+      gateway: createGateway(createConnectors(this.env), Date.now),
+      now: Date.now,
+      sendPointer: async (ticketId) => {
+        await this.env.INTAKE_QUEUE.send({ tenantId: this.#tenant.id, ticketId });
+      },
+      askAgent: (envelope, task) => this.#agent(task.role, envelope.ticketId).ask(envelope, task),
+      fence: () => this.ctx.storage.sync(),
+      settle: (row, event) => {
+        const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
+        if (done.status === "late" && "calls" in event && event.calls.length > 0) {
+          const { callId, calls } = event;
+          this.#commit(row.ticketId, `late:${row.effectId}`, { type: "agent.answeredLate", callId, calls });
+        }
+      },
+    };
+  }
+
+  #createOutbound(): Outbound {
+    return new Outbound({
+      tenantId: this.#tenant.id,
+      publish: async (ticketIds) => {
+        const summaries = ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []);
+        await this.#desk().publish(this.#tenant.id, summaries);
+      },
+      releaseSlots: async (ticketIds) => {
+        await this.env.TENANT_GATE.getByName(
+          createObjectName({ tenantId: this.#tenant.id, kind: "gate", id: "main" }),
+        ).release(this.#tenant.id, ticketIds);
+      },
+      published: () => this.#journal.saveCursor(deskCursor, this.#change),
+      retryLater: () => this.#wakeBy(Date.now() + heartbeatMs),
+    });
+  }
+
+  #desk() {
+    return this.env.TENANT_DESK.getByName(
+      createObjectName({ tenantId: this.#tenant.id, kind: "desk", id: "main" }),
+    );
+  }
+
+  #agent(role: AgentRole, ticketId: string): AgentPort {
+    const namespace = {
+      triage: this.env.TRIAGE_AGENT,
+      gather: this.env.GATHER_AGENT,
+      draft: this.env.DRAFT_AGENT,
+      validate: this.env.VALIDATE_AGENT,
+    }[role];
+    // All four classes are SpecialistAgents; the stub's own type does not survive two classes that call each other.
+    return namespace.getByName(agentOf(this.#tenant, role, ticketId)) as unknown as AgentPort;
+  }
+}
+
+/** The pointer's row: the first effect of a ticket's first event. */
+const receiptEffect = "1.0";
+const deskCursor = "desk";
+
+function isAtRest(state: string): boolean {
+  return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
+}
+
+function settingsOf(tenant: TenantConfig) {
+  return {
+    slaAtRiskMs: tenant.sla.atRiskMs,
+    slaBreachMs: tenant.sla.breachMs,
+    approvalExpireMs: tenant.approvals.expireMs,
+    budget: tenant.budget,
+  };
+}

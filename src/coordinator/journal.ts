@@ -1,0 +1,309 @@
+/**
+ * The coordinator's SQLite: what happened, where each ticket stands, what is owed, and what is due. SQL and rows
+ * only; nothing is decided here. `docs/storage.md` describes the tables.
+ *
+ * Rows written are what a ticket costs, so the tables have no second index: WITHOUT ROWID keys begin with the
+ * ticket, and what needs a scan (the earliest due row) is scanned only when the alarm fires.
+ */
+import { digest } from "../domain/ids.ts";
+import type { OwedEffect } from "../domain/effect.ts";
+import type { TicketEvent, TimerName } from "../domain/event.ts";
+import type { TicketState } from "../domain/state.ts";
+import type { TicketSummary } from "../domain/view.ts";
+import type { TicketSnapshot } from "../machines/step.ts";
+
+export interface TicketRow {
+  ticketId: string;
+  seq: number;
+  snapshot: TicketSnapshot;
+  summary: TicketSummary;
+  /** The hash of the newest event. */
+  hash: string;
+  /** The shard's own count of changes, for feeding the desk. */
+  change: number;
+}
+
+export interface EventRow {
+  seq: number;
+  eventId: string;
+  at: number;
+  /** The main state after the event. */
+  state: TicketState;
+  event: TicketEvent;
+  hash: string;
+}
+
+export interface EffectRow {
+  ticketId: string;
+  /** `7.0`: the event that asked for it and its place there. */
+  effectId: string;
+  effect: OwedEffect;
+  /** `dispatched`: the request may have left. */
+  status: "owed" | "dispatched";
+  epoch: number;
+  attempts: number;
+  /** When it is to be run (again) if nobody is at it, Unix milliseconds. */
+  dueAt: number;
+}
+
+export interface TimerRow {
+  ticketId: string;
+  name: TimerName;
+  dueAt: number;
+}
+
+const schema = [
+  `create table if not exists tickets (
+     ticket_id text primary key, seq integer not null, snapshot text not null, summary text not null,
+     hash text not null, change integer not null) without rowid`,
+  `create table if not exists events (
+     ticket_id text not null, event_id text not null, seq integer not null, at integer not null,
+     state text not null, event text not null, hash text not null,
+     primary key (ticket_id, event_id)) without rowid`,
+  `create table if not exists effects (
+     ticket_id text not null, effect_id text not null, effect text not null, status text not null,
+     epoch integer not null, attempts integer not null, due_at integer not null,
+     primary key (ticket_id, effect_id)) without rowid`,
+  `create table if not exists timers (
+     ticket_id text not null, name text not null, due_at integer not null,
+     primary key (ticket_id, name)) without rowid`,
+  `create table if not exists tombstones (ticket_id text primary key, receipt text not null) without rowid`,
+  `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
+];
+
+export class Journal {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    for (const statement of schema) sql.exec(statement);
+  }
+
+  readTicket(ticketId: string): TicketRow | null {
+    const [row] = this.#sql.exec("select * from tickets where ticket_id = ?", ticketId);
+    return row ? ticketOf(row) : null;
+  }
+
+  /** Tickets that have changed since a count of changes. A scan: for a restarted object only. */
+  ticketsChangedAfter(change: number): string[] {
+    const rows = this.#sql.exec("select ticket_id from tickets where change > ?", change);
+    return [...rows].map((row) => String(row["ticket_id"]));
+  }
+
+  highestChange(): number {
+    const [row] = this.#sql.exec("select max(change) as change from tickets");
+    return Number(row?.["change"] ?? 0);
+  }
+
+  saveTicket(row: TicketRow): void {
+    this.#sql.exec(
+      "insert or replace into tickets values (?, ?, ?, ?, ?, ?)",
+      row.ticketId,
+      row.seq,
+      JSON.stringify(row.snapshot),
+      JSON.stringify(row.summary),
+      row.hash,
+      row.change,
+    );
+  }
+
+  hasEvent(ticketId: string, eventId: string): boolean {
+    return (
+      [...this.#sql.exec("select 1 from events where ticket_id = ? and event_id = ?", ticketId, eventId)]
+        .length > 0
+    );
+  }
+
+  /** A ticket's events in order. */
+  readEvents(ticketId: string): EventRow[] {
+    const rows = this.#sql.exec("select * from events where ticket_id = ? order by seq", ticketId);
+    return [...rows].map((row) => ({
+      seq: Number(row["seq"]),
+      eventId: String(row["event_id"]),
+      at: Number(row["at"]),
+      // Written by `append` below, from the same types.
+      state: row["state"] as TicketState,
+      event: JSON.parse(String(row["event"])) as TicketEvent,
+      hash: String(row["hash"]),
+    }));
+  }
+
+  /** Adds an event and gives its hash, which covers the event and the hash before it. */
+  append(ticketId: string, previousHash: string, row: Omit<EventRow, "hash">): string {
+    const text = JSON.stringify(row.event);
+    const hash = hashEvent(previousHash, row, text);
+    this.#sql.exec(
+      "insert into events values (?, ?, ?, ?, ?, ?, ?)",
+      ticketId,
+      row.eventId,
+      row.seq,
+      row.at,
+      row.state,
+      text,
+      hash,
+    );
+    return hash;
+  }
+
+  addEffect(row: EffectRow): void {
+    this.#sql.exec(
+      "insert into effects values (?, ?, ?, ?, ?, ?, ?)",
+      row.ticketId,
+      row.effectId,
+      JSON.stringify(row.effect),
+      row.status,
+      row.epoch,
+      row.attempts,
+      row.dueAt,
+    );
+  }
+
+  readEffect(ticketId: string, effectId: string): EffectRow | null {
+    const [row] = this.#sql.exec(
+      "select * from effects where ticket_id = ? and effect_id = ?",
+      ticketId,
+      effectId,
+    );
+    return row ? effectOf(row) : null;
+  }
+
+  readEffects(ticketId: string): EffectRow[] {
+    return [...this.#sql.exec("select * from effects where ticket_id = ?", ticketId)].map(effectOf);
+  }
+
+  updateEffect(row: EffectRow): void {
+    this.#sql.exec(
+      "update effects set status = ?, attempts = ?, due_at = ? where ticket_id = ? and effect_id = ?",
+      row.status,
+      row.attempts,
+      row.dueAt,
+      row.ticketId,
+      row.effectId,
+    );
+  }
+
+  removeEffect(ticketId: string, effectId: string): void {
+    this.#sql.exec("delete from effects where ticket_id = ? and effect_id = ?", ticketId, effectId);
+  }
+
+  setTimer(timer: TimerRow): void {
+    this.#sql.exec("insert or replace into timers values (?, ?, ?)", timer.ticketId, timer.name, timer.dueAt);
+  }
+
+  cancelTimer(ticketId: string, name: TimerName): void {
+    this.#sql.exec("delete from timers where ticket_id = ? and name = ?", ticketId, name);
+  }
+
+  readTimer(ticketId: string, name: TimerName): number | null {
+    const [row] = this.#sql.exec(
+      "select due_at from timers where ticket_id = ? and name = ?",
+      ticketId,
+      name,
+    );
+    return row ? Number(row["due_at"]) : null;
+  }
+
+  dueTimers(nowMs: number, limit: number): TimerRow[] {
+    const rows = this.#sql.exec(
+      "select * from timers where due_at <= ? order by due_at limit ?",
+      nowMs,
+      limit,
+    );
+    return [...rows].map((row) => ({
+      ticketId: String(row["ticket_id"]),
+      name: row["name"] as TimerName,
+      dueAt: Number(row["due_at"]),
+    }));
+  }
+
+  dueEffects(nowMs: number, limit: number): EffectRow[] {
+    const rows = this.#sql.exec(
+      "select * from effects where due_at <= ? order by due_at limit ?",
+      nowMs,
+      limit,
+    );
+    return [...rows].map(effectOf);
+  }
+
+  /** When the next row after this time is due, or null where nothing waits. */
+  earliestDueAfter(nowMs: number): number | null {
+    const [row] = this.#sql.exec(
+      `select min(due_at) as due_at from (select due_at from timers union all select due_at from effects)
+       where due_at > ?`,
+      nowMs,
+    );
+    return row?.["due_at"] == null ? null : Number(row["due_at"]);
+  }
+
+  /** Whether rows are due already. */
+  isAnythingDue(nowMs: number): boolean {
+    const due = this.#sql.exec(
+      `select 1 from timers where due_at <= ?1 union all select 1 from effects where due_at <= ?1 limit 1`,
+      nowMs,
+    );
+    return [...due].length > 0;
+  }
+
+  readCursor(name: string): number {
+    const [row] = this.#sql.exec("select value from cursors where name = ?", name);
+    return Number(row?.["value"] ?? 0);
+  }
+
+  saveCursor(name: string, value: number): void {
+    this.#sql.exec("insert or replace into cursors values (?, ?)", name, value);
+  }
+
+  /** Removes all of a ticket and leaves a receipt that holds none of it. */
+  erase(ticketId: string, receipt: string): void {
+    for (const table of ["tickets", "events", "effects", "timers"]) {
+      this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
+    }
+    this.#sql.exec("insert or replace into tombstones values (?, ?)", ticketId, receipt);
+  }
+
+  readTombstone(ticketId: string): string | null {
+    const [row] = this.#sql.exec("select receipt from tombstones where ticket_id = ?", ticketId);
+    return row ? String(row["receipt"]) : null;
+  }
+}
+
+/** The chain's link: SHA-256 over the hash before, the entry's facts and its text. */
+export function hashEvent(previousHash: string, row: Omit<EventRow, "hash">, text: string): string {
+  return digest("event", previousHash, String(row.seq), row.eventId, String(row.at), row.state, text);
+}
+
+/** Whether a ticket's events are gap-free and their chain of hashes is whole. */
+export function isChainIntact(events: readonly EventRow[]): boolean {
+  let previous = "";
+  return events.every((row, index) => {
+    const whole = row.seq === index + 1 && row.hash === hashEvent(previous, row, JSON.stringify(row.event));
+    previous = row.hash;
+    return whole;
+  });
+}
+
+type Row = Record<string, SqlStorageValue>;
+
+function ticketOf(row: Row): TicketRow {
+  return {
+    ticketId: String(row["ticket_id"]),
+    seq: Number(row["seq"]),
+    // Written by `saveTicket` above, from the same types.
+    snapshot: JSON.parse(String(row["snapshot"])) as TicketSnapshot,
+    summary: JSON.parse(String(row["summary"])) as TicketSummary,
+    hash: String(row["hash"]),
+    change: Number(row["change"]),
+  };
+}
+
+function effectOf(row: Row): EffectRow {
+  return {
+    ticketId: String(row["ticket_id"]),
+    effectId: String(row["effect_id"]),
+    effect: JSON.parse(String(row["effect"])) as OwedEffect,
+    status: row["status"] === "dispatched" ? "dispatched" : "owed",
+    epoch: Number(row["epoch"]),
+    attempts: Number(row["attempts"]),
+    dueAt: Number(row["due_at"]),
+  };
+}

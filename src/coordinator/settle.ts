@@ -1,0 +1,154 @@
+/**
+ * How an answer becomes the event that ends what was owed. Pure: an agent's report or a tool's result goes in, a fact
+ * comes out, with the policy's word on every action that a draft proposes.
+ */
+import type { Approval } from "../domain/approval.ts";
+import type { Call } from "../domain/call.ts";
+import type { ProposedAction } from "../domain/draft.ts";
+import type { Ruling, TicketEvent } from "../domain/event.ts";
+import { digest } from "../domain/ids.ts";
+import type { AgentReport } from "../domain/task.ts";
+import type { ToolResult } from "../domain/tool.ts";
+import type { TicketMemory } from "../memory/memory.ts";
+import { decideAction, hashAction } from "../policy/decide.ts";
+import { ownsRecord } from "../policy/ownership.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import { findTool } from "../tools/catalog.ts";
+
+/** The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered. */
+export function settleReport(
+  report: AgentReport,
+  memory: TicketMemory,
+  tenant: TenantConfig,
+  now: { nowMs: number; expiresAt: number },
+): TicketEvent {
+  const { callId, calls } = report;
+  switch (report.outcome) {
+    case "triaged":
+      return { type: "agent.triaged", callId, output: report.output, calls };
+    case "gathered":
+      return { type: "agent.gathered", callId, output: report.output, calls };
+    case "drafted":
+      return { type: "agent.drafted", callId, output: report.output, calls };
+    case "validated": {
+      const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant) : [];
+      const approvals = rulings.some(({ decision }) => decision === "deny")
+        ? []
+        : openApprovals(rulings, memory, { callId, ...now });
+      return { type: "agent.validated", callId, output: report.output, rulings, approvals, calls };
+    }
+    case "failed":
+      return { type: "agent.failed", callId, role: report.role, failure: report.failure, calls };
+  }
+}
+
+/** Whether the system of record says that an action's target is the requester's. */
+export function ownsTarget(action: ProposedAction, memory: TicketMemory): boolean {
+  const target = findTool(action.tool)?.targetArgument;
+  if (!target) return true;
+  return ownsRecord(memory.dossier?.evidence ?? [], action.arguments[target], memory.ticket.requester.email);
+}
+
+/** A person's yes to exactly this action, given in this run, or null. */
+export function findApproval(action: ProposedAction, memory: TicketMemory): Approval | null {
+  const hash = hashAction(action);
+  return (
+    memory.approvals.findLast(
+      ({ actionHash, status }) => actionHash === hash && (status === "approved" || status === "edited"),
+    ) ?? null
+  );
+}
+
+function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
+  if (memory.draft?.outcome !== "drafted") return [];
+  return memory.draft.actions.map((action) => {
+    const ruling = decideAction(action, {
+      tool: findTool(action.tool),
+      policy: tenant.policy,
+      plan: tenant.plan,
+      environment: tenant.environment,
+      ownsTarget: ownsTarget(action, memory),
+    });
+    const approval = ruling.decision === "ask" ? findApproval(action, memory) : null;
+    return approval ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
+  });
+}
+
+function openApprovals(
+  rulings: readonly Ruling[],
+  memory: TicketMemory,
+  at: { callId: string; nowMs: number; expiresAt: number },
+): Approval[] {
+  const actions = memory.draft?.outcome === "drafted" ? memory.draft.actions : [];
+  return rulings
+    .filter(({ decision }) => decision === "ask")
+    .flatMap((ruling) => {
+      const action = actions.find(({ id }) => id === ruling.actionId);
+      return action ? [openApproval(action, ruling, at)] : [];
+    });
+}
+
+function openApproval(
+  action: ProposedAction,
+  ruling: Ruling,
+  at: { callId: string; nowMs: number; expiresAt: number },
+): Approval {
+  return {
+    id: `apr_${digest("approval", at.callId, action.id, ruling.actionHash).slice(0, 24)}`,
+    action,
+    actionHash: ruling.actionHash,
+    tier: ruling.tier,
+    amountCents: ruling.amountCents,
+    currency: ruling.currency,
+    ruleId: ruling.ruleId,
+    policyVersion: ruling.policyVersion,
+    why: ruling.why,
+    status: "pending",
+    requestedAt: at.nowMs,
+    expiresAt: at.expiresAt,
+    decidedBy: null,
+    decidedAt: null,
+    note: null,
+    proposedArguments: null,
+  };
+}
+
+/** The event a run action amounts to, or null where it is to be tried again. */
+export function settleAction(
+  action: ProposedAction,
+  result: ToolResult,
+  call: Call,
+  mayTryAgain: boolean,
+): TicketEvent | null {
+  switch (result.status) {
+    case "success":
+      return { type: "action.completed", action, output: result.output, call };
+    case "refused":
+      return { type: "action.failed", action, reason: result.reason, message: result.message, call };
+    case "failed":
+      if (result.retryable && mayTryAgain) return null;
+      return { type: "action.failed", action, reason: result.reason, message: result.message, call };
+    case "unknown":
+      return mayTryAgain ? null : { type: "action.unresolved", action, message: result.message, call };
+  }
+}
+
+/** The same for the reply. */
+export function settleReply(
+  reply: { body: string; language: string },
+  result: ToolResult,
+  call: Call,
+  mayTryAgain: boolean,
+): TicketEvent | null {
+  switch (result.status) {
+    case "success":
+      return { type: "reply.sent", ...reply, call };
+    case "refused":
+      return { type: "reply.failed", reason: result.reason, message: result.message, call };
+    case "failed":
+      if (result.retryable && mayTryAgain) return null;
+      return { type: "reply.failed", reason: result.reason, message: result.message, call };
+    case "unknown":
+      return mayTryAgain ? null : { type: "reply.unresolved", message: result.message, call };
+  }
+}

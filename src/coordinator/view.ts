@@ -1,0 +1,118 @@
+/** What is shown of a ticket: pure, from the journal's rows. */
+import type { TicketEvent } from "../domain/event.ts";
+import { sumUsage } from "../domain/call.ts";
+import { stageOfState, type TicketState } from "../domain/state.ts";
+import type { EventView, TicketSummary, TicketView } from "../domain/view.ts";
+import { stateOf, type TicketSnapshot } from "../machines/step.ts";
+import { rememberAll } from "../memory/memory.ts";
+import type { EventRow, TicketRow } from "./journal.ts";
+
+/** The first summary of a ticket. */
+export function summariseReceipt(
+  event: Extract<TicketEvent, { type: "ticket.received" }>,
+  snapshot: TicketSnapshot,
+  at: number,
+): TicketSummary {
+  const { ticket } = event;
+  const blank: TicketSummary = {
+    id: ticket.id,
+    version: 0,
+    subject: ticket.subject,
+    requester: ticket.requester.name ?? ticket.requester.email ?? ticket.requester.externalId,
+    source: ticket.source,
+    state: "received",
+    stage: "intake",
+    reason: null,
+    priority: ticket.priority ?? "normal",
+    intent: null,
+    confidence: null,
+    sla: "onTrack",
+    slaDueAt: null,
+    waitingSince: null,
+    pendingApprovals: 0,
+    cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+    receivedAt: at,
+    updatedAt: at,
+  };
+  return summarise(blank, event, snapshot, at);
+}
+
+/** A ticket's list row after one more event. */
+export function summarise(
+  before: TicketSummary,
+  event: TicketEvent,
+  snapshot: TicketSnapshot,
+  at: number,
+): TicketSummary {
+  const state = stateOf(snapshot);
+  const waits = state === "awaitingApproval" || state === "escalated";
+  const calls = "calls" in event ? event.calls : "call" in event ? [event.call] : [];
+  const cost = sumUsage(calls);
+  const summary: TicketSummary = {
+    ...before,
+    version: before.version + 1,
+    state,
+    stage: stageOfState(state),
+    reason: snapshot.context.reason,
+    sla: snapshot.value.sla,
+    waitingSince: waits ? (before.state === state ? before.waitingSince : at) : null,
+    pendingApprovals: state === "awaitingApproval" ? snapshot.context.pendingApprovals : 0,
+    cost: {
+      inputTokens: before.cost.inputTokens + cost.inputTokens,
+      outputTokens: before.cost.outputTokens + cost.outputTokens,
+      costMicros: before.cost.costMicros + cost.costMicros,
+    },
+    updatedAt: at,
+  };
+  if (event.type === "agent.triaged") {
+    const { intent, confidence, priority } = event.output;
+    return { ...summary, intent, confidence, priority };
+  }
+  return summary;
+}
+
+/** One ticket, whole. `slaDueAt`: when its SLA timer fires next. */
+export function viewTicket(row: TicketRow, events: readonly EventRow[], slaDueAt: number | null): TicketView {
+  const memory = rememberAll(events);
+  const { snapshot, summary } = row;
+  return {
+    ticket: memory.ticket,
+    state: summary.state,
+    stage: summary.stage,
+    reason: summary.reason,
+    path: pathOf(events),
+    messages: memory.messages,
+    assessment: memory.assessment,
+    evidence: memory.dossier?.evidence ?? [],
+    gaps: memory.dossier?.gaps ?? [],
+    draft: memory.draft,
+    verdict: memory.verdict,
+    calls: memory.calls,
+    approvals: memory.approvals,
+    reply: memory.reply,
+    budget: {
+      state: snapshot.value.budget,
+      spent: sumUsage(memory.calls),
+      limit: snapshot.context.settings.budget,
+    },
+    sla: { state: snapshot.value.sla, dueAt: slaDueAt },
+    feedback: memory.feedback,
+    machineVersion: snapshot.machineVersion,
+    receivedAt: summary.receivedAt,
+    updatedAt: summary.updatedAt,
+    waitingSince: summary.waitingSince,
+  };
+}
+
+/** One audit entry. */
+export function viewEvent({ seq, eventId, event, at, state, hash }: EventRow): EventView {
+  const { type, ...data } = event;
+  // Everything in an event is JSON: it has just been parsed from it.
+  return { seq, id: eventId, type, at, state, data: data as EventView["data"], hash };
+}
+
+function pathOf(events: readonly EventRow[]): TicketState[] {
+  const path: TicketState[] = [];
+  for (const { state } of events) if (path.at(-1) !== state) path.push(state);
+  return path;
+}

@@ -1,0 +1,291 @@
+/** The routes about tickets: what people and programs see of them, and what people do with them. */
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { Change, TicketCoordinator } from "../coordinator/coordinator.ts";
+import type { DecisionFailure } from "../coordinator/people.ts";
+import { coordinatorOf } from "../coordinator/placement.ts";
+import { approvalSchema, decisionSchema } from "../domain/approval.ts";
+import { callSchema } from "../domain/call.ts";
+import { createObjectName } from "../domain/object-name.ts";
+import { ticketStateSchema } from "../domain/state.ts";
+import {
+  eventViewSchema,
+  feedbackSchema,
+  ticketSummarySchema,
+  ticketViewSchema,
+  type TicketView,
+} from "../domain/view.ts";
+import { traceCalls } from "../observability/trace.ts";
+import { requireRole, type ApiContext } from "./access.ts";
+import { answers, bearer, invalid } from "./contract.ts";
+import { problem } from "./problem.ts";
+
+const ticketPath = z.object({ tenant: z.string(), id: z.string() });
+const acceptedSchema = z.strictObject({ status: z.literal("accepted") });
+const spanSchema = z.looseObject({
+  traceId: z.string(),
+  spanId: z.string(),
+  parentSpanId: z.string().nullable(),
+});
+
+const routes = {
+  list: createRoute({
+    method: "get",
+    path: "/",
+    summary: "The tenant's tickets, newest first",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: {
+      params: z.object({ tenant: z.string() }),
+      query: z.object({
+        state: ticketStateSchema.optional(),
+        q: z.string().max(200).optional(),
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    },
+    responses: answers(
+      200,
+      z.strictObject({ items: z.array(ticketSummarySchema), next: z.string().nullable() }),
+    ),
+  }),
+  read: createRoute({
+    method: "get",
+    path: "/{id}",
+    summary: "One ticket, whole",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: { params: ticketPath },
+    responses: answers(200, ticketViewSchema),
+  }),
+  calls: createRoute({
+    method: "get",
+    path: "/{id}/calls",
+    summary: "The call chain: every agent, tool, model and human call with its parent, blocked ones included",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: { params: ticketPath },
+    responses: answers(200, z.strictObject({ items: z.array(callSchema) })),
+  }),
+  events: createRoute({
+    method: "get",
+    path: "/{id}/events",
+    summary: "The audit events with their chain of hashes",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: { params: ticketPath },
+    responses: answers(
+      200,
+      z.strictObject({ items: z.array(eventViewSchema), intact: z.boolean(), next: z.string().nullable() }),
+    ),
+  }),
+  trace: createRoute({
+    method: "get",
+    path: "/{id}/trace",
+    summary: "The call chain as OpenTelemetry spans",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: { params: ticketPath },
+    responses: answers(200, z.strictObject({ spans: z.array(spanSchema) })),
+  }),
+  decide: createRoute({
+    method: "post",
+    path: "/{id}/approvals/{approvalId}",
+    summary: "Decides on one exact action, once",
+    security: bearer,
+    middleware: requireRole("approver"),
+    request: { params: ticketPath.extend({ approvalId: z.string() }), body: json(decisionSchema) },
+    responses: answers(200, z.strictObject({ approval: approvalSchema, state: ticketStateSchema })),
+  }),
+  message: createRoute({
+    method: "post",
+    path: "/{id}/messages",
+    summary: "Adds a message; a person's takes the ticket over",
+    security: bearer,
+    middleware: requireRole("approver"),
+    request: {
+      params: ticketPath,
+      body: json(
+        z.strictObject({ from: z.enum(["customer", "human"]), body: z.string().min(1).max(65_536) }),
+      ),
+    },
+    responses: answers(202, acceptedSchema),
+  }),
+  handback: action(
+    "handback",
+    "Hands the ticket back to the agents",
+    z.strictObject({ note: z.string().max(2000).optional() }),
+  ),
+  resolve: action("resolve", "Marks the ticket as resolved by a person", z.strictObject({})),
+  cancel: action("cancel", "Cancels the ticket", z.strictObject({})),
+  feedback: action(
+    "feedback",
+    "Rates how the ticket was handled",
+    z.strictObject({
+      rating: feedbackSchema.shape.rating,
+      reason: feedbackSchema.shape.reason.unwrap().optional(),
+      note: z.string().max(2000).optional(),
+    }),
+  ),
+  erase: createRoute({
+    method: "delete",
+    path: "/{id}",
+    summary: "Erases the ticket; a receipt without content stays",
+    security: bearer,
+    middleware: requireRole("admin"),
+    request: { params: ticketPath },
+    responses: answers(202, z.looseObject({ ticketId: z.string(), erasedAt: z.number() })),
+  }),
+};
+
+/** A POST that changes a ticket and answers as soon as the change is durable. */
+function action<const Name extends string, Body extends z.ZodType>(name: Name, summary: string, body: Body) {
+  return createRoute({
+    method: "post",
+    path: `/{id}/${name}` as const,
+    summary,
+    security: bearer,
+    middleware: requireRole("approver"),
+    request: { params: ticketPath, body: json(body) },
+    responses: answers(202, acceptedSchema),
+  });
+}
+
+function json<Body extends z.ZodType>(schema: Body) {
+  return { required: true, content: { "application/json": { schema } } } as const;
+}
+
+export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
+  .openapi(routes.list, async (c) => {
+    const { id: tenantId } = c.var.tenant;
+    const desk = c.env.TENANT_DESK.getByName(createObjectName({ tenantId, kind: "desk", id: "main" }));
+    const page = await desk.list(tenantId, c.req.valid("query"));
+    if (!page.ok) return problem(c, 422, page.failure, "This cursor was not given out by this list.");
+    return c.json(page.value, 200);
+  })
+  .openapi(routes.read, async (c) => {
+    const view = await readView(c);
+    return view ? c.json(view, 200) : missing(c);
+  })
+  .openapi(routes.calls, async (c) => {
+    const view = await readView(c);
+    return view ? c.json({ items: view.calls }, 200) : missing(c);
+  })
+  .openapi(routes.events, async (c) => {
+    const audit = await reader(c).audit(c.req.valid("param").id);
+    return audit ? c.json({ items: audit.events, intact: audit.intact, next: null }, 200) : missing(c);
+  })
+  .openapi(routes.trace, async (c) => {
+    const { id } = c.req.valid("param");
+    const view = await readView(c);
+    return view ? c.json({ spans: traceCalls(id, id.slice("tkt_".length), view.calls) }, 200) : missing(c);
+  })
+  .openapi(routes.decide, async (c) => {
+    const { id, approvalId } = c.req.valid("param");
+    const decided = await coordinator(c).decide(id, approvalId, c.req.valid("json"), c.var.person);
+    if (!decided.ok) return undecided(c, decided.failure);
+    const view = await readView(c);
+    const approval = view?.approvals.find((candidate) => candidate.id === approvalId);
+    return view && approval ? c.json({ approval, state: view.state }, 200) : missing(c);
+  })
+  .openapi(routes.message, async (c) => {
+    const { from, body } = c.req.valid("json");
+    const { person } = c.var;
+    const message = {
+      id: requestId(c),
+      from,
+      authorName: from === "human" ? person.name : null,
+      body,
+      automatic: false,
+      at: Date.now(),
+    };
+    return changed(c, await coordinator(c).addMessage(c.req.valid("param").id, message, person));
+  })
+  .openapi(routes.handback, async (c) => {
+    const { note } = c.req.valid("json");
+    return changed(
+      c,
+      await coordinator(c).handBack(c.req.valid("param").id, requestId(c), c.var.person, note ?? null),
+    );
+  })
+  .openapi(routes.resolve, async (c) =>
+    changed(c, await coordinator(c).close(c.req.valid("param").id, requestId(c), c.var.person)),
+  )
+  .openapi(routes.cancel, async (c) =>
+    changed(c, await coordinator(c).cancel(c.req.valid("param").id, requestId(c), c.var.person)),
+  )
+  .openapi(routes.feedback, async (c) => {
+    const { rating, reason, note } = c.req.valid("json");
+    const feedback = {
+      rating,
+      reason: reason ?? null,
+      note: note ?? null,
+      by: c.var.person.name,
+      at: Date.now(),
+    };
+    return changed(c, await coordinator(c).giveFeedback(c.req.valid("param").id, requestId(c), feedback));
+  })
+  .openapi(routes.erase, async (c) => {
+    const erased = await coordinator(c).erase(c.req.valid("param").id, c.var.person);
+    return erased ? c.json(JSON.parse(erased.receipt), 202) : missing(c);
+  });
+
+type TicketContext = Context<ApiContext>;
+
+function coordinator(c: TicketContext) {
+  return c.env.TICKET_COORDINATOR.getByName(coordinatorOf(c.var.tenant, c.req.param("id") ?? ""));
+}
+
+/** The stub's own types of these are too deep to compute; what crosses is the plain data the coordinator declares. */
+function reader(c: TicketContext) {
+  return coordinator(c) as unknown as Pick<TicketCoordinator, "view" | "audit">;
+}
+
+function readView(c: TicketContext): Promise<TicketView | null> {
+  return reader(c).view(c.req.param("id") ?? "");
+}
+
+/** A client that repeats a request after a lost answer sends the same key, and nothing happens twice. */
+function requestId(c: TicketContext): string {
+  return c.req.header("idempotency-key")?.slice(0, 100) ?? crypto.randomUUID();
+}
+
+async function missing(c: TicketContext) {
+  const receipt = await coordinator(c).receiptOfErasure(c.req.param("id") ?? "");
+  if (receipt === null) return problem(c, 404, "ticketUnknown", "There is no such ticket.");
+  return problem(c, 410, "ticketErased", "This ticket has been erased.", { receipt: JSON.parse(receipt) });
+}
+
+function changed(c: TicketContext, change: Change) {
+  if (change.ok) return c.json({ status: "accepted" } as const, 202);
+  const { failure } = change;
+  if (failure.reason !== "stateForbids") return missing(c);
+  return problem(c, 409, "stateForbids", `This cannot be done while the ticket is ${failure.state}.`, {
+    state: failure.state,
+  });
+}
+
+function undecided(c: TicketContext, failure: DecisionFailure) {
+  switch (failure.reason) {
+    case "approvalUnknown":
+      return problem(c, 404, failure.reason, "There is no such approval on this ticket.");
+    case "alreadyDecided": {
+      const { status, decidedBy, decidedAt } = failure;
+      const when = decidedAt === null ? "" : ` at ${new Date(decidedAt).toISOString()}`;
+      return problem(
+        c,
+        409,
+        failure.reason,
+        `This approval is ${status}${decidedBy ? ` by ${decidedBy}` : ""}${when}.`,
+        {
+          approvalStatus: status,
+          decidedBy,
+          decidedAt,
+        },
+      );
+    }
+    case "argumentsInvalid":
+    case "argumentsDenied":
+      return problem(c, 422, failure.reason, failure.detail);
+  }
+}

@@ -1,0 +1,419 @@
+/**
+ * The ticket's machine: which state follows which event, and what is then owed. Pure: no I/O, no clock, no
+ * randomness. It is never run as an actor; `step.ts` asks it for the next state and the effects, as data.
+ *
+ * Every cycle consumes one of the counters of `ticket-setup.ts`, so every ticket comes to rest. `test/machines`
+ * enumerates the graph and proves it, together with: nothing is acted on that neither the policy nor a person allowed.
+ */
+import type { AgentRole } from "../domain/call.ts";
+import type { TicketEffect } from "../domain/effect.ts";
+import type { EscalationReason } from "../domain/escalation.ts";
+import { ticketSetup, type MachineEvent, type TicketContext } from "./ticket-setup.ts";
+
+/** Changes whenever a stored snapshot could mean something else than before. */
+export const machineVersion = "ticket@1";
+
+const stateOfRole = {
+  triage: "triaging",
+  gather: "gathering",
+  draft: "drafting",
+  validate: "validating",
+} as const;
+
+/** An agent's turn: asked on entry, asked again after a failure, given up after too many. */
+function stage<const Handlers extends object>(role: AgentRole, on: Handlers) {
+  return {
+    entry: {
+      type: "effect",
+      params: ({ context }: { context: TicketContext }): TicketEffect => ({
+        kind: "agent.ask",
+        role,
+        attempt: context.failures + 1,
+        delayMs: context.retryAfterMs,
+      }),
+    },
+    on: {
+      ...on,
+      "agent.failed": [
+        { guard: "mayRetry", target: stateOfRole[role], reenter: true, actions: ["spend", "countFailure"] },
+        {
+          target: "#ticket.main.escalated",
+          actions: ["spend", { type: "escalate", params: reasonOfFailure }],
+        },
+      ],
+      "customer.replied": restart,
+      "budget.exhausted": {
+        target: "#ticket.main.escalated",
+        actions: [effect({ kind: "effects.void" }), escalation("budgetExhausted")],
+      },
+    },
+  } as const;
+}
+
+function escalation(reason: EscalationReason) {
+  return { type: "escalate", params: reason } as const;
+}
+
+function effect<Effect extends TicketEffect>(wanted: Effect) {
+  return { type: "effect", params: wanted } as const;
+}
+
+/** The customer wrote again before the reply was on its way: begin again with what is known now. */
+const restart = [
+  { guard: "isAutomatic", actions: "keep" },
+  {
+    guard: "mayRestart",
+    target: "#ticket.main.open.triaging",
+    reenter: true,
+    actions: [effect({ kind: "effects.void" }), "countRestart", "startRun"],
+  },
+  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
+] as const;
+
+/** Nothing was free in all that time: better a person than nobody. */
+const neverStarted = {
+  target: "#ticket.main.escalated",
+  actions: [effect({ kind: "effects.void" }), escalation("deadlineExceeded")],
+} as const;
+
+/** The same after the ticket had come to rest: the clock starts again as well. */
+const reopen = [
+  { guard: "isAutomatic", actions: "keep" },
+  {
+    guard: "mayRestart",
+    target: "#ticket.main.open.triaging",
+    actions: ["countRestart", "startRun", ticketSetup.raise({ type: "sla.restarted" })],
+  },
+  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
+] as const;
+
+export const ticketMachine = ticketSetup.createMachine({
+  id: "ticket",
+  type: "parallel",
+  context: ({ input }) => ({
+    settings: input,
+    epoch: 1,
+    failures: 0,
+    retryAfterMs: 0,
+    revisions: 0,
+    changeRequests: 0,
+    restarts: 0,
+    handbacks: 0,
+    pendingApprovals: 0,
+    actionCount: 0,
+    actionIndex: 0,
+    followUp: false,
+    reason: null,
+    spent: { tokens: 0, costMicros: 0 },
+  }),
+  on: {
+    "feedback.given": { actions: "keep" },
+    "agent.answeredLate": { actions: ["spend", "keep"] },
+  },
+  states: {
+    main: {
+      initial: "open",
+      states: {
+        open: {
+          initial: "received",
+          on: {
+            "human.replied": {
+              target: "#ticket.main.escalated",
+              actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],
+            },
+            "ticket.closedByHuman": {
+              target: "#ticket.main.resolved",
+              actions: [
+                effect({ kind: "effects.void" }),
+                "raiseEpoch",
+                { type: "resolve", params: "humanResolved" },
+              ],
+            },
+            "ticket.cancelled": {
+              target: "#ticket.main.cancelled",
+              actions: [effect({ kind: "effects.void" }), "raiseEpoch"],
+            },
+          },
+          states: {
+            received: {
+              entry: effect({ kind: "queue.send" }),
+              on: {
+                "ticket.queued": "queued",
+                "ticket.started": "triaging",
+                "customer.replied": { actions: "keep" },
+                "sla.missed": neverStarted,
+              },
+            },
+            queued: {
+              on: {
+                "ticket.started": "triaging",
+                "customer.replied": { actions: "keep" },
+                "sla.missed": neverStarted,
+              },
+            },
+            triaging: stage("triage", {
+              "agent.triaged": [
+                {
+                  guard: "goesToHuman",
+                  target: "#ticket.main.escalated",
+                  actions: ["spend", "clearFailures", { type: "escalate", params: reasonOfTriage }],
+                },
+                {
+                  guard: "isClosed",
+                  target: "#ticket.main.resolved",
+                  actions: ["spend", "clearFailures", { type: "resolve", params: "noReplyNeeded" }],
+                },
+                { target: "gathering", actions: ["spend", "clearFailures"] },
+              ],
+            }),
+            gathering: stage("gather", {
+              "agent.gathered": { target: "drafting", actions: ["spend", "clearFailures"] },
+            }),
+            drafting: stage("draft", {
+              "agent.drafted": [
+                {
+                  guard: "isUnable",
+                  target: "#ticket.main.escalated",
+                  actions: ["spend", "clearFailures", { type: "escalate", params: reasonOfDraft }],
+                },
+                { target: "validating", actions: ["spend", "clearFailures"] },
+              ],
+            }),
+            validating: stage("validate", {
+              "agent.validated": [
+                {
+                  guard: "mustEscalate",
+                  target: "#ticket.main.escalated",
+                  actions: ["spend", "clearFailures", { type: "escalate", params: reasonOfVerdict }],
+                },
+                { guard: "mustRevise", target: "revising", actions: "spend" },
+                {
+                  guard: "isDenied",
+                  target: "#ticket.main.escalated",
+                  actions: ["spend", "clearFailures", escalation("policyDenied")],
+                },
+                {
+                  guard: "isDraftOnly",
+                  target: "#ticket.main.escalated",
+                  actions: ["spend", "clearFailures", escalation("budgetExhausted")],
+                },
+                {
+                  guard: "needsPerson",
+                  target: "awaitingApproval",
+                  actions: ["spend", "clearFailures", "countActions"],
+                },
+                {
+                  guard: "hasActions",
+                  target: "acting",
+                  actions: ["spend", "clearFailures", "countActions"],
+                },
+                { target: "replying", actions: ["spend", "clearFailures", "countActions"] },
+              ],
+            }),
+            /** Passed through at once: a draft that came back is written again, or given up. */
+            revising: {
+              always: [
+                { guard: "mayRevise", target: "drafting", actions: "countRevision" },
+                { target: "#ticket.main.escalated", actions: escalation("validationFailed") },
+              ],
+            },
+            awaitingApproval: {
+              entry: [
+                {
+                  type: "effect",
+                  params: ({ context }) => ({
+                    kind: "timer.set",
+                    name: "approval",
+                    afterMs: context.settings.approvalExpireMs,
+                  }),
+                },
+                effect({ kind: "slot.release" }),
+              ],
+              exit: effect({ kind: "timer.cancel", name: "approval" }),
+              on: {
+                "approval.granted": [
+                  { guard: "isLastApproval", target: "acting", actions: "countGrant" },
+                  { actions: "countGrant" },
+                ],
+                "approval.edited": [
+                  { guard: "mayChange", target: "drafting", actions: "countChangeRequest" },
+                  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
+                ],
+                "approval.changesRequested": [
+                  { guard: "mayChange", target: "drafting", actions: "countChangeRequest" },
+                  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
+                ],
+                "approval.rejected": {
+                  target: "#ticket.main.escalated",
+                  actions: ["raiseEpoch", escalation("approvalRejected")],
+                },
+                "timer.expired": {
+                  guard: "isApprovalTimer",
+                  target: "#ticket.main.escalated",
+                  actions: ["raiseEpoch", escalation("approvalExpired")],
+                },
+                "customer.replied": restart,
+              },
+            },
+            acting: {
+              entry: {
+                type: "effect",
+                params: ({ context }) => ({ kind: "action.run", index: context.actionIndex }),
+              },
+              on: {
+                "action.completed": [
+                  { guard: "hasMoreActions", target: "acting", reenter: true, actions: "nextAction" },
+                  { target: "replying" },
+                ],
+                "action.failed": { target: "#ticket.main.escalated", actions: escalation("toolFailed") },
+                "action.unresolved": {
+                  target: "#ticket.main.escalated",
+                  actions: escalation("toolOutcomeUnknown"),
+                },
+                "customer.replied": [
+                  { guard: "isAutomatic", actions: "keep" },
+                  { actions: "rememberFollowUp" },
+                ],
+              },
+            },
+            replying: {
+              entry: effect({ kind: "reply.send" }),
+              on: {
+                "reply.sent": [
+                  { guard: "hasFollowUp", target: "followingUp" },
+                  { target: "#ticket.main.resolved", actions: { type: "resolve", params: "replied" } },
+                ],
+                "reply.failed": { target: "#ticket.main.escalated", actions: escalation("toolFailed") },
+                "reply.unresolved": {
+                  target: "#ticket.main.escalated",
+                  actions: escalation("toolOutcomeUnknown"),
+                },
+                "customer.replied": [
+                  { guard: "isAutomatic", actions: "keep" },
+                  { actions: "rememberFollowUp" },
+                ],
+              },
+            },
+            /** Passed through at once: the customer wrote while the reply was leaving. */
+            followingUp: {
+              always: [
+                { guard: "mayRestart", target: "triaging", actions: ["countRestart", "startRun"] },
+                { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
+              ],
+            },
+          },
+        },
+        resolved: {
+          entry: [effect({ kind: "timer.cancel", name: "sla" }), effect({ kind: "slot.release" })],
+          on: {
+            "customer.replied": reopen,
+            "human.replied": { actions: "keep" },
+            "ticket.handedBack": {
+              guard: "mayHandBack",
+              target: "#ticket.main.open.triaging",
+              actions: ["countHandback", "startRun", ticketSetup.raise({ type: "sla.restarted" })],
+            },
+          },
+        },
+        escalated: {
+          entry: effect({ kind: "slot.release" }),
+          on: {
+            "customer.replied": { actions: "keep" },
+            "human.replied": { actions: ["raiseEpoch", escalation("takenOver")] },
+            // What was already on its way when a person took over is still true, and kept.
+            "action.completed": { actions: "keep" },
+            "action.failed": { actions: "keep" },
+            "action.unresolved": { actions: "keep" },
+            "reply.sent": { actions: "keep" },
+            "reply.failed": { actions: "keep" },
+            "reply.unresolved": { actions: "keep" },
+            "ticket.handedBack": {
+              guard: "mayHandBack",
+              target: "#ticket.main.open.triaging",
+              actions: ["countHandback", "startRun"],
+            },
+            "ticket.closedByHuman": {
+              target: "resolved",
+              actions: { type: "resolve", params: "humanResolved" },
+            },
+            "ticket.cancelled": { target: "cancelled", actions: "raiseEpoch" },
+          },
+        },
+        cancelled: {
+          entry: [effect({ kind: "timer.cancel", name: "sla" }), effect({ kind: "slot.release" })],
+          on: {
+            "customer.replied": { actions: "keep" },
+            "human.replied": { actions: "keep" },
+            "action.completed": { actions: "keep" },
+            "action.failed": { actions: "keep" },
+            "action.unresolved": { actions: "keep" },
+            "reply.sent": { actions: "keep" },
+            "reply.failed": { actions: "keep" },
+            "reply.unresolved": { actions: "keep" },
+          },
+        },
+      },
+    },
+    /** Whether a person or a reply comes in time. */
+    sla: {
+      initial: "onTrack",
+      states: {
+        onTrack: {
+          entry: {
+            type: "effect",
+            params: ({ context }) => ({
+              kind: "timer.set",
+              name: "sla",
+              afterMs: context.settings.slaAtRiskMs,
+            }),
+          },
+          on: { "timer.expired": { guard: "isSlaTimer", target: "atRisk" } },
+        },
+        atRisk: {
+          entry: {
+            type: "effect",
+            params: ({ context }) => ({
+              kind: "timer.set",
+              name: "sla",
+              afterMs: Math.max(0, context.settings.slaBreachMs - context.settings.slaAtRiskMs),
+            }),
+          },
+          on: { "timer.expired": { guard: "isSlaTimer", target: "breached" } },
+        },
+        breached: { entry: ticketSetup.raise({ type: "sla.missed" }) },
+      },
+      on: { "sla.restarted": ".onTrack" },
+    },
+    /** How the ticket must economise. It only tightens, until a person hands the ticket back. */
+    budget: {
+      initial: "ok",
+      on: { "ticket.handedBack": { guard: "mayHandBack", target: ".ok" } },
+      states: {
+        ok: { always: { guard: "hasSpent60", target: "compact" } },
+        compact: { always: { guard: "hasSpent80", target: "cheaper" } },
+        cheaper: { always: { guard: "hasSpent95", target: "draftOnly" } },
+        draftOnly: { always: { guard: "hasSpentAll", target: "exhausted" } },
+        exhausted: { entry: ticketSetup.raise({ type: "budget.exhausted" }) },
+      },
+    },
+  },
+});
+
+function reasonOfTriage({ event }: { event: MachineEvent }): EscalationReason {
+  return event.type === "agent.triaged" ? (event.output.reason ?? "lowConfidence") : "lowConfidence";
+}
+
+function reasonOfDraft({ event }: { event: MachineEvent }): EscalationReason {
+  if (event.type !== "agent.drafted" || event.output.outcome !== "unable") return "insufficientEvidence";
+  return event.output.reason;
+}
+
+function reasonOfVerdict({ event }: { event: MachineEvent }): EscalationReason {
+  return event.type === "agent.validated" ? (event.output.reason ?? "validationFailed") : "validationFailed";
+}
+
+function reasonOfFailure({ event }: { event: MachineEvent }): EscalationReason {
+  if (event.type !== "agent.failed") return "agentFailed";
+  if (event.failure.reason === "budgetExhausted") return "budgetExhausted";
+  return event.failure.retryable ? "attemptsExhausted" : "agentFailed";
+}

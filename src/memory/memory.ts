@@ -1,0 +1,208 @@
+/**
+ * What is remembered of a ticket, computed from its events and from nothing else. Pure; events come in the order of
+ * the journal. Forgetting is part of it: a new run keeps the thread, not yesterday's records.
+ */
+import type { Approval, ApprovalStatus } from "../domain/approval.ts";
+import type { Assessment } from "../domain/assessment.ts";
+import type { Call } from "../domain/call.ts";
+import type { Draft, ProposedAction } from "../domain/draft.ts";
+import type { Dossier, Evidence } from "../domain/evidence.ts";
+import type { Ruling, TicketEvent } from "../domain/event.ts";
+import type { DraftTask } from "../domain/task.ts";
+import type { Message, Ticket } from "../domain/ticket.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import type { Feedback } from "../domain/view.ts";
+
+export interface TicketMemory {
+  ticket: Ticket;
+  messages: Message[];
+  /** Of the newest customer message: the same words under another delivery are not news. */
+  contentKey: string;
+  assessment: Assessment | null;
+  dossier: Dossier | null;
+  draft: Draft | null;
+  verdict: Verdict | null;
+  rulings: Ruling[];
+  revision: DraftTask["revision"];
+  /** Actions as a person edited and approved them; the next draft repeats them. */
+  decidedActions: ProposedAction[] | null;
+  approvals: Approval[];
+  calls: Call[];
+  reply: { body: string; language: string; sentAt: number } | null;
+  feedback: Feedback[];
+}
+
+export interface RecordedEvent {
+  event: TicketEvent;
+  /** Unix milliseconds. */
+  at: number;
+}
+
+/** Everything remembered after these events. Throws where the first one is not the ticket's receipt: no such ticket. */
+export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
+  const [first, ...rest] = events;
+  if (first?.event.type !== "ticket.received") throw new Error("a ticket's journal begins with its receipt");
+  const { ticket, message, contentKey } = first.event;
+  const memory: TicketMemory = {
+    ticket,
+    messages: [message],
+    contentKey,
+    assessment: null,
+    dossier: null,
+    draft: null,
+    verdict: null,
+    rulings: [],
+    revision: null,
+    decidedActions: null,
+    approvals: [],
+    calls: [],
+    reply: null,
+    feedback: [],
+  };
+  for (const { event, at } of rest) remember(memory, event, at);
+  return memory;
+}
+
+function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
+  if ("calls" in event) memory.calls.push(...event.calls);
+  if ("call" in event) memory.calls.push(event.call);
+  switch (event.type) {
+    case "agent.triaged":
+      forgetRun(memory);
+      memory.assessment = event.output;
+      return;
+    case "agent.gathered":
+      memory.dossier = event.output;
+      return;
+    case "agent.drafted":
+      memory.draft = event.output;
+      memory.verdict = null;
+      if (event.output.outcome === "drafted") addEvidence(memory, event.output.evidence);
+      return;
+    case "agent.validated":
+      memory.verdict = event.output;
+      memory.rulings = event.rulings;
+      memory.approvals = [...supersede(memory.approvals), ...event.approvals];
+      if (event.output.verdict === "revise" && memory.draft) {
+        memory.revision = { previous: memory.draft, findings: event.output.findings, note: null };
+      }
+      return;
+    case "approval.granted":
+      memory.approvals = decide(memory.approvals, event.approvalId, "approved", event.by, event.note, at);
+      return;
+    case "approval.rejected":
+      memory.approvals = supersede(
+        decide(memory.approvals, event.approvalId, "rejected", event.by, event.note, at),
+      );
+      return;
+    case "approval.changesRequested":
+      memory.approvals = supersede(
+        decide(memory.approvals, event.approvalId, "changesRequested", event.by, event.note, at),
+      );
+      if (memory.draft) memory.revision = { previous: memory.draft, findings: [], note: event.note };
+      return;
+    case "approval.edited":
+      rememberEdit(memory, event, at);
+      return;
+    case "reply.sent":
+      memory.reply = { body: event.body, language: event.language, sentAt: at };
+      memory.messages.push({
+        id: `reply-${event.call.id}`,
+        from: "signalbox",
+        authorName: null,
+        body: event.body,
+        automatic: true,
+        at,
+      });
+      return;
+    case "customer.replied":
+      memory.messages.push(event.message);
+      memory.contentKey = event.contentKey;
+      if (!event.message.automatic) memory.approvals = supersede(memory.approvals);
+      return;
+    case "human.replied":
+      memory.messages.push(event.message);
+      memory.approvals = supersede(memory.approvals);
+      return;
+    case "ticket.handedBack":
+    case "ticket.cancelled":
+    case "ticket.closedByHuman":
+      memory.approvals = supersede(memory.approvals);
+      return;
+    case "timer.expired":
+      if (event.name === "approval") memory.approvals = settle(memory.approvals, "expired");
+      return;
+    case "feedback.given":
+      memory.feedback.push(event.feedback);
+      return;
+    case "ticket.received":
+    case "ticket.queued":
+    case "ticket.started":
+    case "agent.failed":
+    case "agent.answeredLate":
+    case "action.completed":
+    case "action.failed":
+    case "action.unresolved":
+    case "reply.failed":
+    case "reply.unresolved":
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+function addEvidence(memory: TicketMemory, found: readonly Evidence[]): void {
+  if (found.length === 0) return;
+  const { evidence, gaps } = memory.dossier ?? { evidence: [], gaps: [] };
+  memory.dossier = { evidence: [...evidence, ...found], gaps };
+}
+
+/** Triage has spoken anew: what the last run found out and decided no longer binds. */
+function forgetRun(memory: TicketMemory): void {
+  memory.dossier = null;
+  memory.draft = null;
+  memory.verdict = null;
+  memory.rulings = [];
+  memory.revision = null;
+  memory.decidedActions = null;
+  memory.approvals = supersede(memory.approvals);
+}
+
+function rememberEdit(
+  memory: TicketMemory,
+  event: Extract<TicketEvent, { type: "approval.edited" }>,
+  at: number,
+): void {
+  const { draft } = memory;
+  if (draft?.outcome !== "drafted") return;
+  const edited = event.edited.action;
+  memory.decidedActions = (memory.decidedActions ?? draft.actions).map((action) =>
+    action.id === edited.id ? edited : action,
+  );
+  memory.revision = { previous: draft, findings: [], note: event.note };
+  memory.approvals = [
+    ...supersede(decide(memory.approvals, event.approvalId, "superseded", event.by, event.note, at)),
+    event.edited,
+  ];
+}
+
+function decide(
+  approvals: readonly Approval[],
+  approvalId: string,
+  status: ApprovalStatus,
+  by: string,
+  note: string | null,
+  at: number,
+): Approval[] {
+  return approvals.map((approval) =>
+    approval.id === approvalId ? { ...approval, status, decidedBy: by, decidedAt: at, note } : approval,
+  );
+}
+
+function supersede(approvals: readonly Approval[]): Approval[] {
+  return settle(approvals, "superseded");
+}
+
+function settle(approvals: readonly Approval[], status: "superseded" | "expired"): Approval[] {
+  return approvals.map((approval) => (approval.status === "pending" ? { ...approval, status } : approval));
+}

@@ -1,0 +1,46 @@
+/**
+ * What an agent is shown of a ticket: a pure choice from what is remembered. Everything shown has a bound, and what
+ * is cut says so.
+ */
+import type { AgentRole } from "../domain/call.ts";
+import type { Evidence } from "../domain/evidence.ts";
+import type { AgentTask } from "../domain/task.ts";
+import type { Message } from "../domain/ticket.ts";
+import type { TicketMemory } from "./memory.ts";
+
+const bounds = { messages: 12, messageCharacters: 12_000, evidence: 24 } as const;
+
+/** The task for a role, or null where the ticket is not that far yet. `question` narrows what gather is to find. */
+export function recallTask(
+  memory: TicketMemory,
+  role: AgentRole,
+  question: string | null = null,
+): AgentTask | null {
+  const { assessment, dossier, draft, ticket } = memory;
+  const messages = memory.messages.slice(-bounds.messages).map(clip);
+  if (role === "triage") return { role, ticket, messages };
+  if (!assessment) return null;
+  if (role === "gather") {
+    return { role, ticket, messages, assessment, evidence: recallEvidence(memory), question };
+  }
+  const shown = { evidence: recallEvidence(memory), gaps: dossier?.gaps ?? [] };
+  if (role === "draft") {
+    const { revision, decidedActions } = memory;
+    return { role, ticket, messages, assessment, dossier: shown, revision, decidedActions };
+  }
+  if (!draft) return null;
+  return { role, ticket, messages, assessment, dossier: shown, draft };
+}
+
+function recallEvidence(memory: TicketMemory): Evidence[] {
+  return (memory.dossier?.evidence ?? []).slice(-bounds.evidence);
+}
+
+function clip(message: Message): Message {
+  if (message.body.length <= bounds.messageCharacters) return message;
+  const left = message.body.length - bounds.messageCharacters;
+  return {
+    ...message,
+    body: `${message.body.slice(0, bounds.messageCharacters)}\n[… ${left} characters not shown]`,
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * Proofs over the whole graph of the shipped machine. Turn counters begin one below their limits: guards only ask
+ * whether a limit is reached, so lower values behave the same and the graph stays small enough to enumerate.
+ */
+import { describe, expect, it } from "vitest";
+import { getAdjacencyMap } from "xstate/graph";
+import type { TicketEvent } from "../../src/domain/event.ts";
+import type { TicketState } from "../../src/domain/state.ts";
+import { startTicket, stateOf, step, type TicketSnapshot } from "../../src/machines/step.ts";
+import { machineVersion, ticketMachine } from "../../src/machines/ticket.ts";
+import { turnLimits } from "../../src/machines/ticket-setup.ts";
+import { everyEvent } from "../support/events.ts";
+
+const graph = enumerate();
+
+describe("the ticket machine's graph", () => {
+  it("reaches every state a ticket can be in", () => {
+    const reached = new Set(graph.map(({ from }) => stateOf(from)));
+    expect([...reached].toSorted()).toEqual([
+      "acting",
+      "awaitingApproval",
+      "cancelled",
+      "drafting",
+      "escalated",
+      "gathering",
+      "queued",
+      "received",
+      "replying",
+      "resolved",
+      "triaging",
+      "validating",
+    ]);
+  });
+
+  it("runs an action only after the policy allowed every one, or a person granted the last open question", () => {
+    const running = graph.filter(({ effects }) => effects.some(({ kind }) => kind === "action.run"));
+    expect(running.length).toBeGreaterThan(0);
+    for (const { from, event } of running) {
+      switch (event.type) {
+        case "agent.validated":
+          expect(event.output.verdict).toBe("pass");
+          expect(event.approvals).toEqual([]);
+          expect(event.rulings.length).toBeGreaterThan(0);
+          expect(event.rulings.every(({ decision }) => decision === "allow")).toBe(true);
+          break;
+        case "approval.granted":
+          expect(stateOf(from)).toBe("awaitingApproval");
+          expect(from.context.pendingApprovals).toBe(1);
+          break;
+        case "action.completed":
+          // The next action of a set that came here by one of the two ways above.
+          expect(stateOf(from)).toBe("acting");
+          expect(from.context.actionIndex + 1).toBeLessThan(from.context.actionCount);
+          break;
+        default:
+          expect.unreachable(`${event.type} runs an action`);
+      }
+    }
+  });
+
+  it("asks as many questions as it waits for", () => {
+    const asking = graph.filter(
+      ({ from, to }) => stateOf(from) !== "awaitingApproval" && stateOf(to) === "awaitingApproval",
+    );
+    expect(asking.length).toBeGreaterThan(0);
+    for (const { event, to } of asking) {
+      expect(event.type === "agent.validated" && event.approvals.length).toBe(to.context.pendingApprovals);
+    }
+  });
+
+  it("sends a reply only after a draft has passed, with all its actions done", () => {
+    const sending = graph.filter(({ effects }) => effects.some(({ kind }) => kind === "reply.send"));
+    expect(sending.length).toBeGreaterThan(0);
+    for (const { from, event } of sending) {
+      if (event.type === "agent.validated") {
+        expect(event.output.verdict).toBe("pass");
+        expect(event.rulings).toEqual([]);
+      } else {
+        expect(event.type).toBe("action.completed");
+        expect(from.context.actionIndex + 1).toBe(from.context.actionCount);
+      }
+    }
+  });
+
+  it("can come to an end or to a person from everywhere", () => {
+    const good: TicketState[] = ["resolved", "escalated", "cancelled", "awaitingApproval"];
+    const sources = Map.groupBy(graph, ({ to }) => keyOf(to));
+    const reaching = new Set<string>();
+    const open = graph.filter(({ to }) => good.includes(stateOf(to))).map(({ to }) => keyOf(to));
+    for (let key = open.pop(); key !== undefined; key = open.pop()) {
+      if (reaching.has(key)) continue;
+      reaching.add(key);
+      open.push(...(sources.get(key) ?? []).map(({ from }) => keyOf(from)));
+    }
+    const stranded = new Set(graph.map(({ from }) => keyOf(from)).filter((key) => !reaching.has(key)));
+    expect([...stranded]).toEqual([]);
+  });
+
+  it("owes nothing new on any cycle: whoever goes in circles uses up a counter", () => {
+    const component = stronglyConnectedComponents();
+    const endless = graph.filter(
+      ({ from, to, effects }) =>
+        component.get(keyOf(from)) === component.get(keyOf(to)) &&
+        effects.some(({ kind }) => ["queue.send", "agent.ask", "action.run", "reply.send"].includes(kind)),
+    );
+    expect(endless.map(({ from, event }) => `${stateOf(from)} ${event.type}`)).toEqual([]);
+  });
+
+  it("lets a person take over from every open state, and voids what agents are at", () => {
+    const taken = graph.filter(({ event }) => event.type === "human.replied");
+    for (const { from, to, effects } of taken) {
+      if (["resolved", "cancelled"].includes(stateOf(from))) continue;
+      expect(stateOf(to)).toBe("escalated");
+      expect(to.context.epoch).toBeGreaterThan(from.context.epoch);
+      if (stateOf(from) !== "escalated") expect(effects).toContainEqual({ kind: "effects.void" });
+    }
+  });
+
+  it("gives every hand-over a reason", () => {
+    for (const { to } of graph) {
+      if (stateOf(to) === "escalated" || stateOf(to) === "resolved") expect(to.context.reason).not.toBeNull();
+    }
+  });
+});
+
+interface Edge {
+  from: TicketSnapshot;
+  event: TicketEvent;
+  to: TicketSnapshot;
+  effects: NonNullable<ReturnType<typeof step>>["effects"];
+}
+
+function enumerate(): Edge[] {
+  const settings = {
+    slaAtRiskMs: 1_000,
+    slaBreachMs: 2_000,
+    approvalExpireMs: 500,
+    budget: { tokens: 1_000, costMicros: 1_000 },
+  };
+  const { snapshot } = startTicket(settings);
+  const context = {
+    ...snapshot.context,
+    changeRequests: turnLimits.changeRequests - 1,
+    restarts: turnLimits.restarts - 1,
+    handbacks: turnLimits.handbacks - 1,
+  };
+  const map = getAdjacencyMap(ticketMachine, {
+    events: everyEvent,
+    fromState: ticketMachine.resolveState({ value: snapshot.value, context }),
+    serializeState: (state) =>
+      keyOf({ machineVersion, value: state.value as TicketSnapshot["value"], context: state.context }),
+    limit: 3_000_000,
+  });
+  return Object.values(map).flatMap(({ state }) => {
+    const from: TicketSnapshot = {
+      machineVersion,
+      value: state.value as TicketSnapshot["value"],
+      context: state.context,
+    };
+    return everyEvent.flatMap((event) => {
+      const taken = step(from, event);
+      return taken ? [{ from, event, to: taken.snapshot, effects: taken.effects }] : [];
+    });
+  });
+}
+
+/** A state with everything guards look at there: what a run has counted is dead once the ticket rests. */
+function keyOf({ value, context }: TicketSnapshot): string {
+  const { restarts, changeRequests, handbacks, ...run } = context;
+  const turns = [restarts, changeRequests, handbacks];
+  if (typeof value.main === "string") return JSON.stringify([value, turns]);
+  const { failures, revisions, pendingApprovals, actionCount, actionIndex, followUp } = run;
+  return JSON.stringify([
+    value,
+    turns,
+    failures,
+    revisions,
+    pendingApprovals,
+    actionCount,
+    actionIndex,
+    followUp,
+  ]);
+}
+
+/** Kosaraju's algorithm, without recursion. */
+function stronglyConnectedComponents(): Map<string, number> {
+  const forward = Map.groupBy(graph, ({ from }) => keyOf(from));
+  const backward = Map.groupBy(graph, ({ to }) => keyOf(to));
+  const order: string[] = [];
+  const visited = new Set<string>();
+  for (const start of forward.keys()) {
+    const stack = [{ key: start, leaving: false }];
+    for (let top = stack.pop(); top; top = stack.pop()) {
+      if (top.leaving) order.push(top.key);
+      else if (!visited.has(top.key)) {
+        visited.add(top.key);
+        stack.push({ key: top.key, leaving: true });
+        for (const { to } of forward.get(top.key) ?? []) stack.push({ key: keyOf(to), leaving: false });
+      }
+    }
+  }
+  const component = new Map<string, number>();
+  order.reverse().forEach((root, index) => {
+    const stack = [root];
+    for (let key = stack.pop(); key !== undefined; key = stack.pop()) {
+      if (component.has(key)) continue;
+      component.set(key, index);
+      for (const { from } of backward.get(key) ?? []) stack.push(keyOf(from));
+    }
+  });
+  return component;
+}
