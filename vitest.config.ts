@@ -1,7 +1,9 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
+import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
+import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
 const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance"].map(
@@ -19,7 +21,16 @@ export default defineConfig({
           agents(),
           cloudflareTest(() => ({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { ENVIRONMENT: "local", ...readTenantBindings() } },
+            miniflare: {
+              bindings: {
+                ENVIRONMENT: "local",
+                SCRIPTED_MODELS: loadScripts(),
+                ...readTenantBindings(),
+                ...bindTenants(
+                  loadFixtures().map((fixture) => createVariant(fixture, loadTenant(fixture.tenant))),
+                ),
+              },
+            },
           })),
         ],
         test: {

@@ -2,6 +2,10 @@
 import { readCommand } from "./command.ts";
 import { build } from "./server.ts";
 
-readCommand({ usage: "npm run build", about: "Builds the worker and the pages, where they are out of date.", options: {} });
+readCommand({
+  usage: "npm run build",
+  about: "Builds the worker and the pages, where they are out of date.",
+  options: {},
+});
 await build();
 console.log("Built build/worker.js and dist/client.");

@@ -100,8 +100,8 @@ function carryOut(
   at: { ticketId: string; seq: number; nowMs: number },
 ): CarriedOut {
   const out: CarriedOut = { effects: [], releasesSlot: false, slaDueAt: undefined, wakeAt: null };
-  const wakeBy = (at: number) => {
-    out.wakeAt = Math.min(out.wakeAt ?? at, at);
+  const wakeBy = (timeMs: number) => {
+    out.wakeAt = Math.min(out.wakeAt ?? timeMs, timeMs);
   };
   taken.effects.forEach((effect, index) => {
     switch (effect.kind) {

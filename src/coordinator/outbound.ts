@@ -22,7 +22,7 @@ export class Outbound {
   readonly #ports: OutboundPorts;
   readonly #changed = new Set<string>();
   readonly #released = new Set<string>();
-  #flushing: Promise<void> | null = null;
+  #isFlushing = false;
 
   constructor(ports: OutboundPorts) {
     this.#ports = ports;
@@ -44,8 +44,10 @@ export class Outbound {
 
   /** One flush at a time; what comes meanwhile goes with the next. */
   flush(): void {
-    this.#flushing ??= this.#run().finally(() => {
-      this.#flushing = null;
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    void this.#run().finally(() => {
+      this.#isFlushing = false;
     });
   }
 

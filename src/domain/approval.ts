@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { proposedActionSchema } from "./draft.ts";
+import { jsonValueSchema } from "./json-value.ts";
 
 export const approvalStatusSchema = z.enum([
   "pending",
@@ -34,7 +35,7 @@ export const approvalSchema = z.strictObject({
   decidedAt: z.number().nullable(),
   note: z.string().nullable(),
   /** On `edited`: the arguments as they were proposed. */
-  proposedArguments: z.record(z.string(), z.json()).nullable(),
+  proposedArguments: z.record(z.string(), jsonValueSchema).nullable(),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
@@ -42,7 +43,7 @@ export const decisionSchema = z.discriminatedUnion("decision", [
   z.strictObject({ decision: z.literal("approve"), note: z.string().max(2000).optional() }),
   z.strictObject({
     decision: z.literal("edit"),
-    arguments: z.record(z.string(), z.json()),
+    arguments: z.record(z.string(), jsonValueSchema),
     note: z.string().max(2000).optional(),
   }),
   z.strictObject({ decision: z.literal("requestChanges"), note: z.string().min(1).max(2000) }),

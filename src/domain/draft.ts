@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { escalationReasonSchema } from "./escalation.ts";
 import { evidenceSchema } from "./evidence.ts";
+import { jsonValueSchema } from "./json-value.ts";
 
 /** One statement of the reply and the evidence it rests on. */
 export const claimSchema = z.strictObject({ text: z.string(), evidenceIds: z.array(z.string()) });
@@ -11,7 +12,7 @@ export const proposedActionSchema = z.strictObject({
   id: z.string(),
   /** `refunds.create@1` */
   tool: z.string(),
-  arguments: z.record(z.string(), z.json()),
+  arguments: z.record(z.string(), jsonValueSchema),
   /** One sentence for the approver. */
   reason: z.string(),
   evidenceIds: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonValueSchema } from "./json-value.ts";
 
 /** Where a piece of evidence, or an argument, comes from. Only `systemOfRecord` may support money. */
 export const provenanceSchema = z.enum(["systemOfRecord", "knowledge", "customerText", "model"]);
@@ -14,7 +15,7 @@ export const evidenceSchema = z.strictObject({
   callId: z.string(),
   title: z.string(),
   /** A record as JSON, or an article's passage as text. Untrusted, whatever the provenance. */
-  content: z.union([z.string(), z.record(z.string(), z.json())]),
+  content: z.union([z.string(), z.record(z.string(), jsonValueSchema)]),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 

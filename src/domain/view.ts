@@ -7,6 +7,7 @@ import { draftSchema } from "./draft.ts";
 import { escalationReasonSchema, resolutionSchema } from "./escalation.ts";
 import { evidenceSchema } from "./evidence.ts";
 import { intentSchema } from "./intent.ts";
+import { jsonValueSchema } from "./json-value.ts";
 import { budgetStateSchema, slaStateSchema, stageSchema, ticketStateSchema } from "./state.ts";
 import { messageSchema, prioritySchema, ticketSchema } from "./ticket.ts";
 import { verdictSchema } from "./verdict.ts";
@@ -88,7 +89,7 @@ export const eventViewSchema = z.strictObject({
   type: z.string(),
   at: z.number(),
   state: ticketStateSchema,
-  data: z.json(),
+  data: jsonValueSchema,
   hash: z.string(),
 });
 export type EventView = z.infer<typeof eventViewSchema>;

@@ -1,5 +1,5 @@
 /** What all routes of the API share in their descriptions, and in how they refuse what does not fit them. */
-import { z, type Hook } from "@hono/zod-openapi";
+import type { Hook, z } from "@hono/zod-openapi";
 import type { ApiContext } from "./access.ts";
 import { problem, problemSchema } from "./problem.ts";
 

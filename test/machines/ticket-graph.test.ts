@@ -200,7 +200,7 @@ function stronglyConnectedComponents(): Map<string, number> {
     }
   }
   const component = new Map<string, number>();
-  order.reverse().forEach((root, index) => {
+  order.toReversed().forEach((root, index) => {
     const stack = [root];
     for (let key = stack.pop(); key !== undefined; key = stack.pop()) {
       if (component.has(key)) continue;
