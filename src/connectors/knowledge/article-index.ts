@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hashJson } from "../../domain/canonical.ts";
 import type { Article, Passage } from "./passage.ts";
+import { rank, type Hit } from "./rank.ts";
 import { splitSections } from "./sections.ts";
 import { termsOf } from "./terms.ts";
 
@@ -65,12 +66,8 @@ const fallbackLanguage = "en";
 const maxQueryTerms = 48;
 /** Hits looked at before the intent is weighed in. */
 const maxHits = 60;
-const maxPassagesPerArticle = 2;
-/** How much more a section counts whose article names the ticket's intent. */
-const intentBoost = 1.5;
 
-type VersionRow = { version: number; hash: string; title: string; intents: string; body: string };
-type SectionRow = Omit<Passage, "score"> & { intents: string; score: number };
+type VersionRow = { version: number; title: string; intents: string; body: string };
 
 const intentsSchema = z.array(z.string());
 
@@ -119,7 +116,7 @@ export class ArticleIndex {
   article(slug: string, language: string, version: number | null): (Article & { version: number }) | null {
     const [row] = this.#sql
       .exec<VersionRow>(
-        `SELECT version, hash, title, intents, body FROM versions WHERE slug = ?1 AND language = ?2
+        `SELECT version, title, intents, body FROM versions WHERE slug = ?1 AND language = ?2
          AND version = coalesce(?3, (SELECT version FROM articles WHERE slug = ?1 AND language = ?2))`,
         slug,
         language,
@@ -133,15 +130,16 @@ export class ArticleIndex {
   }
 
   /**
-   * The best passages, in the wanted language if it has any for the question, else in English. Where no word of the
-   * question is found at all, the openings of articles about the intent. Never throws for a query.
+   * The best passages, in the wanted language if it has any for the question or the intent, else in English. Never
+   * throws for a query.
    */
   search(query: SearchQuery): Passage[] {
     const wanted = query.language.toLowerCase().split(/[-_]/)[0] ?? "";
     for (const language of new Set([wanted, fallbackLanguage])) {
-      const rows = this.#match(query, language);
-      const found = rows.length > 0 ? rows : this.#aboutIntent(query.intent, language);
-      if (found.length > 0) return rank(found, query);
+      const hits = this.#match(query.query, language);
+      const onIntent = query.intent === null ? [] : this.#aboutIntent(query.intent, language);
+      const passages = rank(hits, onIntent);
+      if (passages.length > 0) return passages.slice(0, query.limit);
     }
     return [];
   }
@@ -173,7 +171,7 @@ export class ArticleIndex {
       );
     }
     this.#sql.exec("INSERT OR REPLACE INTO articles VALUES (?, ?, ?)", slug, language, version);
-    this.#unindex(slug, language);
+    if (latest && latest.current !== null) this.#unindex(slug, language);
     this.#index(article, version);
     return latest?.current == null ? "added" : "changed";
   }
@@ -213,12 +211,12 @@ export class ArticleIndex {
     for (const { id } of gone) this.#sql.exec("DELETE FROM section_terms WHERE rowid = ?", id);
   }
 
-  #match(query: SearchQuery, language: string): SectionRow[] {
-    const expression = matchExpression(query.query, language);
+  #match(query: string, language: string): Hit[] {
+    const expression = matchExpression(query, language);
     if (expression === "") return [];
     return this.#sql
-      .exec<SectionRow>(
-        `SELECT slug, version, language, s.title, s.heading, s.text, intents, -bm25(section_terms, 4, 3, 1) AS score
+      .exec<Hit>(
+        `SELECT id, slug, version, language, s.title, s.heading, s.text, -bm25(section_terms, 4, 3, 1) AS score
          FROM section_terms JOIN sections s ON s.id = section_terms.rowid
          WHERE section_terms MATCH ? AND language = ? ORDER BY score DESC LIMIT ?`,
         expression,
@@ -228,10 +226,10 @@ export class ArticleIndex {
       .toArray();
   }
 
-  #aboutIntent(intent: string | null, language: string): SectionRow[] {
+  #aboutIntent(intent: string, language: string): Hit[] {
     return this.#sql
-      .exec<SectionRow>(
-        `SELECT slug, version, language, title, heading, text, intents, 0.0 AS score FROM sections
+      .exec<Hit>(
+        `SELECT id, slug, version, language, title, heading, text, 0.0 AS score FROM sections
          WHERE language = ? AND EXISTS (SELECT 1 FROM json_each(intents) WHERE value = ?) ORDER BY id`,
         language,
         intent,
@@ -249,20 +247,4 @@ function matchExpression(query: string, language: string): string {
 /** German joins words: `Paket` must find `Paketverfolgung`. */
 function isCompoundStart(term: string, language: string): boolean {
   return language === "de" && term.length >= 5;
-}
-
-function rank(rows: readonly SectionRow[], { intent, limit }: SearchQuery): Passage[] {
-  const passages = rows
-    .map(({ intents, ...passage }) => {
-      const isAbout = intent !== null && intentsSchema.parse(JSON.parse(intents)).includes(intent);
-      return { ...passage, score: passage.score * (isAbout ? intentBoost : 1) };
-    })
-    .toSorted((one, other) => other.score - one.score);
-  const perArticle = new Map<string, number>();
-  const kept = passages.filter(({ slug }) => {
-    const count = (perArticle.get(slug) ?? 0) + 1;
-    perArticle.set(slug, count);
-    return count <= maxPassagesPerArticle;
-  });
-  return kept.slice(0, limit);
 }

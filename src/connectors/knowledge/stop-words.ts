@@ -7,9 +7,9 @@ export const stopWords: Record<string, string> = {
     before being best but by can cannot cant come could day days dear did didnt do does doesnt doing done dont each
     either else even ever every find for from get getting give go goes going good got guys had has have havent having
     he hello help her here hey hi him his hope how i id if ill im in into is isnt it its ive just kind kindly know
-    let like ll long look looking make many may maybe me mine more most much must my need needed needs never no nor
+    let like ll look looking make many may maybe me mine more most much must my need needed needs never no nor
     not now of off ok okay on once one only or other our out over own people please possible question quite re really
-    regards said same say see seem she should since so some somehow someone something soon sorry still such sure take
+    regards said same say see seem she should since so some somehow someone something soon sorry still such sure
     tell than thank thanks that thats the their them then there these they thing things think this those though
     through to told too tried try trying under until up upon us use ve very want wanted wants was way we well were
     what whats when where which while who why will wish with within without wont would wouldnt yes yet you your

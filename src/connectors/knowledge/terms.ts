@@ -20,6 +20,7 @@ function foldedWords(text: string): string[] {
   const folded = text
     .normalize("NFKD")
     .toLowerCase()
+    .replaceAll(/['’]s(?!\p{L})/gu, "")
     .replaceAll(/[\p{M}\u0640'’]/gu, "")
     .replaceAll("ß", "ss")
     .replaceAll("ى", "ي")
@@ -45,9 +46,10 @@ const stemmers: ReadonlyMap<string, (word: string) => string> = new Map([
   ["ar", stemArabic],
 ]);
 
+/** A `t` is an ending after a consonant (`storniert`) and part of the word after a vowel (`Paket`). */
 function stemGerman(word: string): string {
   const plain = word.replaceAll(/([aou])e/g, "$1");
-  return stemOf(plain, /^(.{4,}?)(?:ungen|ung|tes|ten|ter|tem|te|end|en|er|em|es|e|s|n|t)$/);
+  return stemOf(plain, /^(.{4,}?)(?:ungen|ung|end|(?<=[^aeiou])te[mnrs]?|(?<=[^aeiou])t|en|er|em|es|e|s|n)$/);
 }
 
 function stemSpanish(word: string): string {

@@ -44,6 +44,7 @@ const personalFields = new Set([
   "to",
   "subject",
   "body",
+  "reason",
 ]);
 const erased = "[erased]";
 

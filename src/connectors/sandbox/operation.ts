@@ -1,5 +1,5 @@
 /** What an operation of the embedded business is made of. Operations decide; `run-operation.ts` keeps the promises. */
-import { z } from "zod";
+import type { z } from "zod";
 import { digest } from "../../domain/ids.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
 import type { Deed, DeedLedger } from "./deed-ledger.ts";
