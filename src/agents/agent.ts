@@ -19,6 +19,7 @@ import {
   type AgentReport,
   type AgentTask,
 } from "../domain/task.ts";
+import { Breakers } from "../models/breaker.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
@@ -63,6 +64,7 @@ export type Thought<Output> = Result<Output, AgentFailure>;
 export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env> implements AgentPort {
   abstract readonly role: AgentRole;
   readonly #running = new Map<string, Promise<AgentReport>>();
+  readonly #breakers = new Breakers();
 
   /** Thinks about a task of this agent's own role. */
   abstract think(task: Task, bench: Workbench): Promise<Thought<unknown>>;
@@ -151,6 +153,8 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       maxSteps: question.maxSteps ?? 1,
       timeoutMs: Math.max(1, Math.min(thinkTimeoutMs, envelope.deadlineAt - Date.now())),
       remainingTokens: envelope.remaining.tokens,
+      remainingCostMicros: envelope.remaining.costMicros,
+      breakers: this.#breakers,
       now: Date.now,
       onCall: (call: ModelCall) => {
         const { model, inputHash, startedAt, ...rest } = call;

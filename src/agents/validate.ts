@@ -23,7 +23,7 @@ export class ValidateAgent extends SpecialistAgent<ValidateTask> {
 
   async think(task: ValidateTask, bench: Workbench): Promise<Thought<Verdict>> {
     const proposable = proposableTools(bench.tenant).map(toolId);
-    const findings = checkDraft({ ...task, proposable });
+    const findings = checkDraft({ ...task, proposable, now: Date.now() });
     const verdict = verdictOf(findings);
     if (verdict.verdict !== "pass") return { ok: true, value: verdict };
     const answer = await bench.askModel({

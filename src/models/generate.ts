@@ -1,0 +1,223 @@
+/**
+ * Asks the models of a chain, one after the other, until one gives an answer that fits. The loop over tool calls is
+ * the AI SDK's; here is what surrounds it: time, budget, breakers, one chance to mend a misshapen answer, and the
+ * way to the next model. Every request is reported.
+ */
+import {
+  generateText,
+  isStepCount,
+  NoObjectGeneratedError,
+  Output,
+  wrapLanguageModel,
+  type ModelMessage,
+  type ToolSet,
+} from "ai";
+import type { z } from "zod";
+import type { Usage } from "../domain/call.ts";
+import { fail, succeed, type Result } from "../domain/result.ts";
+import type { AgentFailure } from "../domain/task.ts";
+import { Breakers } from "./breaker.ts";
+import { createBudgetMiddleware } from "./budget.ts";
+import { CallLog, type OnModelCall } from "./call-log.ts";
+import { explainFailure, failure, ModelRefusal, summariseFailures } from "./failure.ts";
+import type { LanguageModelV4 } from "./language-model.ts";
+import type { ModelCandidate } from "./router.ts";
+
+export type { ModelCall } from "./call-log.ts";
+
+export interface AnswerRequest<Schema extends z.ZodType> {
+  candidates: readonly ModelCandidate[];
+  /** The system message: what does not change from ticket to ticket, so that providers can cache it. */
+  instructions: string;
+  prompt: string;
+  tools?: ToolSet | undefined;
+  schema: Schema;
+  schemaName: string;
+  /** Model turns in one try. In the last one the model may call no more tools. */
+  maxSteps: number;
+  /** For everything together: models, their tools, and the tries after them. */
+  timeoutMs: number;
+  /** What may still be spent; every request is held against it before it leaves. */
+  remainingTokens: number;
+  remainingCostMicros?: number | undefined;
+  /** Kept by the caller from one request to the next. */
+  breakers?: Breakers | undefined;
+  /** Unix milliseconds. */
+  now: () => number;
+  /** Ends everything, without another try. */
+  signal?: AbortSignal | undefined;
+  /** Called once for every request, in the order in which they ended, and for every refusal to send one. */
+  onCall: OnModelCall;
+}
+
+export interface Answer<Output> {
+  output: Output;
+  /** Of every request made for it, useless ones included. */
+  usage: Usage;
+  /** The answer as the model wrote it. */
+  text: string;
+}
+
+/** A silent model must leave time for the ones after it. */
+const shareOfOneTry = 2 / 3;
+
+/** What the tries of one request have in common. */
+interface Run<Schema extends z.ZodType> {
+  request: AnswerRequest<Schema>;
+  breakers: Breakers;
+  deadlineMs: number;
+  attempts: number;
+  spent: Usage;
+}
+
+type Tried<Schema extends z.ZodType> =
+  | { ok: true; value: { output: z.infer<Schema>; text: string } }
+  /** `repair` is the conversation to go on with, where the model may mend what was wrong. */
+  | { ok: false; failure: AgentFailure; repair: ModelMessage[] | null };
+
+/** Every failure is a value; the failures of several models are told as one. */
+export async function generateAnswer<Schema extends z.ZodType>(
+  request: AnswerRequest<Schema>,
+): Promise<Result<Answer<z.infer<Schema>>, AgentFailure>> {
+  const run: Run<Schema> = {
+    request,
+    breakers: request.breakers ?? new Breakers(),
+    deadlineMs: request.now() + request.timeoutMs,
+    attempts: 0,
+    spent: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+  };
+  const failures: (AgentFailure & { model: string })[] = [];
+  for (const [index, candidate] of request.candidates.entries()) {
+    const isLast = request.candidates.slice(index + 1).every(({ model }) => model === null);
+    const tried = await askCandidate(run, candidate, isLast);
+    if (tried.ok) return succeed({ ...tried.value, usage: run.spent });
+    if (tried.failure.reason === "stopped") return fail(tried.failure);
+    failures.push({ model: candidate.name, ...tried.failure });
+  }
+  return fail(summariseFailures(failures));
+}
+
+async function askCandidate<Schema extends z.ZodType>(
+  run: Run<Schema>,
+  { name, model, reason }: ModelCandidate,
+  isLast: boolean,
+): Promise<Tried<Schema>> {
+  if (!model) return giveUp(failure("modelUnavailable", reason));
+  const prompt: ModelMessage = { role: "user", content: run.request.prompt };
+  const first = await tryOnce(run, { name, model, isLast, messages: [prompt] });
+  if (first.ok || !first.repair) return first;
+  return tryOnce(run, { name, model, isLast, messages: first.repair });
+}
+
+/** One conversation with one model, from the first request to the parsed answer. */
+async function tryOnce<Schema extends z.ZodType>(
+  run: Run<Schema>,
+  {
+    name,
+    model,
+    isLast,
+    messages,
+  }: { name: string; model: LanguageModelV4; isLast: boolean; messages: ModelMessage[] },
+): Promise<Tried<Schema>> {
+  const { request, breakers } = run;
+  const log = openLog(run, name);
+  const timeLeftMs = run.deadlineMs - request.now();
+  if (request.signal?.aborted) return giveUp(failure("stopped", "the request was stopped"));
+  if (timeLeftMs <= 0) {
+    log.refuse("modelTimeout");
+    return giveUp({ ...failure("modelTimeout", "no time is left"), retryable: true });
+  }
+  if (!breakers.admit(name, request.now())) {
+    log.refuse("breakerOpen");
+    return giveUp({ ...failure("modelUnavailable", "it failed too often just now"), retryable: true });
+  }
+
+  const timeout = AbortSignal.timeout(isLast ? timeLeftMs : Math.ceil(timeLeftMs * shareOfOneTry));
+  const conversation = [...messages];
+  try {
+    const generated = await generateText({
+      model: wrapLanguageModel({
+        model,
+        middleware: [createBudgetMiddleware(name, () => remainingOf(run)), log.middleware],
+      }),
+      instructions: request.instructions,
+      messages,
+      ...(request.tools ? { tools: request.tools } : {}),
+      output: Output.object({ schema: request.schema, name: request.schemaName }),
+      stopWhen: isStepCount(request.maxSteps),
+      prepareStep: ({ stepNumber }) =>
+        stepNumber > 0 && stepNumber === request.maxSteps - 1 ? { toolChoice: "none" } : {},
+      onStepEnd: (step) => void conversation.push(...step.response.messages),
+      maxRetries: 0,
+      abortSignal: request.signal ? AbortSignal.any([timeout, request.signal]) : timeout,
+      telemetry: { functionId: request.schemaName, recordInputs: false, recordOutputs: false },
+    });
+    if (generated.finishReason === "content-filter") throw new ModelRefusal();
+    // Parsed with this very schema by `Output.object`; reading it throws where the model stopped without an answer.
+    const value = { output: generated.output as z.infer<Schema>, text: generated.text };
+    log.close(null);
+    breakers.succeeded(name);
+    return succeed(value);
+  } catch (error) {
+    const failed = request.signal?.aborted
+      ? failure("stopped", "the request was stopped")
+      : timeout.aborted
+        ? { ...failure("modelTimeout", "it did not answer in time"), retryable: true }
+        : explainFailure(error, request.now());
+    log.close(failed);
+    tellBreaker(breakers, name, failed, request.now());
+    return NoObjectGeneratedError.isInstance(error) && failed.reason === "outputInvalid"
+      ? { ok: false, failure: failed, repair: [...conversation, askForRepair(failed)] }
+      : giveUp(failed);
+  }
+}
+
+function openLog<Schema extends z.ZodType>(run: Run<Schema>, model: string): CallLog {
+  run.attempts += 1;
+  return new CallLog({
+    model,
+    attempt: run.attempts,
+    promptFamily: run.request.schemaName,
+    now: run.request.now,
+    report: (call, cache) => {
+      run.spent.inputTokens += call.inputTokens;
+      run.spent.outputTokens += call.outputTokens;
+      run.spent.costMicros += call.costMicros;
+      run.request.onCall(call, cache);
+    },
+  });
+}
+
+function remainingOf({ request, spent }: Run<z.ZodType>) {
+  return {
+    tokens: request.remainingTokens - spent.inputTokens - spent.outputTokens,
+    costMicros: (request.remainingCostMicros ?? Number.POSITIVE_INFINITY) - spent.costMicros,
+  };
+}
+
+/** A model that answers, however badly, is there; one that is not there, or is silent, is what a breaker counts. */
+function tellBreaker(breakers: Breakers, name: string, failed: AgentFailure, nowMs: number): void {
+  switch (failed.reason) {
+    case "modelUnavailable":
+    case "modelTimeout":
+      return breakers.failed(name, nowMs, failed.retryAfterMs);
+    case "outputInvalid":
+    case "refused":
+      return breakers.succeeded(name);
+    case "budgetExhausted":
+    case "stopped":
+    case "internal":
+      return breakers.toldNothing(name, nowMs);
+  }
+}
+
+function askForRepair({ message }: AgentFailure): ModelMessage {
+  return {
+    role: "user",
+    content: `Your last answer could not be used: ${message}. Give the whole answer again as one JSON value that fits the schema, and nothing else.`,
+  };
+}
+
+function giveUp(failed: AgentFailure): { ok: false; failure: AgentFailure; repair: null } {
+  return { ok: false, failure: failed, repair: null };
+}
