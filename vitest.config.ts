@@ -1,14 +1,24 @@
+import { existsSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
 import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
 import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
+import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
 const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance"].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
+
+const chromium = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const hasChromium = existsSync(chromium);
+if (!hasChromium) {
+  console.warn(
+    `NOT RUN: the browser tests. There is no Chromium at ${chromium}; install it or set CHROMIUM_PATH.`,
+  );
+}
 
 export default defineConfig({
   test: {
@@ -26,6 +36,7 @@ export default defineConfig({
                 ENVIRONMENT: "local",
                 SCRIPTED_MODELS: loadScripts(),
                 ...readTenantBindings(),
+                ...bindTenants(testTenants),
                 ...bindTenants(
                   loadFixtures().map((fixture) => createVariant(fixture, loadTenant(fixture.tenant))),
                 ),
@@ -54,6 +65,7 @@ export default defineConfig({
         test: {
           name: "programs",
           include: ["test/programs/**/*.test.ts"],
+          exclude: hasChromium ? [] : ["test/programs/ui.test.ts"],
           environment: "node",
           fileParallelism: false,
           testTimeout: 120_000,

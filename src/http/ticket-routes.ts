@@ -38,7 +38,7 @@ const routes = {
     request: {
       params: z.object({ tenant: z.string() }),
       query: z.object({
-        state: ticketStateSchema.optional(),
+        state: z.union([ticketStateSchema, z.array(ticketStateSchema)]).optional(),
         q: z.string().max(200).optional(),
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),

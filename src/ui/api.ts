@@ -1,0 +1,152 @@
+/**
+ * The HTTP API as the UI uses it. Answers are typed by the domain and not checked again: the worker that sends them
+ * is built from the same sources. Everything that goes wrong is an `ApiProblem` with a sentence for people.
+ */
+import type { Approval, Decision } from "../domain/approval.ts";
+import type { Stage, TicketState } from "../domain/state.ts";
+import type { EventView, Feedback, TicketSummary, TicketView } from "../domain/view.ts";
+import type { Session } from "./session.ts";
+
+export interface TicketPage {
+  items: TicketSummary[];
+  next: string | null;
+}
+
+export interface EventPage {
+  items: EventView[];
+  /** Whether the whole chain of hashes still fits. */
+  intact: boolean;
+  next: string | null;
+}
+
+export interface Me {
+  name: string;
+  role: "viewer" | "approver" | "admin";
+  tenantName: string;
+}
+
+export interface Machine {
+  version: string;
+  states: { id: TicketState; stage: Stage; end: boolean }[];
+  transitions: { from: TicketState; to: TicketState; event: string }[];
+}
+
+export interface FeedbackInput {
+  rating: Feedback["rating"];
+  reason?: NonNullable<Feedback["reason"]>;
+  note?: string;
+}
+
+/** What a ticket can be told besides a decision; the body is empty. */
+export type TicketCommand = "handback" | "resolve" | "cancel";
+
+export class ApiProblem extends Error {
+  /** 0 where nobody answered. */
+  readonly status: number;
+  readonly detail: string | null;
+  /** On 409: who was first, and when. */
+  readonly decidedBy: string | null;
+  readonly decidedAt: number | null;
+
+  constructor(
+    problem: Partial<Pick<ApiProblem, "detail" | "decidedBy" | "decidedAt">> & {
+      status: number;
+      title: string;
+    },
+  ) {
+    super(problem.title);
+    this.status = problem.status;
+    this.detail = problem.detail ?? null;
+    this.decidedBy = problem.decidedBy ?? null;
+    this.decidedAt = problem.decidedAt ?? null;
+  }
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** The API of one tenant for one person. `onSignedOut` is called when the token is not accepted. */
+export function createApi(session: Session, onSignedOut: () => void) {
+  const home = `/api/${encodeURIComponent(session.tenantId)}`;
+  const ticket = (id: string) => `${home}/tickets/${encodeURIComponent(id)}`;
+
+  async function call<Answer>(
+    path: string,
+    options: { body?: unknown; signal?: AbortSignal } = {},
+  ): Promise<Answer> {
+    const posted = options.body !== undefined;
+    const headers: Record<string, string> = {
+      Authorization: `Bearer ${session.token}`,
+      Accept: "application/json",
+    };
+    if (posted) headers["Content-Type"] = "application/json";
+    const init: RequestInit = { method: posted ? "POST" : "GET", headers, credentials: "omit" };
+    if (posted) init.body = JSON.stringify(options.body);
+    if (options.signal) init.signal = options.signal;
+    const response = await reach(path, init);
+    if (response.status === 401) onSignedOut();
+    if (!response.ok) throw await readProblem(response);
+    return (await response.json()) as Answer;
+  }
+
+  return {
+    me: () => call<Me>(`${home}/me`),
+    machine: () => call<Machine>("/api/machine"),
+    tickets: (
+      filter: URLSearchParams,
+      page: { cursor: string | null; limit: number },
+      signal: AbortSignal,
+    ) => {
+      const query = new URLSearchParams(filter);
+      query.set("limit", String(page.limit));
+      if (page.cursor !== null) query.set("cursor", page.cursor);
+      return call<TicketPage>(`${home}/tickets?${query}`, { signal });
+    },
+    ticket: (id: string, signal: AbortSignal) => call<TicketView>(ticket(id), { signal }),
+    events: (id: string, cursor: string | null, signal: AbortSignal) =>
+      call<EventPage>(
+        `${ticket(id)}/events${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,
+        { signal },
+      ),
+    decide: (id: string, approvalId: string, decision: Decision) =>
+      call<{ approval: Approval }>(`${ticket(id)}/approvals/${encodeURIComponent(approvalId)}`, {
+        body: decision,
+      }),
+    reply: (id: string, body: string) =>
+      call<unknown>(`${ticket(id)}/messages`, { body: { from: "human", body } }),
+    command: (id: string, command: TicketCommand) => call<unknown>(`${ticket(id)}/${command}`, { body: {} }),
+    feedback: (id: string, feedback: FeedbackInput) =>
+      call<unknown>(`${ticket(id)}/feedback`, { body: feedback }),
+    connection: () => call<{ ticket: string; expiresAt: number }>(`${home}/connection`, { body: {} }),
+  };
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiProblem({
+      status: 0,
+      title: "Signalbox cannot be reached",
+      detail: "Check your connection; nothing you entered is lost.",
+    });
+  }
+}
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null);
+  const field = (name: string): unknown =>
+    typeof body === "object" && body !== null ? Reflect.get(body, name) : null;
+  const text = (name: string) => {
+    const value = field(name);
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  const decidedAt = field("decidedAt");
+  return new ApiProblem({
+    status: response.status,
+    title: text("title") ?? `Signalbox answered ${response.status}`,
+    detail: text("detail"),
+    decidedBy: text("decidedBy"),
+    decidedAt: typeof decidedAt === "number" ? decidedAt : null,
+  });
+}

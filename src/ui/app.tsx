@@ -1,0 +1,79 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { createDesk, DeskContext } from "./desk.tsx";
+import { NotFoundPage } from "./pages/not-found-page.tsx";
+import { SignInPage } from "./pages/sign-in-page.tsx";
+import { TicketPage } from "./pages/ticket-page.tsx";
+import { TicketsPage } from "./pages/tickets-page.tsx";
+import { Shell } from "./parts/shell.tsx";
+import { clearSession, saveSession, type Session } from "./session.ts";
+import { isGroup, type Group } from "./ticket-pages.ts";
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const ticketsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: TicketsPage,
+  /** `?show=approval&q=refund`: the list's filter is part of its address. */
+  validateSearch: (search: Record<string, unknown>): { show?: Group; q?: string } => ({
+    ...(isGroup(search["show"]) && search["show"] !== "all" && { show: search["show"] }),
+    ...(search["q"] !== undefined && search["q"] !== "" && { q: String(search["q"]) }),
+  }),
+});
+
+const ticketRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tickets/$ticketId",
+  component: TicketPage,
+});
+
+const router = createRouter({
+  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute]),
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+export function App({ initialSession }: { initialSession: Session | null }) {
+  const [session, setSession] = useState(initialSession);
+  const [refused, setRefused] = useState(false);
+  const signOut = useCallback((wasRefused: boolean) => {
+    clearSession();
+    setRefused(wasRefused);
+    setSession(null);
+  }, []);
+  if (!session) {
+    return (
+      <SignInPage
+        refused={refused}
+        onSignIn={(entered) => {
+          saveSession(entered);
+          setRefused(false);
+          setSession(entered);
+        }}
+      />
+    );
+  }
+  return <SignedIn session={session} onSignOut={signOut} />;
+}
+
+function SignedIn({ session, onSignOut }: { session: Session; onSignOut: (wasRefused: boolean) => void }) {
+  const desk = useMemo(() => createDesk(session, onSignOut), [session, onSignOut]);
+  useEffect(() => {
+    desk.live.start();
+    return () => desk.live.stop();
+  }, [desk]);
+  return (
+    <DeskContext value={desk}>
+      <QueryClientProvider client={desk.queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </DeskContext>
+  );
+}

@@ -1,0 +1,108 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { TicketView } from "../../domain/view.ts";
+import { ApiProblem } from "../api.ts";
+import { ApprovalCard, DecidedApproval } from "../parts/approval-card.tsx";
+import { AssessmentPanel } from "../parts/assessment-panel.tsx";
+import { CallChain } from "../parts/call-chain.tsx";
+import { DraftPanel } from "../parts/draft-panel.tsx";
+import { EventList } from "../parts/event-list.tsx";
+import { EvidencePanel } from "../parts/evidence-panel.tsx";
+import { FeedbackPanel } from "../parts/feedback-panel.tsx";
+import { ProblemNotice } from "../parts/problem-notice.tsx";
+import { Section } from "../parts/section.tsx";
+import { Thread } from "../parts/thread.tsx";
+import { TicketActions } from "../parts/ticket-actions.tsx";
+import { TicketHead } from "../parts/ticket-head.tsx";
+import { TrackView } from "../parts/track.tsx";
+import { VerdictPanel } from "../parts/verdict-panel.tsx";
+import { useTicket } from "../queries.ts";
+
+const route = getRouteApi("/tickets/$ticketId");
+
+export function TicketPage() {
+  const { ticketId } = route.useParams();
+  const ticket = useTicket(ticketId);
+  return (
+    <>
+      <title>{ticket.data ? `${ticket.data.ticket.subject} · Signalbox` : "Signalbox"}</title>
+      <nav className="crumbs" aria-label="Where you are">
+        <Link to="/">Tickets</Link> <span aria-hidden="true">/</span> <code>{ticketId}</code>
+      </nav>
+      {ticket.error && <TicketProblem error={ticket.error} onRetry={() => void ticket.refetch()} />}
+      {ticket.data ? <Ticket view={ticket.data} /> : !ticket.error && <TicketSkeleton />}
+    </>
+  );
+}
+
+function Ticket({ view }: { view: TicketView }) {
+  const { id } = view.ticket;
+  const pending = view.approvals.filter((approval) => approval.status === "pending");
+  const decided = view.approvals.filter((approval) => approval.status !== "pending");
+  const isYours = view.state === "escalated";
+  return (
+    <>
+      <TicketHead view={view} />
+      <TrackView path={view.path} state={view.state} />
+      <div className="columns">
+        <div className="column-main">
+          {pending.length > 0 && (
+            <Section title={pending.length === 1 ? "Your decision" : "Your decisions"} className="asks">
+              {pending.map((approval) => (
+                <ApprovalCard key={approval.id} ticketId={id} approval={approval} evidence={view.evidence} />
+              ))}
+            </Section>
+          )}
+          <Thread view={view} />
+          {isYours && <TicketActions ticketId={id} state={view.state} />}
+          <DraftPanel view={view} />
+          {decided.length > 0 && (
+            <Section title="Decisions">
+              {decided.map((approval) => (
+                <DecidedApproval key={approval.id} approval={approval} />
+              ))}
+            </Section>
+          )}
+        </div>
+        <div className="column-side">
+          {view.assessment && <AssessmentPanel assessment={view.assessment} />}
+          {(view.evidence.length > 0 || view.gaps.length > 0) && (
+            <EvidencePanel evidence={view.evidence} gaps={view.gaps} draft={view.draft} />
+          )}
+          {view.verdict && <VerdictPanel verdict={view.verdict} />}
+        </div>
+        {view.state !== "erased" && (
+          <div className="column-after">
+            {!isYours && <TicketActions ticketId={id} state={view.state} />}
+            <FeedbackPanel ticketId={id} feedback={view.feedback} />
+          </div>
+        )}
+      </div>
+      <CallChain calls={view.calls} />
+      <EventList ticketId={id} />
+      <p className="fine machine">Machine {view.machineVersion}</p>
+    </>
+  );
+}
+
+function TicketProblem({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (error instanceof ApiProblem && (error.status === 404 || error.status === 410)) {
+    return (
+      <section className="notice">
+        <h1>{error.status === 404 ? "There is no such ticket" : "This ticket has been erased"}</h1>
+        <p>{error.detail}</p>
+      </section>
+    );
+  }
+  return <ProblemNotice error={error} onRetry={onRetry} />;
+}
+
+function TicketSkeleton() {
+  return (
+    <div className="skeleton" role="status">
+      <span className="unseen">Loading the ticket</span>
+      <div className="skeleton-row skeleton-title" />
+      <div className="skeleton-row skeleton-track" />
+      <div className="skeleton-row skeleton-body" />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/** What is fetched and what is told to the server, as React sees it. */
+import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import type { Decision } from "../domain/approval.ts";
+import type { FeedbackInput, TicketCommand } from "./api.ts";
+import { keys, useDesk } from "./desk.tsx";
+import { queryOf, type TicketFilter } from "./ticket-pages.ts";
+
+const pageSize = 50;
+
+export function useMe() {
+  const { api } = useDesk();
+  return useQuery({ queryKey: ["me"], queryFn: api.me });
+}
+
+export function useMachine() {
+  const { api } = useDesk();
+  return useQuery({ queryKey: ["machine"], queryFn: api.machine });
+}
+
+export function useTickets(filter: TicketFilter) {
+  const { api } = useDesk();
+  return useInfiniteQuery({
+    queryKey: keys.list(filter),
+    queryFn: ({ pageParam, signal }) =>
+      api.tickets(queryOf(filter), { cursor: pageParam || null, limit: pageSize }, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    // A list that was not on screen has missed nothing: live news goes to every list that was ever fetched.
+    refetchOnMount: true,
+  });
+}
+
+export function useTicket(id: string) {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.ticket(id),
+    queryFn: ({ signal }) => api.ticket(id, signal),
+    refetchOnMount: "always",
+  });
+}
+
+export function useEvents(id: string, wanted: boolean) {
+  const { api } = useDesk();
+  return useInfiniteQuery({
+    queryKey: keys.events(id),
+    queryFn: ({ pageParam, signal }) => api.events(id, pageParam || null, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    enabled: wanted,
+  });
+}
+
+export function useDecide(ticketId: string, approvalId: string) {
+  return useTell(ticketId, (api, decision: Decision) => api.decide(ticketId, approvalId, decision));
+}
+
+export function useReply(ticketId: string) {
+  return useTell(ticketId, (api, body: string) => api.reply(ticketId, body));
+}
+
+export function useCommand(ticketId: string) {
+  return useTell(ticketId, (api, command: TicketCommand) => api.command(ticketId, command));
+}
+
+export function useFeedback(ticketId: string) {
+  return useTell(ticketId, (api, feedback: FeedbackInput) => api.feedback(ticketId, feedback));
+}
+
+/** Tells the server something about a ticket, and looks at the ticket again whether it took it or not. */
+function useTell<Input, Answer>(
+  ticketId: string,
+  tell: (api: ReturnType<typeof useDesk>["api"], input: Input) => Promise<Answer>,
+) {
+  const { api, queries } = useDesk();
+  return useMutation({
+    mutationFn: (input: Input) => tell(api, input),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.ticket(ticketId) }),
+  });
+}

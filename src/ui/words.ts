@@ -1,0 +1,146 @@
+/** The words people read for what the domain calls by name. */
+import type { ApprovalStatus } from "../domain/approval.ts";
+import type { RiskFlag } from "../domain/assessment.ts";
+import type { Provenance } from "../domain/evidence.ts";
+import type { BudgetState, SlaState, Stage, TicketState } from "../domain/state.ts";
+import type { Priority } from "../domain/ticket.ts";
+import type { Feedback, TicketSummary } from "../domain/view.ts";
+
+/** A colour's meaning, never the colour itself: at work, a question, a person's, done, out of the way, wrong. */
+export type Tone = "work" | "ask" | "person" | "done" | "off" | "bad";
+
+export const stateWords: Record<TicketState, { label: string; tone: Tone }> = {
+  received: { label: "Received", tone: "work" },
+  queued: { label: "Queued", tone: "work" },
+  triaging: { label: "Triaging", tone: "work" },
+  gathering: { label: "Gathering", tone: "work" },
+  drafting: { label: "Drafting", tone: "work" },
+  validating: { label: "Validating", tone: "work" },
+  awaitingApproval: { label: "Waiting for approval", tone: "ask" },
+  acting: { label: "Acting", tone: "work" },
+  replying: { label: "Replying", tone: "work" },
+  resolved: { label: "Resolved", tone: "done" },
+  escalated: { label: "With a person", tone: "person" },
+  cancelled: { label: "Cancelled", tone: "off" },
+  erased: { label: "Erased", tone: "off" },
+};
+
+export const stageWords: Record<Stage, string> = {
+  intake: "Intake",
+  triage: "Triage",
+  gather: "Gather",
+  draft: "Draft",
+  validate: "Validate",
+  approval: "Approval",
+  act: "Act",
+  reply: "Reply",
+  human: "Person",
+  done: "Done",
+};
+
+export const reasonWords: Record<NonNullable<TicketSummary["reason"]>, string> = {
+  humanRequested: "Customer asked for a person",
+  takenOver: "A person took over",
+  lowConfidence: "Not sure enough what is wanted",
+  outOfScope: "Outside what Signalbox handles",
+  languageUnsupported: "A language Signalbox does not handle",
+  insufficientEvidence: "Not enough evidence for an answer",
+  requesterUnverified: "The requester could not be verified",
+  safety: "Somebody may be in danger",
+  legal: "A legal matter",
+  abuse: "Abusive language",
+  security: "A security concern",
+  validationFailed: "The draft did not pass validation",
+  policyDenied: "The policy forbids the action",
+  approvalRejected: "A person rejected the action",
+  approvalExpired: "Nobody decided in time",
+  agentFailed: "An agent failed",
+  toolFailed: "A tool failed",
+  toolOutcomeUnknown: "An action may or may not have happened",
+  attemptsExhausted: "Too many attempts",
+  budgetExhausted: "The budget is used up",
+  deadlineExceeded: "It took too long",
+  loopDetected: "The ticket went in circles",
+  replied: "Answered by Signalbox",
+  noReplyNeeded: "No reply needed",
+  humanResolved: "Resolved by a person",
+};
+
+export const slaWords: Record<SlaState, { label: string; tone: Tone }> = {
+  onTrack: { label: "On track", tone: "off" },
+  atRisk: { label: "At risk", tone: "ask" },
+  breached: { label: "Breached", tone: "bad" },
+};
+
+export const budgetWords: Record<BudgetState, string> = {
+  ok: "Within budget",
+  compact: "Prompts are kept short",
+  cheaper: "On cheaper models",
+  draftOnly: "Drafts only",
+  exhausted: "Used up",
+};
+
+export const priorityWords: Record<Priority, string> = {
+  low: "Low",
+  normal: "Normal",
+  high: "High",
+  urgent: "Urgent",
+};
+
+export const flagWords: Record<RiskFlag, string> = {
+  promptInjection: "Tries to instruct the model",
+  legalThreat: "Legal threat",
+  selfHarm: "Self-harm",
+  abuse: "Abuse",
+  fraud: "Possible fraud",
+  personalData: "Personal data",
+  credentials: "Contains credentials",
+  vip: "VIP customer",
+};
+
+export const provenanceWords: Record<Provenance, { label: string; tone: Tone }> = {
+  systemOfRecord: { label: "System of record", tone: "done" },
+  knowledge: { label: "Help centre", tone: "work" },
+  customerText: { label: "Customer’s words", tone: "ask" },
+  model: { label: "Model", tone: "off" },
+};
+
+export const approvalWords: Record<ApprovalStatus, string> = {
+  pending: "Waiting",
+  approved: "Approved",
+  edited: "Approved with changes",
+  changesRequested: "Changes requested",
+  rejected: "Rejected",
+  expired: "Expired",
+  superseded: "Replaced",
+};
+
+export const feedbackReasonWords: Record<NonNullable<Feedback["reason"]>, string> = {
+  incorrect: "Something in it is wrong",
+  missingData: "It missed data it could have had",
+  tone: "The tone is off",
+  shouldHaveEscalated: "A person should have had it",
+  shouldNotHaveEscalated: "It need not have gone to a person",
+  other: "Something else",
+};
+
+const outcomes: Record<string, string> = {
+  circular: "circular call",
+  tooDeep: "too deep",
+  tooMany: "too many calls",
+  repeated: "repeated call",
+};
+
+/** `circular` → `circular call`; a reason without words of its own is shown as it is. */
+export function callReasonOf(reason: string): string {
+  return outcomes[reason] ?? reason;
+}
+
+/** `order_status`, `orderId` → `Order status`, `Order id`. */
+export function titleOf(name: string): string {
+  const words = name
+    .replaceAll(/[_.-]/g, " ")
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { TicketSummary } from "../../src/domain/view.ts";
+import type { TicketPage } from "../../src/ui/api.ts";
+import { applyNews, matches, queryOf, removeTicket, type TicketFilter } from "../../src/ui/ticket-pages.ts";
+
+const all: TicketFilter = { group: "all", q: "" };
+const approval: TicketFilter = { group: "approval", q: "" };
+
+describe("live news", () => {
+  it("puts a new ticket where the list's order has it", () => {
+    expect(idsAfter([page([5, 3])], all, [summary(4), summary(6)])).toEqual([["t6", "t5", "t4", "t3"]]);
+  });
+
+  it("replaces a ticket by its newer version and ignores an older one", () => {
+    const pages = [page([2, 1])];
+    const [changed] = applyNews(pages, all, [
+      summary(1, { version: 3, subject: "new" }),
+      summary(2, { version: 0, subject: "old" }),
+    ]);
+    expect(changed?.items.map((item) => item.subject)).toEqual(["Ticket 2", "new"]);
+  });
+
+  it("takes a ticket out of a list it no longer belongs to, and puts it into one it now does", () => {
+    const waiting = summary(1, { state: "awaitingApproval" });
+    expect(
+      idsAfter([{ items: [waiting], next: null }], approval, [summary(1, { version: 2, state: "acting" })]),
+    ).toEqual([[]]);
+    expect(idsAfter([page([])], approval, [{ ...waiting, version: 2 }])).toEqual([["t1"]]);
+  });
+
+  it("leaves a ticket older than all that is loaded to the page it will come with", () => {
+    expect(idsAfter([page([5, 4], "more")], all, [summary(1)])).toEqual([["t5", "t4"]]);
+    expect(idsAfter([page([5, 4], "more"), page([3, 2])], all, [summary(1)])).toEqual([
+      ["t5", "t4"],
+      ["t3", "t2", "t1"],
+    ]);
+  });
+
+  it("removes an erased ticket from whichever page it is on", () => {
+    expect(removeTicket([page([4, 3], "more"), page([2, 1])], "t2").map(idsOf)).toEqual([
+      ["t4", "t3"],
+      ["t1"],
+    ]);
+  });
+});
+
+describe("a filter", () => {
+  it("asks for each of a group's states", () => {
+    expect(queryOf(all).toString()).toBe("");
+    expect(queryOf({ group: "approval", q: "late parcel" }).toString()).toBe(
+      "state=awaitingApproval&q=late+parcel",
+    );
+    expect(queryOf({ group: "work", q: "" }).getAll("state")).toContain("drafting");
+  });
+
+  it("matches as the server does: every word, in any case, in id, subject, requester or intent", () => {
+    const item = summary(1, { subject: "ÜBERFÄLLIGE Lieferung", intent: "delivery_delay" });
+    expect(matches({ group: "all", q: "überfällige delay" }, item)).toBe(true);
+    expect(matches({ group: "all", q: "delivery delay t1" }, item)).toBe(true);
+    expect(matches({ group: "all", q: "lieferung refund" }, item)).toBe(false);
+  });
+});
+
+function idsAfter(pages: TicketPage[], filter: TicketFilter, news: TicketSummary[]) {
+  return applyNews(pages, filter, news).map(idsOf);
+}
+
+function idsOf(of: TicketPage) {
+  return of.items.map((item) => item.id);
+}
+
+function page(numbers: number[], next: string | null = null): TicketPage {
+  return { items: numbers.map((n) => summary(n)), next };
+}
+
+function summary(n: number, over: Partial<TicketSummary> = {}): TicketSummary {
+  return {
+    id: `t${n}`,
+    version: 1,
+    subject: `Ticket ${n}`,
+    requester: null,
+    source: "standard",
+    state: "drafting",
+    stage: "draft",
+    reason: null,
+    priority: "normal",
+    intent: null,
+    confidence: null,
+    sla: "onTrack",
+    slaDueAt: null,
+    waitingSince: null,
+    pendingApprovals: 0,
+    cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+    receivedAt: n * 1_000,
+    updatedAt: n * 1_000,
+    ...over,
+  };
+}
