@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import type { TicketFixture } from "../src/domain/fixture.ts";
-import type { TicketView } from "../src/domain/view.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
 import { loadFixtures, loadScripts, loadTenant } from "./fixtures/load.ts";
+import { createProgress } from "./fixtures/progress.ts";
 import { runFixture, type FixtureRun } from "./fixtures/run-fixture.ts";
 import type { SignalboxClient } from "./fixtures/signalbox-client.ts";
 import { seedTenant } from "./seed.ts";
@@ -69,11 +69,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 async function show(fixture: TicketFixture, through: SignalboxClient) {
-  process.stdout.write(`${styleText("bold", fixture.name.padEnd(28))}`);
-  const run = await runFixture(fixture, through, {
-    onProgress: (view) => process.stdout.write(mark(view)),
-  }).catch((error: unknown): FixtureRun | Error =>
-    error instanceof Error ? error : new Error(String(error)),
+  process.stdout.write(`${styleText("bold", fixture.name.padEnd(36))}`);
+  const run = await runFixture(fixture, through, { onProgress: createProgress() }).catch(
+    (error: unknown): FixtureRun | Error => (error instanceof Error ? error : new Error(String(error))),
   );
   process.stdout.write("\n");
   if (run instanceof Error) {
@@ -88,16 +86,4 @@ async function show(fixture: TicketFixture, through: SignalboxClient) {
   }
   const { state, reason } = run.view;
   return { fixture: fixture.name, id: run.ticketId, state, reason, ms: run.ms, differences: run.differences };
-}
-
-function mark({ state, reason }: TicketView): string {
-  const color =
-    state === "escalated"
-      ? "yellow"
-      : state === "resolved"
-        ? "green"
-        : state === "awaitingApproval"
-          ? "cyan"
-          : "dim";
-  return styleText(color, ` ▸ ${state}${reason ? ` (${reason})` : ""}`);
 }

@@ -8,6 +8,7 @@ import type { TicketFixture } from "../src/domain/fixture.ts";
 import type { TicketView } from "../src/domain/view.ts";
 import { printTable, readCommand, writeJson } from "./command.ts";
 import { loadBusiness, loadFixture, loadScripts, loadTenant } from "./fixtures/load.ts";
+import { createProgress } from "./fixtures/progress.ts";
 import { runFixture, type FixtureRun } from "./fixtures/run-fixture.ts";
 import type { SignalboxClient } from "./fixtures/signalbox-client.ts";
 import { bindTenants, createVariant } from "./fixtures/variants.ts";
@@ -66,11 +67,9 @@ async function replay(
   fixture: TicketFixture,
   client: SignalboxClient,
 ): Promise<{ run: FixtureRun | null; differences: string[] }> {
-  process.stdout.write(`${styleText("bold", fixture.name)} `);
+  process.stdout.write(`${styleText("bold", fixture.name.padEnd(36))}`);
   try {
-    const run = await runFixture(fixture, client, {
-      onProgress: ({ state, reason }) => process.stdout.write(` ▸ ${state}${reason ? ` (${reason})` : ""}`),
-    });
+    const run = await runFixture(fixture, client, { onProgress: createProgress() });
     return { run, differences: run.differences };
   } catch (error) {
     return { run: null, differences: [error instanceof Error ? error.message : String(error)] };

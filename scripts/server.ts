@@ -3,6 +3,7 @@
  * that need a whole server start it through here.
  */
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -124,7 +125,7 @@ export function developmentTokenOf(stateDir: string): string {
   const file = join(stateDir, "development-token");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
   mkdirSync(stateDir, { recursive: true });
-  const token = crypto.getRandomValues(new Uint8Array(32)).toHex();
+  const token = randomBytes(32).toString("hex");
   writeFileSync(file, `${token}\n`, { mode: 0o600 });
   return token;
 }

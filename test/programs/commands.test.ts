@@ -16,7 +16,7 @@ describe("npm run demo -- --exit", () => {
   it("takes ten tickets or more to their ends, tells each, and ends with 0", () => {
     const file = join(folder, "demo.json");
     const { status, stdout } = run("scripts/demo.ts", "--exit", "--json", file);
-    expect(stdout).toContain("▸ resolved (replied)");
+    expect(stdout).toContain("▸ replying ▸ resolved (replied)");
     const { ok, tickets } = readJson<{
       ok: boolean;
       tickets: { fixture: string; id: string; state: string }[];
