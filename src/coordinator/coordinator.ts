@@ -98,16 +98,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   /** Starts tickets that hold a slot. Those that turn out to need none give it back. */
   async start(ticketIds: readonly string[]): Promise<void> {
-    for (const ticketId of ticketIds) {
-      const { status } = this.#commit(
-        ticketId,
-        "started",
-        { type: "ticket.started" },
-        { settles: receiptEffect },
-      );
-      const state = this.#journal.readTicket(ticketId)?.summary.state;
-      if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
-    }
+    for (const ticketId of ticketIds) this.#contain(ticketId, () => this.#start(ticketId));
   }
 
   /** Notes that tickets wait for a slot. */
@@ -185,7 +176,6 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     });
     this.ctx.storage.transactionSync(() => this.#journal.erase(ticketId, receipt));
     this.#outbound.slotReleased(ticketId);
-    await this.#desk().remove(this.#tenant.id, ticketId);
     return { receipt };
   }
 
@@ -206,18 +196,39 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const now = Date.now();
     // Armed first: should anything below go wrong, the next look is already due.
     this.#wakeBy(now + heartbeatMs);
-    for (const timer of this.#journal.dueTimers(now, sweepSize)) {
-      this.#commit(timer.ticketId, `timer:${timer.name}:${timer.dueAt}`, {
-        type: "timer.expired",
-        name: timer.name,
-      });
+    for (const { ticketId, name, dueAt } of this.#journal.dueTimers(now, sweepSize)) {
+      this.#contain(ticketId, () =>
+        this.#commit(ticketId, `timer:${name}:${dueAt}`, { type: "timer.expired", name }),
+      );
     }
-    for (const row of this.#journal.dueEffects(now, sweepSize)) this.#retry(row, now);
+    for (const row of this.#journal.dueEffects(now, sweepSize)) {
+      this.#contain(row.ticketId, () => this.#retry(row, now));
+    }
     if (!this.#outbound.isIdle) this.#outbound.flush();
     await this.#armForNext(now);
   }
 
   // --- Inside ----------------------------------------------------------------------------------------------
+
+  /** One ticket's part of what is done for many: whatever goes wrong in it stays with it. */
+  #contain(ticketId: string, part: () => void): void {
+    try {
+      part();
+    } catch (error) {
+      log("error", "ticket.failed", { ticketId, reason: describeError(error) });
+    }
+  }
+
+  #start(ticketId: string): void {
+    const { status } = this.#commit(
+      ticketId,
+      "started",
+      { type: "ticket.started" },
+      { settles: receiptEffect },
+    );
+    const state = this.#journal.readTicket(ticketId)?.summary.state;
+    if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
+  }
 
   /** One event: written in one transaction with all that follows from it, then carried out. */
   #commit(
@@ -262,7 +273,8 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   #run(row: EffectRow): void {
     const key = `${row.ticketId}/${row.effectId}`;
     if (this.#running.has(key)) return;
-    this.#running.add(key);
+    // A pointer may be sent any number of times, so one that hangs keeps nobody from sending the next.
+    if (row.effect.kind !== "queue.send") this.#running.add(key);
     runEffect(row, this.#ports)
       .catch((error: unknown) => {
         const { ticketId, effectId, attempts } = row;

@@ -19,10 +19,10 @@ export async function consumePointers(batch: MessageBatch, env: InboxEnv): Promi
   );
   await Promise.all(
     [...byTenant].map(async ([tenantId, messages]) => {
-      const tenant = findTenant(env, tenantId);
-      // A pointer nobody can follow must not come back for ever: its retries run out and it is recorded as dead.
-      if (!tenant) return messages.forEach((message) => message.retry());
       try {
+        const tenant = findTenant(env, tenantId);
+        // A pointer nobody can follow must not come back for ever: its retries run out and it is recorded as dead.
+        if (!tenant) return messages.forEach((message) => message.retry());
         await startTickets(
           tenant,
           [...new Set(messages.map(({ body }) => pointerSchema.parse(body).ticketId))],

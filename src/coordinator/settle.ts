@@ -53,9 +53,11 @@ export function ownsTarget(action: ProposedAction, memory: TicketMemory): boolea
 export function findApproval(action: ProposedAction, memory: TicketMemory): Approval | null {
   const hash = hashAction(action);
   return (
-    memory.approvals.findLast(
-      ({ actionHash, status }) => actionHash === hash && (status === "approved" || status === "edited"),
-    ) ?? null
+    memory.approvals
+      .slice(memory.earlierApprovals)
+      .findLast(
+        ({ actionHash, status }) => actionHash === hash && (status === "approved" || status === "edited"),
+      ) ?? null
   );
 }
 

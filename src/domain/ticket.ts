@@ -15,7 +15,6 @@ export const requesterSchema = z.strictObject({
   /** The requester's id in the source system. */
   externalId: z.string().nullable(),
 });
-export type Requester = z.infer<typeof requesterSchema>;
 
 export const attachmentSchema = z.strictObject({
   name: z.string(),

@@ -182,10 +182,14 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
   })
   .openapi(routes.decide, async (c) => {
     const { id, approvalId } = c.req.valid("param");
-    const decided = await coordinator(c).decide(id, approvalId, c.req.valid("json"), c.var.person);
+    const decision = c.req.valid("json");
+    const decided = await coordinator(c).decide(id, approvalId, decision, c.var.person);
     if (!decided.ok) return undecided(c, decided.failure);
     const view = await readView(c);
-    const approval = view?.approvals.find((candidate) => candidate.id === approvalId);
+    // An edit is answered with the approval it made: the old one is superseded.
+    const approval = view?.approvals.findLast(({ id: candidate, status }) =>
+      decision.decision === "edit" ? status === "edited" : candidate === approvalId,
+    );
     return view && approval ? c.json({ approval, state: view.state }, 200) : missing(c);
   })
   .openapi(routes.message, async (c) => {

@@ -27,6 +27,8 @@ export interface TicketMemory {
   /** Actions as a person edited and approved them; the next draft repeats them. */
   decidedActions: ProposedAction[] | null;
   approvals: Approval[];
+  /** How many of them belong to earlier runs: those permit nothing any more. */
+  earlierApprovals: number;
   calls: Call[];
   reply: { body: string; language: string; sentAt: number } | null;
   feedback: Feedback[];
@@ -55,6 +57,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     revision: null,
     decidedActions: null,
     approvals: [],
+    earlierApprovals: 0,
     calls: [],
     reply: null,
     feedback: [],
@@ -166,6 +169,7 @@ function forgetRun(memory: TicketMemory): void {
   memory.revision = null;
   memory.decidedActions = null;
   memory.approvals = supersede(memory.approvals);
+  memory.earlierApprovals = memory.approvals.length;
 }
 
 function rememberEdit(
