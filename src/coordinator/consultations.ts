@@ -22,7 +22,8 @@ const mayAsk: Record<AgentRole, readonly AgentRole[]> = {
 
 interface ConsultationPorts {
   journal: Journal;
-  isRunning(ticketId: string, effectId: string): boolean;
+  /** The agent the coordinator itself has asked and waits for, or null. */
+  roleAtWork(ticketId: string, effectId: string): AgentRole | null;
   askAgent(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
   now(): number;
 }
@@ -43,14 +44,14 @@ export class Consultations {
 
   async consult(request: Consultation): Promise<ConsultationAnswer> {
     const { envelope, callId, callee, question } = request;
-    const effectId = effectOf(envelope);
-    if (!this.#ports.isRunning(envelope.ticketId, effectId)) {
+    const run = this.#openRun(envelope.ticketId, effectOf(envelope));
+    // What the envelope says of its path is the caller's own word, so it is not read.
+    const path = run?.paths.get(envelope.callId);
+    if (!run || !path) {
       return { status: "refused", evidence: [], message: "This call is not under way any more.", calls: [] };
     }
-    const run = this.#openRun(envelope, effectId);
-    const path = run.paths.get(envelope.callId) ?? [...envelope.path];
     const inputHash = hashJson({ question });
-    const refusal = path.at(-1) && run.guard.admitAgent(path, callee, inputHash);
+    const refusal = run.guard.admitAgent(path, callee, inputHash);
     if (refusal) return refused(request, refusal, refusalMessages[refusal], this.#ports.now());
     const caller = path.at(-1);
     if (!caller || !mayAsk[caller].includes(callee)) {
@@ -74,17 +75,16 @@ export class Consultations {
     return summarise(await this.#ports.askAgent({ ...envelope, callId, path: childPath }, task));
   }
 
-  #openRun(envelope: Envelope, effectId: string): Run {
-    const key = `${envelope.ticketId}/${effectId}`;
+  #openRun(ticketId: string, effectId: string): Run | null {
     for (const known of this.#runs.keys()) {
-      const [ticketId = "", effect = ""] = known.split("/");
-      if (!this.#ports.isRunning(ticketId, effect)) this.#runs.delete(known);
+      const [knownTicket = "", knownEffect = ""] = known.split("/");
+      if (!this.#ports.roleAtWork(knownTicket, knownEffect)) this.#runs.delete(known);
     }
-    const run = this.#runs.get(key) ?? {
-      guard: new CallGuard(),
-      // The top of every path is what the coordinator itself asked for.
-      paths: new Map([[key, envelope.path.slice(0, 1)]]),
-    };
+    const role = this.#ports.roleAtWork(ticketId, effectId);
+    if (!role) return null;
+    const key = `${ticketId}/${effectId}`;
+    // The top of every path is what the coordinator itself asked for.
+    const run = this.#runs.get(key) ?? { guard: new CallGuard(), paths: new Map([[key, [role]]]) };
     this.#runs.set(key, run);
     return run;
   }

@@ -4,14 +4,14 @@
  * functions beside this file. Answers are plain data: errors do not cross between objects well.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { AgentPort, Consultation, ConsultationAnswer, ConsultPort } from "../agents/ask.ts";
+import type { Consultation, ConsultationAnswer, ConsultPort } from "../agents/ask.ts";
 import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
 import type { AgentRole } from "../domain/call.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
-import { createObjectName, tenantOfObject } from "../domain/object-name.ts";
+import { tenantOfObject } from "../domain/object-name.ts";
 import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
@@ -23,9 +23,9 @@ import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
 import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
+import { Neighbours } from "./neighbours.ts";
 import { Outbound } from "./outbound.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
-import { agentOf } from "./placement.ts";
 import { viewEvent, viewTicket } from "./view.ts";
 
 /** Rows handled in one alarm, so that no ticket waits for a thousand others. */
@@ -45,6 +45,7 @@ export type Change =
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #tenant: TenantConfig;
   readonly #name: string;
+  readonly #neighbours: Neighbours;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
   readonly #consultations: Consultations;
@@ -61,12 +62,17 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
     this.#tenant = tenant;
+    this.#neighbours = new Neighbours(env, tenant);
     this.#journal = new Journal(ctx.storage.sql);
     this.#change = this.#journal.highestChange();
     this.#ports = this.#createPorts();
     this.#consultations = new Consultations({
       journal: this.#journal,
-      isRunning: (ticketId, effectId) => this.#running.has(`${ticketId}/${effectId}`),
+      roleAtWork: (ticketId, effectId) => {
+        const effect = this.#journal.readEffect(ticketId, effectId)?.effect;
+        const isRunning = this.#running.has(`${ticketId}/${effectId}`);
+        return isRunning && effect?.kind === "agent.ask" ? effect.role : null;
+      },
       askAgent: this.#ports.askAgent,
       now: Date.now,
     });
@@ -116,8 +122,12 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   /** The audit events, and whether their chain of hashes is whole. */
   async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
     const events = this.#journal.readEvents(ticketId);
-    return events.length === 0 ? null : { events: events.map(viewEvent), intact: isChainIntact(events) };
+    // The ticket knows its newest hash, so that events cut off at the end are missed as well.
+    const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
+    return { events: events.map(viewEvent), intact };
   }
 
   async decide(
@@ -166,7 +176,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const row = this.#journal.readTicket(ticketId);
     if (!row) return null;
     const roles: AgentRole[] = ["triage", "gather", "draft", "validate"];
-    await Promise.all(roles.map((role) => this.#agent(role, ticketId).forget(ticketId)));
+    await Promise.all(roles.map((role) => this.#neighbours.agent(role, ticketId).forget(ticketId)));
     const receipt = JSON.stringify({
       ticketId,
       erasedAt: Date.now(),
@@ -340,10 +350,8 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       journal: this.#journal,
       gateway: createGateway(createConnectors(this.env), Date.now),
       now: Date.now,
-      sendPointer: async (ticketId) => {
-        await this.env.INTAKE_QUEUE.send({ tenantId: this.#tenant.id, ticketId });
-      },
-      askAgent: (envelope, task) => this.#agent(task.role, envelope.ticketId).ask(envelope, task),
+      sendPointer: (ticketId) => this.#neighbours.sendPointer(ticketId),
+      askAgent: (envelope, task) => this.#neighbours.agent(task.role, envelope.ticketId).ask(envelope, task),
       fence: () => this.ctx.storage.sync(),
       settle: (row, event) => {
         const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
@@ -358,35 +366,14 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   #createOutbound(): Outbound {
     return new Outbound({
       tenantId: this.#tenant.id,
-      publish: async (ticketIds) => {
-        const summaries = ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []);
-        await this.#desk().publish(this.#tenant.id, summaries);
-      },
-      releaseSlots: async (ticketIds) => {
-        await this.env.TENANT_GATE.getByName(
-          createObjectName({ tenantId: this.#tenant.id, kind: "gate", id: "main" }),
-        ).release(this.#tenant.id, ticketIds);
-      },
+      publish: (ticketIds) =>
+        this.#neighbours.publish(
+          ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []),
+        ),
+      releaseSlots: (ticketIds) => this.#neighbours.releaseSlots(ticketIds),
       published: () => this.#journal.saveCursor(deskCursor, this.#change),
       retryLater: () => this.#wakeBy(Date.now() + heartbeatMs),
     });
-  }
-
-  #desk() {
-    return this.env.TENANT_DESK.getByName(
-      createObjectName({ tenantId: this.#tenant.id, kind: "desk", id: "main" }),
-    );
-  }
-
-  #agent(role: AgentRole, ticketId: string): AgentPort {
-    const namespace = {
-      triage: this.env.TRIAGE_AGENT,
-      gather: this.env.GATHER_AGENT,
-      draft: this.env.DRAFT_AGENT,
-      validate: this.env.VALIDATE_AGENT,
-    }[role];
-    // All four classes are SpecialistAgents; the stub's own type does not survive two classes that call each other.
-    return namespace.getByName(agentOf(this.#tenant, role, ticketId)) as unknown as AgentPort;
   }
 }
 

@@ -47,7 +47,11 @@ export function dispatch(journal: Journal, change: number, request: Dispatch): D
   if (settles !== undefined && !journal.readEffect(ticketId, settles)) return { status: "late" };
 
   const taken = takeStep(before, request);
-  if (!taken) return { status: "ignored" };
+  if (!taken) {
+    // Its outcome means nothing any more; owed for ever it would be run again and again.
+    if (settles !== undefined) journal.removeEffect(ticketId, settles);
+    return { status: "ignored" };
+  }
 
   const seq = (before?.seq ?? 0) + 1;
   const hash = journal.append(ticketId, before?.hash ?? "", {

@@ -5,87 +5,22 @@
  * Every cycle consumes one of the counters of `ticket-setup.ts`, so every ticket comes to rest. `test/machines`
  * enumerates the graph and proves it, together with: nothing is acted on that neither the policy nor a person allowed.
  */
-import type { AgentRole } from "../domain/call.ts";
-import type { TicketEffect } from "../domain/effect.ts";
-import type { EscalationReason } from "../domain/escalation.ts";
-import { ticketSetup, type MachineEvent, type TicketContext } from "./ticket-setup.ts";
+import {
+  effect,
+  escalation,
+  neverStarted,
+  reasonOfDraft,
+  reasonOfTriage,
+  reasonOfVerdict,
+  reopen,
+  restart,
+  stage,
+  stillTrue,
+} from "./ticket-moves.ts";
+import { ticketSetup } from "./ticket-setup.ts";
 
 /** Changes whenever a stored snapshot could mean something else than before. */
 export const machineVersion = "ticket@1";
-
-const stateOfRole = {
-  triage: "triaging",
-  gather: "gathering",
-  draft: "drafting",
-  validate: "validating",
-} as const;
-
-/** An agent's turn: asked on entry, asked again after a failure, given up after too many. */
-function stage<const Handlers extends object>(role: AgentRole, on: Handlers) {
-  return {
-    entry: {
-      type: "effect",
-      params: ({ context }: { context: TicketContext }): TicketEffect => ({
-        kind: "agent.ask",
-        role,
-        attempt: context.failures + 1,
-        delayMs: context.retryAfterMs,
-      }),
-    },
-    on: {
-      ...on,
-      "agent.failed": [
-        { guard: "mayRetry", target: stateOfRole[role], reenter: true, actions: ["spend", "countFailure"] },
-        {
-          target: "#ticket.main.escalated",
-          actions: ["spend", { type: "escalate", params: reasonOfFailure }],
-        },
-      ],
-      "customer.replied": restart,
-      "budget.exhausted": {
-        target: "#ticket.main.escalated",
-        actions: [effect({ kind: "effects.void" }), escalation("budgetExhausted")],
-      },
-    },
-  } as const;
-}
-
-function escalation(reason: EscalationReason) {
-  return { type: "escalate", params: reason } as const;
-}
-
-function effect<Effect extends TicketEffect>(wanted: Effect) {
-  return { type: "effect", params: wanted } as const;
-}
-
-/** The customer wrote again before the reply was on its way: begin again with what is known now. */
-const restart = [
-  { guard: "isAutomatic", actions: "keep" },
-  {
-    guard: "mayRestart",
-    target: "#ticket.main.open.triaging",
-    reenter: true,
-    actions: [effect({ kind: "effects.void" }), "countRestart", "startRun"],
-  },
-  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
-] as const;
-
-/** Nothing was free in all that time: better a person than nobody. */
-const neverStarted = {
-  target: "#ticket.main.escalated",
-  actions: [effect({ kind: "effects.void" }), escalation("deadlineExceeded")],
-} as const;
-
-/** The same after the ticket had come to rest: the clock starts again as well. */
-const reopen = [
-  { guard: "isAutomatic", actions: "keep" },
-  {
-    guard: "mayRestart",
-    target: "#ticket.main.open.triaging",
-    actions: ["countRestart", "startRun", ticketSetup.raise({ type: "sla.restarted" })],
-  },
-  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
-] as const;
 
 export const ticketMachine = ticketSetup.createMachine({
   id: "ticket",
@@ -320,13 +255,7 @@ export const ticketMachine = ticketSetup.createMachine({
           on: {
             "customer.replied": { actions: "keep" },
             "human.replied": { actions: ["raiseEpoch", escalation("takenOver")] },
-            // What was already on its way when a person took over is still true, and kept.
-            "action.completed": { actions: "keep" },
-            "action.failed": { actions: "keep" },
-            "action.unresolved": { actions: "keep" },
-            "reply.sent": { actions: "keep" },
-            "reply.failed": { actions: "keep" },
-            "reply.unresolved": { actions: "keep" },
+            ...stillTrue,
             "ticket.handedBack": {
               guard: "mayHandBack",
               target: "#ticket.main.open.triaging",
@@ -344,12 +273,7 @@ export const ticketMachine = ticketSetup.createMachine({
           on: {
             "customer.replied": { actions: "keep" },
             "human.replied": { actions: "keep" },
-            "action.completed": { actions: "keep" },
-            "action.failed": { actions: "keep" },
-            "action.unresolved": { actions: "keep" },
-            "reply.sent": { actions: "keep" },
-            "reply.failed": { actions: "keep" },
-            "reply.unresolved": { actions: "keep" },
+            ...stillTrue,
           },
         },
       },
@@ -398,22 +322,3 @@ export const ticketMachine = ticketSetup.createMachine({
     },
   },
 });
-
-function reasonOfTriage({ event }: { event: MachineEvent }): EscalationReason {
-  return event.type === "agent.triaged" ? (event.output.reason ?? "lowConfidence") : "lowConfidence";
-}
-
-function reasonOfDraft({ event }: { event: MachineEvent }): EscalationReason {
-  if (event.type !== "agent.drafted" || event.output.outcome !== "unable") return "insufficientEvidence";
-  return event.output.reason;
-}
-
-function reasonOfVerdict({ event }: { event: MachineEvent }): EscalationReason {
-  return event.type === "agent.validated" ? (event.output.reason ?? "validationFailed") : "validationFailed";
-}
-
-function reasonOfFailure({ event }: { event: MachineEvent }): EscalationReason {
-  if (event.type !== "agent.failed") return "agentFailed";
-  if (event.failure.reason === "budgetExhausted") return "budgetExhausted";
-  return event.failure.retryable ? "attemptsExhausted" : "agentFailed";
-}
