@@ -65,6 +65,8 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   abstract readonly role: AgentRole;
   readonly #running = new Map<string, Promise<AgentReport>>();
   readonly #breakers = new Breakers();
+  /** Most agents never store a report, so most never need to look. */
+  #mayHaveReports = true;
 
   /** Thinks about a task of this agent's own role. */
   abstract think(task: Task, bench: Workbench): Promise<Thought<unknown>>;
@@ -75,6 +77,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   override onStart(): void {
     void this
       .sql`create table if not exists reports (call_id text primary key, report text not null, at integer not null) without rowid`;
+    this.#mayHaveReports = this.sql`select 1 from reports limit 1`.length > 0;
   }
 
   async ask(envelopeInput: Envelope, taskInput: AgentTask): Promise<AgentReport> {
@@ -197,6 +200,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   }
 
   #readReport(callId: string): AgentReport | null {
+    if (!this.#mayHaveReports) return null;
     const [row] = this.sql<{ report: string }>`select report from reports where call_id = ${callId}`;
     return row ? agentReportSchema.parse(JSON.parse(row.report)) : null;
   }
@@ -204,6 +208,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   /** Only what was paid for is worth a write; anything else is as cheap to think again. */
   #storeReport(report: AgentReport): void {
     if (!report.calls.some((call) => call.costMicros > 0)) return;
+    this.#mayHaveReports = true;
     const now = Date.now();
     void this.sql`delete from reports where at < ${now - keepMs}`;
     void this

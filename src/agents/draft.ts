@@ -44,11 +44,21 @@ export function proposableTools(tenant: TenantConfig): ToolDefinition[] {
   );
 }
 
+const inputs = new Map<string, object>();
+
+/** Computed once: it is the dearest part of a draft's prompt. */
+function inputOf(tool: ToolDefinition): object {
+  const id = toolId(tool);
+  const input = inputs.get(id) ?? z.toJSONSchema(tool.input);
+  inputs.set(id, input);
+  return input;
+}
+
 function describeActions(tenant: TenantConfig) {
   return proposableTools(tenant).map((tool) => ({
     tool: toolId(tool),
     purpose: tool.purpose,
-    input: z.toJSONSchema(tool.input),
+    input: inputOf(tool),
   }));
 }
 

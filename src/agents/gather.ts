@@ -5,6 +5,7 @@ import { hashJson } from "../domain/canonical.ts";
 import type { Dossier } from "../domain/evidence.ts";
 import type { GatherTask } from "../domain/task.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
+import { sdkSchema } from "../models/sdk-schema.ts";
 import { tools } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { createConsultTool } from "./consult-tool.ts";
@@ -57,7 +58,7 @@ function createReadTools(bench: Workbench, shelf: EvidenceShelf): ToolSet {
       definition.name.replaceAll(".", "_"),
       tool({
         description: definition.purpose,
-        inputSchema: definition.input,
+        inputSchema: sdkSchema(definition.input),
         execute: (input) => look(definition, input, bench, shelf),
       }),
     ]),

@@ -22,6 +22,7 @@ import { createGateway } from "../tools/gateway.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Outbound } from "./outbound.ts";
@@ -50,6 +51,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   readonly #outbound: Outbound;
   readonly #consultations: Consultations;
   readonly #ports: EffectPorts;
+  readonly #group = new GroupCommit();
   /** Effects somebody is at, by ticket and effect. */
   readonly #running = new Set<string>();
   #change: number;
@@ -84,6 +86,10 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   /** Takes a delivery in. When this has answered, it is durable. */
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
+    return this.#group.run(() => this.#accept(delivery));
+  }
+
+  #accept(delivery: MessageDelivery): Acceptance {
     const { ticket, message, eventKey, contentKey } = delivery;
     if (this.#journal.readTombstone(ticket.id)) return { status: "erased" };
     const known = this.#journal.readTicket(ticket.id);
@@ -108,7 +114,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   /** Notes that tickets wait for a slot. */
-  async queue(ticketIds: readonly string[]): Promise<void> {
+  async noteWaiting(ticketIds: readonly string[]): Promise<void> {
     for (const ticketId of ticketIds) this.#commit(ticketId, "queued", { type: "ticket.queued" });
   }
 
@@ -249,7 +255,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   ): Dispatched {
     const settings = event.type === "ticket.received" ? settingsOf(this.#tenant) : undefined;
     const nowMs = Date.now();
-    const done = this.ctx.storage.transactionSync(() => {
+    const done = this.#transact(ticketId, () => {
       if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
       return dispatch(this.#journal, this.#change + 1, {
         ticketId,
@@ -267,6 +273,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     if (done.wakeAt !== null) this.#wakeBy(done.wakeAt);
     for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
     return done;
+  }
+
+  #transact<Value>(ticketId: string, work: () => Value): Value {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.#journal.forgetKept(ticketId);
+      throw error;
+    }
   }
 
   #apply(ticketId: string, eventId: string, event: TicketEvent): Change {
@@ -352,7 +367,11 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       now: Date.now,
       sendPointer: (ticketId) => this.#neighbours.sendPointer(ticketId),
       askAgent: (envelope, task) => this.#neighbours.agent(task.role, envelope.ticketId).ask(envelope, task),
-      fence: () => this.ctx.storage.sync(),
+      write: async (work) => {
+        await this.#group.run(work);
+        await this.ctx.storage.sync();
+      },
+      settleSoon: (row, event) => this.#group.run(() => this.#ports.settle(row, event)),
       settle: (row, event) => {
         const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
         if (done.status === "late" && "calls" in event && event.calls.length > 0) {

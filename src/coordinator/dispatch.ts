@@ -44,7 +44,7 @@ export function dispatch(journal: Journal, change: number, request: Dispatch): D
   const { ticketId, eventId, event, nowMs, settles } = request;
   const before = journal.readTicket(ticketId);
   if (before && journal.hasEvent(ticketId, eventId)) return { status: "duplicate" };
-  if (settles !== undefined && !journal.readEffect(ticketId, settles)) return { status: "late" };
+  if (settles !== undefined && !journal.hasEffect(ticketId, settles)) return { status: "late" };
 
   const taken = takeStep(before, request);
   if (!taken) {

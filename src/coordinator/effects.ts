@@ -33,8 +33,10 @@ export interface EffectPorts {
   now(): number;
   sendPointer(ticketId: string): Promise<void>;
   askAgent(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
-  /** Resolves when everything written so far is durable. */
-  fence(): Promise<void>;
+  /** Does a piece of writing and resolves when it is durable. */
+  write(work: () => void): Promise<void>;
+  /** As `settle`, together with what other tickets have to settle. */
+  settleSoon(row: EffectRow, event: TicketEvent): Promise<void>;
   /** Ends the effect with an event, in one transaction. */
   settle(row: EffectRow, event: TicketEvent): void;
 }
@@ -126,7 +128,7 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   );
   const nowMs = ports.now();
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
-  ports.settle(row, settleReport(report, memory, ports.tenant, { nowMs, expiresAt }));
+  return ports.settleSoon(row, settleReport(report, memory, ports.tenant, { nowMs, expiresAt }));
 }
 
 async function runAction(row: EffectRow, index: number, ports: EffectPorts): Promise<void> {
@@ -145,7 +147,7 @@ async function runAction(row: EffectRow, index: number, ports: EffectPorts): Pro
     },
   });
   const event = settleAction(action, result, call, attempted.attempts < actionAttempts);
-  conclude(attempted, event, ports);
+  return conclude(attempted, event, ports);
 }
 
 async function sendReply(row: EffectRow, ports: EffectPorts): Promise<void> {
@@ -167,7 +169,7 @@ async function sendReply(row: EffectRow, ports: EffectPorts): Promise<void> {
     effect: { idempotencyKey: keyOf(row), ownsTarget: true, approval: null },
   });
   const reply = { body: draft.reply, language: draft.language };
-  conclude(attempted, settleReply(reply, result, call, attempted.attempts < actionAttempts), ports);
+  return conclude(attempted, settleReply(reply, result, call, attempted.attempts < actionAttempts), ports);
 }
 
 /** Written and durable before the request leaves: after a crash it counts as perhaps done. */
@@ -179,14 +181,13 @@ async function markDispatched(row: EffectRow, ports: EffectPorts): Promise<Effec
     attempts,
     dueAt: ports.now() + backoffMs(attempts),
   };
-  ports.journal.updateEffect(attempted);
-  await ports.fence();
+  await ports.write(() => ports.journal.updateEffect(attempted));
   return attempted;
 }
 
 /** Without an event the row stays as it is: due again after its back-off, with the same idempotency key. */
-function conclude(row: EffectRow, event: TicketEvent | null, ports: EffectPorts): void {
-  if (event) ports.settle(row, event);
+async function conclude(row: EffectRow, event: TicketEvent | null, ports: EffectPorts): Promise<void> {
+  if (event) await ports.settleSoon(row, event);
 }
 
 /** 2 s, 8 s, 32 s. */
@@ -232,8 +233,10 @@ function createEnvelope(
   };
 }
 
+/** What was remembered when the effect came to be owed: a draft that was written since is none of its business. */
 function readMemory(row: EffectRow, ports: Pick<EffectPorts, "journal">): TicketMemory {
-  return rememberAll(ports.journal.readEvents(row.ticketId));
+  const owedAt = Number.parseInt(row.effectId, 10);
+  return rememberAll(ports.journal.readEvents(row.ticketId).filter(({ seq }) => seq <= owedAt));
 }
 
 function draftOf(memory: TicketMemory): WrittenDraft | null {

@@ -45,7 +45,7 @@ async function startTickets(tenant: TenantConfig, ticketIds: string[], env: Inbo
       env.TICKET_COORDINATOR.getByName(name).start(ids),
     ),
     ...groupByCoordinator(tenant, waiting).map(([name, ids]) =>
-      env.TICKET_COORDINATOR.getByName(name).queue(ids),
+      env.TICKET_COORDINATOR.getByName(name).noteWaiting(ids),
     ),
   ]);
 }

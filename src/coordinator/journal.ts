@@ -71,8 +71,13 @@ const schema = [
   `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
 ];
 
+/** Tickets whose row is kept in memory: those in work, and some more. */
+const keptRows = 1_000;
+
 export class Journal {
   readonly #sql: SqlStorage;
+  /** What `tickets` holds, as it was written; this object is its only writer. */
+  readonly #rows = new Map<string, TicketRow>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -80,6 +85,8 @@ export class Journal {
   }
 
   readTicket(ticketId: string): TicketRow | null {
+    const kept = this.#rows.get(ticketId);
+    if (kept) return kept;
     const [row] = this.#sql.exec("select * from tickets where ticket_id = ?", ticketId);
     return row ? ticketOf(row) : null;
   }
@@ -95,7 +102,14 @@ export class Journal {
     return Number(row?.["change"] ?? 0);
   }
 
+  /** After a transaction that was rolled back. */
+  forgetKept(ticketId: string): void {
+    this.#rows.delete(ticketId);
+  }
+
   saveTicket(row: TicketRow): void {
+    if (this.#rows.size >= keptRows) this.#rows.clear();
+    this.#rows.set(row.ticketId, row);
     this.#sql.exec(
       "insert or replace into tickets values (?, ?, ?, ?, ?, ?)",
       row.ticketId,
@@ -182,6 +196,14 @@ export class Journal {
     );
   }
 
+  hasEffect(ticketId: string, effectId: string): boolean {
+    return (
+      this.#sql
+        .exec("select 1 from effects where ticket_id = ? and effect_id = ?", ticketId, effectId)
+        .toArray().length > 0
+    );
+  }
+
   removeEffect(ticketId: string, effectId: string): void {
     this.#sql.exec("delete from effects where ticket_id = ? and effect_id = ?", ticketId, effectId);
   }
@@ -255,6 +277,7 @@ export class Journal {
 
   /** Removes all of a ticket and leaves a receipt that holds none of it. */
   erase(ticketId: string, receipt: string): void {
+    this.#rows.delete(ticketId);
     for (const table of ["tickets", "events", "effects", "timers"]) {
       this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
     }

@@ -14,64 +14,91 @@ export interface OutboundPorts {
   retryLater(): void;
 }
 
-/** Changes that come within this time travel together, milliseconds. */
-const gatherMs = 25;
+/** Tickets whose slots come free within this time travel together, milliseconds: others wait for the slots. */
+const releaseAfterMs = 25;
+/** The same for changes: the desk tells its people four times a second at most. */
+const publishAfterMs = 250;
 const batchSize = 100;
 
 export class Outbound {
-  readonly #ports: OutboundPorts;
-  readonly #changed = new Set<string>();
-  readonly #released = new Set<string>();
-  #isFlushing = false;
+  readonly #changed: Lane;
+  readonly #released: Lane;
 
   constructor(ports: OutboundPorts) {
-    this.#ports = ports;
+    const failed = (error: unknown) => {
+      log("warn", "outbound.failed", { tenantId: ports.tenantId, reason: describeError(error) });
+      ports.retryLater();
+    };
+    this.#released = new Lane({ afterMs: releaseAfterMs, send: ports.releaseSlots, sent: () => {}, failed });
+    this.#changed = new Lane({ afterMs: publishAfterMs, send: ports.publish, sent: ports.published, failed });
   }
 
   ticketChanged(ticketId: string): void {
     this.#changed.add(ticketId);
-    this.flush();
   }
 
   slotReleased(ticketId: string): void {
     this.#released.add(ticketId);
-    this.flush();
   }
 
   get isIdle(): boolean {
-    return this.#changed.size === 0 && this.#released.size === 0;
+    return this.#changed.isIdle && this.#released.isIdle;
   }
 
-  /** One flush at a time; what comes meanwhile goes with the next. */
+  /** Tries again what could not be told. */
   flush(): void {
-    if (this.#isFlushing) return;
-    this.#isFlushing = true;
-    void this.#run().finally(() => {
-      this.#isFlushing = false;
-    });
-  }
-
-  async #run(): Promise<void> {
-    await scheduler.wait(gatherMs);
-    while (!this.isIdle) {
-      const changed = takeSome(this.#changed);
-      const released = takeSome(this.#released);
-      try {
-        if (released.length > 0) await this.#ports.releaseSlots(released);
-        if (changed.length > 0) await this.#ports.publish(changed);
-      } catch (error) {
-        for (const ticketId of changed) this.#changed.add(ticketId);
-        for (const ticketId of released) this.#released.add(ticketId);
-        log("warn", "outbound.failed", { tenantId: this.#ports.tenantId, reason: describeError(error) });
-        return this.#ports.retryLater();
-      }
-    }
-    this.#ports.published();
+    this.#released.flush();
+    this.#changed.flush();
   }
 }
 
-function takeSome(set: Set<string>): string[] {
-  const taken = [...set].slice(0, batchSize);
-  for (const item of taken) set.delete(item);
-  return taken;
+interface LanePorts {
+  afterMs: number;
+  send(ticketIds: readonly string[]): Promise<void>;
+  sent(): void;
+  failed(error: unknown): void;
+}
+
+/** Tickets of one kind of news. One flush at a time; what comes meanwhile goes with the next. */
+class Lane {
+  readonly #ports: LanePorts;
+  readonly #waiting = new Set<string>();
+  #isFlushing = false;
+
+  constructor(ports: LanePorts) {
+    this.#ports = ports;
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  add(ticketId: string): void {
+    this.#waiting.add(ticketId);
+    this.flush();
+  }
+
+  flush(): void {
+    if (this.#isFlushing || this.isIdle) return;
+    this.#isFlushing = true;
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    await scheduler.wait(this.#ports.afterMs);
+    while (!this.isIdle) {
+      const some = [...this.#waiting].slice(0, batchSize);
+      for (const ticketId of some) this.#waiting.delete(ticketId);
+      try {
+        await this.#ports.send(some);
+      } catch (error) {
+        for (const ticketId of some) this.#waiting.add(ticketId);
+        this.#isFlushing = false;
+        return this.#ports.failed(error);
+      }
+    }
+    // In the same turn as the last look at what is left, so that nothing comes between and is forgotten.
+    this.#isFlushing = false;
+    this.#ports.sent();
+  }
 }

@@ -13,9 +13,8 @@ export const ticketIdSchema = z.string().regex(/^tkt_[0-9a-f]{32}$/, "a ticket i
 
 /** SHA-256 of the parts, each preceded by its length, so that no two lists of parts collide. Lower-case hex. */
 export function digest(...parts: string[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  return hash.digest("hex");
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The one id of an outside ticket: the same tenant, source and outside id always give the same ticket. */

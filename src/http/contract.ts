@@ -24,6 +24,8 @@ export function answers<const Status extends number, Schema extends z.ZodType>(
 /** Input that does not fit a route's schemas: 422, naming the fields and never their values. */
 export const invalid: Hook<unknown, ApiContext, string, unknown> = (result, c) => {
   if (result.success) return undefined;
+  // An id that cannot be one is nobody's, and is looked up nowhere.
+  if (result.target === "param") return problem(c, 404, "ticketUnknown", "There is no such ticket.");
   const detail = result.error.issues
     .slice(0, 5)
     .map((issue) => `${issue.path.join(".") || result.target}: ${issue.message}`)

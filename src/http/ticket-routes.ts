@@ -6,6 +6,7 @@ import type { DecisionFailure } from "../coordinator/people.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
 import { approvalSchema, decisionSchema } from "../domain/approval.ts";
 import { callSchema } from "../domain/call.ts";
+import { ticketIdSchema } from "../domain/ids.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { ticketStateSchema } from "../domain/state.ts";
 import {
@@ -20,7 +21,7 @@ import { requireRole, type ApiContext } from "./access.ts";
 import { answers, bearer, invalid } from "./contract.ts";
 import { problem } from "./problem.ts";
 
-const ticketPath = z.object({ tenant: z.string(), id: z.string() });
+const ticketPath = z.object({ tenant: z.string(), id: ticketIdSchema });
 const acceptedSchema = z.strictObject({ status: z.literal("accepted") });
 const spanSchema = z.looseObject({
   traceId: z.string(),

@@ -2,7 +2,7 @@
  * The one place the machine is stepped. Takes what is stored, gives what is to be stored, and the effects as data.
  * No I/O and no clock: the same snapshot and event always give the same step.
  */
-import { initialTransition, transition, type SnapshotFrom } from "xstate";
+import { createActor, initialTransition, type AnyActorScope, type SnapshotFrom } from "xstate";
 import type { TicketEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import type { BudgetState, SlaState, TicketState } from "../domain/state.ts";
@@ -27,13 +27,37 @@ export function startTicket(settings: TicketSettings): Step {
   return { snapshot: pack(snapshot), effects: effectsOf(actions) };
 }
 
+type Action = { type: string; params?: unknown };
+
+/** An actor that is never started: the chart wants one to stand for itself. */
+const nobody = createActor(ticketMachine, {
+  input: { slaAtRiskMs: 0, slaBreachMs: 0, approvalExpireMs: 0, budget: { tokens: 0, costMicros: 0 } },
+});
+
+/** What XState's own `transition` sets up, without computing the first state of a whole new actor for every event. */
+function createScope(actions: Action[]): AnyActorScope {
+  const ignore = () => {};
+  return {
+    self: nobody,
+    system: nobody.system,
+    id: "",
+    sessionId: "",
+    defer: ignore,
+    logger: ignore,
+    stopChild: ignore,
+    emit: ignore,
+    actionExecutor: (action) => void actions.push(action),
+  };
+}
+
 /** The step after an event, or null where the event means nothing in this state: then nothing changes. */
 export function step(stored: TicketSnapshot, event: TicketEvent): Step | null {
   if (stored.machineVersion !== machineVersion) {
     throw new Error(`no machine ${stored.machineVersion} in this worker, only ${machineVersion}`);
   }
   const before = ticketMachine.resolveState({ value: stored.value, context: stored.context });
-  const [after, actions] = transition(ticketMachine, before, event);
+  const actions: Action[] = [];
+  const after = ticketMachine.transition(before, event, createScope(actions));
   // `keep` marks a fact that belongs into the journal although nothing moves.
   if (after === before && !actions.some((action) => action.type === "keep")) return null;
   return { snapshot: pack(after), effects: effectsOf(actions) };

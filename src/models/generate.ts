@@ -22,6 +22,7 @@ import { CallLog, type OnModelCall } from "./call-log.ts";
 import { explainFailure, failure, ModelRefusal, summariseFailures } from "./failure.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
 import type { ModelCandidate } from "./router.ts";
+import { sdkSchema } from "./sdk-schema.ts";
 
 export type { ModelCall } from "./call-log.ts";
 
@@ -143,7 +144,7 @@ async function tryOnce<Schema extends z.ZodType>(
       instructions: request.instructions,
       messages,
       ...(request.tools ? { tools: request.tools } : {}),
-      output: Output.object({ schema: request.schema, name: request.schemaName }),
+      output: Output.object({ schema: sdkSchema(request.schema), name: request.schemaName }),
       stopWhen: isStepCount(request.maxSteps),
       prepareStep: ({ stepNumber }) =>
         stepNumber > 0 && stepNumber === request.maxSteps - 1 ? { toolChoice: "none" } : {},

@@ -20,6 +20,8 @@ export class TenantGate extends DurableObject<Env> {
   /** Kept in memory: after a restart the bucket is full, which errs on the side of accepting. */
   #tokens: number | null = null;
   #filledAt = 0;
+  /** Who asks in the same millisecond still comes one after the other. */
+  #lastSince = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -52,8 +54,10 @@ export class TenantGate extends DurableObject<Env> {
   async acquire(tenantId: string, ticketIds: readonly string[]): Promise<SlotAnswer> {
     const { limits } = this.#tenant(tenantId);
     const now = Date.now();
-    return this.ctx.storage.transactionSync(() => {
+    const { next, answer } = this.ctx.storage.transactionSync(() => {
       const answer: SlotAnswer = { granted: [], waiting: [] };
+      // A lease may have run out: its slot is for those who wait, not for who asks first.
+      const next = this.#promote(limits.slots, now);
       let free = limits.slots - this.#countLeases(now);
       for (const ticketId of ticketIds) {
         if (this.#holds(ticketId)) answer.granted.push(ticketId);
@@ -62,12 +66,16 @@ export class TenantGate extends DurableObject<Env> {
           answer.granted.push(ticketId);
           free -= 1;
         } else {
-          this.ctx.storage.sql.exec("insert or ignore into waiting values (?, ?)", ticketId, now);
+          this.#lastSince = Math.max(now, this.#lastSince + 1);
+          this.ctx.storage.sql.exec("insert or ignore into waiting values (?, ?)", ticketId, this.#lastSince);
           answer.waiting.push(ticketId);
         }
       }
-      return answer;
+      return { next, answer };
     });
+    const others = next.filter((ticketId) => !ticketIds.includes(ticketId));
+    await this.#sendPointers(tenantId, others);
+    return answer;
   }
 
   /** Gives slots back and sends those who waited longest on their way. */
@@ -77,13 +85,11 @@ export class TenantGate extends DurableObject<Env> {
     const next = this.ctx.storage.transactionSync(() => {
       for (const ticketId of ticketIds) {
         this.ctx.storage.sql.exec("delete from leases where ticket_id = ?", ticketId);
+        this.ctx.storage.sql.exec("delete from waiting where ticket_id = ?", ticketId);
       }
       return this.#promote(limits.slots, now);
     });
-    if (next.length > 0) {
-      // Lost pointers do not matter: the coordinator sends its own until the ticket has started.
-      await this.env.INTAKE_QUEUE.sendBatch(next.map((ticketId) => ({ body: { tenantId, ticketId } })));
-    }
+    await this.#sendPointers(tenantId, next);
   }
 
   /** For the operators: slots in use and tickets waiting. */
@@ -95,6 +101,12 @@ export class TenantGate extends DurableObject<Env> {
       inUse: this.#countLeases(Date.now()),
       waiting: Number(row?.["waiting"] ?? 0),
     };
+  }
+
+  /** Lost pointers do not matter: the coordinator sends its own until the ticket has started. */
+  async #sendPointers(tenantId: string, ticketIds: readonly string[]): Promise<void> {
+    if (ticketIds.length === 0) return;
+    await this.env.INTAKE_QUEUE.sendBatch(ticketIds.map((ticketId) => ({ body: { tenantId, ticketId } })));
   }
 
   #promote(slots: number, now: number): string[] {

@@ -4,6 +4,7 @@
  * before any I/O and comes back as a result with its reason; a model that reads it can go on.
  */
 import type { Connector, OperationResult } from "../connectors/connector.ts";
+import { callObject } from "../connectors/object-call.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { AgentRole, Call } from "../domain/call.ts";
 import { hashJson } from "../domain/canonical.ts";
@@ -70,18 +71,13 @@ function admit(tool: ToolDefinition, request: ToolRequest, nowMs: number): Admis
     return refuse("inputInvalid", `${issue?.path.join(".") || "input"}: ${issue?.message ?? "does not fit"}`);
   }
   const admitted = { status: "admitted", input: parsed.data } as const;
-  const { tenant, caller } = request;
+  const { caller } = request;
   if (tool.tier === 0 && caller !== "coordinator") {
     const mayRead = tool.roles.some((role) => role === caller);
     if (!mayRead) return refuse("roleExcluded", `${caller} has no ${tool.name}.`);
-    if (tenant.policy.disabledTools.includes(tool.name))
-      return refuse("toolDisabled", `${tool.name} is switched off.`);
-    if (!tool.plans.includes(tenant.plan))
-      return refuse("planExcluded", `The ${tenant.plan} plan has no ${tool.name}.`);
-    if (!tool.environments.includes(tenant.environment)) {
-      return refuse("environmentExcluded", `${tool.name} is not for ${tenant.environment}.`);
-    }
-    return admitted;
+    // Nobody is asked about a look-up: what the policy does not simply allow is refused.
+    const ruling = ruleOn(tool, request, true);
+    return ruling.decision === "allow" ? admitted : refuse(ruling.ruleId, ruling.why);
   }
   if (caller !== "coordinator" || !request.effect)
     return refuse("roleExcluded", `${caller} may not run ${tool.name}.`);
@@ -95,16 +91,7 @@ function authorise(
   effect: NonNullable<ToolRequest["effect"]>,
   nowMs: number,
 ): Refusal | null {
-  const { tenant, input } = request;
-  const action = {
-    id: request.callId,
-    tool: request.tool,
-    // Parsed against the tool's schema just before; every tool takes an object.
-    arguments: input as Parameters<typeof decideAction>[0]["arguments"],
-    reason: "",
-    evidenceIds: [],
-  };
-  const ruling = decideAction(action, { tool, ...tenant, ownsTarget: effect.ownsTarget });
+  const ruling = ruleOn(tool, request, effect.ownsTarget);
   if (ruling.decision === "deny") return refuse(ruling.ruleId, ruling.why);
   if (ruling.decision === "allow") return null;
   const { approval } = effect;
@@ -121,6 +108,18 @@ function authorise(
   return null;
 }
 
+function ruleOn(tool: ToolDefinition, { tenant, callId, tool: id, input }: ToolRequest, ownsTarget: boolean) {
+  const action = {
+    id: callId,
+    tool: id,
+    // Parsed against the tool's schema just before; every tool takes an object.
+    arguments: input as Parameters<typeof decideAction>[0]["arguments"],
+    reason: "",
+    evidenceIds: [],
+  };
+  return decideAction(action, { tool, ...tenant, ownsTarget });
+}
+
 async function execute(
   connectors: ReadonlyMap<string, Connector>,
   tool: ToolDefinition,
@@ -129,13 +128,13 @@ async function execute(
 ): Promise<ToolResult> {
   const connector = connectors.get(tool.connector);
   if (!connector) return refuse("connectorMissing", `${tool.connector} is not connected.`);
-  const answer = await connector.run({
-    tenantId: request.tenant.id,
-    operation: tool.operation,
-    input,
-    idempotencyKey: request.effect?.idempotencyKey ?? null,
-    signal: AbortSignal.timeout(tool.timeoutMs),
-  });
+  const idempotencyKey = request.effect?.idempotencyKey ?? null;
+  const signal = AbortSignal.timeout(tool.timeoutMs);
+  const { operation } = tool;
+  // Whatever a connector does with its deadline, the caller is not kept waiting past it.
+  const answer = await callObject({ idempotencyKey, signal }, () =>
+    connector.run({ tenantId: request.tenant.id, operation, input, idempotencyKey, signal }),
+  );
   return answer.status === "success" ? readOutput(tool, answer) : answer;
 }
 
