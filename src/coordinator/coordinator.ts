@@ -15,6 +15,7 @@ import { tenantOfObject } from "../domain/object-name.ts";
 import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
+import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { describeError, log } from "../observability/log.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
@@ -46,6 +47,7 @@ export type Change =
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #tenant: TenantConfig;
   readonly #name: string;
+  readonly #settings: TicketSettings;
   readonly #neighbours: Neighbours;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
@@ -64,6 +66,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
     this.#tenant = tenant;
+    this.#settings = settingsOf(tenant);
     this.#neighbours = new Neighbours(env, tenant);
     this.#journal = new Journal(ctx.storage.sql);
     this.#change = this.#journal.highestChange();
@@ -130,7 +133,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
     const row = this.#journal.readTicket(ticketId);
     if (!row) return null;
-    const events = this.#journal.readEvents(ticketId);
+    const events = this.#journal.readStoredEvents(ticketId);
     // The ticket knows its newest hash, so that events cut off at the end are missed as well.
     const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
     return { events: events.map(viewEvent), intact };
@@ -253,7 +256,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     event: TicketEvent,
     more: Pick<Dispatch, "settles"> = {},
   ): Dispatched {
-    const settings = event.type === "ticket.received" ? settingsOf(this.#tenant) : undefined;
+    const settings = event.type === "ticket.received" ? this.#settings : undefined;
     const nowMs = Date.now();
     const done = this.#transact(ticketId, () => {
       if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
@@ -404,7 +407,7 @@ function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
 }
 
-function settingsOf(tenant: TenantConfig) {
+function settingsOf(tenant: TenantConfig): TicketSettings {
   return {
     slaAtRiskMs: tenant.sla.atRiskMs,
     slaBreachMs: tenant.sla.breachMs,

@@ -44,14 +44,14 @@ export function dispatch(journal: Journal, change: number, request: Dispatch): D
   const { ticketId, eventId, event, nowMs, settles } = request;
   const before = journal.readTicket(ticketId);
   if (before && journal.hasEvent(ticketId, eventId)) return { status: "duplicate" };
-  if (settles !== undefined && !journal.hasEffect(ticketId, settles)) return { status: "late" };
+  // The effect ends with its event, even one that means nothing any more: it must not be run again.
+  const epoch = settles === undefined ? undefined : journal.removeEffect(ticketId, settles);
+  if (epoch === null) return { status: "late" };
 
-  const taken = takeStep(before, request);
-  if (!taken) {
-    // Its outcome means nothing any more; owed for ever it would be run again and again.
-    if (settles !== undefined) journal.removeEffect(ticketId, settles);
-    return { status: "ignored" };
-  }
+  // What an earlier run had under way is a fact, and moves nothing in this one.
+  const isOfEarlierRun = before && epoch !== undefined && epoch < before.snapshot.context.epoch;
+  const taken = isOfEarlierRun ? { snapshot: before.snapshot, effects: [] } : takeStep(before, request);
+  if (!taken) return { status: "ignored" };
 
   const seq = (before?.seq ?? 0) + 1;
   const hash = journal.append(ticketId, before?.hash ?? "", {
@@ -65,7 +65,6 @@ export function dispatch(journal: Journal, change: number, request: Dispatch): D
     before === null && event.type === "ticket.received"
       ? summariseReceipt(event, taken.snapshot, nowMs)
       : summarise(assertTicket(before).summary, event, taken.snapshot, nowMs);
-  if (settles !== undefined) journal.removeEffect(ticketId, settles);
   const owed = carryOut(journal, taken, { ticketId, seq, nowMs });
   const slaDueAt = owed.slaDueAt === undefined ? summary.slaDueAt : owed.slaDueAt;
   const row: TicketRow = {

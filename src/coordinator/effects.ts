@@ -9,7 +9,7 @@ import type { WrittenDraft } from "../domain/draft.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { Envelope } from "../domain/envelope.ts";
 import type { TicketEvent } from "../domain/event.ts";
-import type { AgentReport, AgentTask } from "../domain/task.ts";
+import { hashTask, type AgentReport, type AgentTask } from "../domain/task.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { recallTask } from "../memory/recall.ts";
 import { describeError, log } from "../observability/log.ts";
@@ -116,7 +116,7 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
           {
             ...blankCall(row, role, ports.now()),
             kind: "agent",
-            inputHash: hashJson(task),
+            inputHash: hashTask(task),
             attempt,
             startedAt,
             outcome: isTimeout ? "timeout" : "failed",

@@ -71,13 +71,14 @@ const schema = [
   `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
 ];
 
-/** Tickets whose row is kept in memory: those in work, and some more. */
-const keptRows = 1_000;
+/** Tickets kept in memory: those in work, and some more. */
+const keptTickets = 500;
 
 export class Journal {
   readonly #sql: SqlStorage;
-  /** What `tickets` holds, as it was written; this object is its only writer. */
+  /** What `tickets` and `events` hold of some tickets, as it was written; this object is their only writer. */
   readonly #rows = new Map<string, TicketRow>();
+  readonly #events = new Map<string, EventRow[]>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -105,10 +106,14 @@ export class Journal {
   /** After a transaction that was rolled back. */
   forgetKept(ticketId: string): void {
     this.#rows.delete(ticketId);
+    this.#events.delete(ticketId);
   }
 
   saveTicket(row: TicketRow): void {
-    if (this.#rows.size >= keptRows) this.#rows.clear();
+    if (this.#rows.size >= keptTickets) {
+      this.#rows.clear();
+      this.#events.clear();
+    }
     this.#rows.set(row.ticketId, row);
     this.#sql.exec(
       "insert or replace into tickets values (?, ?, ?, ?, ?, ?)",
@@ -122,6 +127,8 @@ export class Journal {
   }
 
   hasEvent(ticketId: string, eventId: string): boolean {
+    const kept = this.#events.get(ticketId);
+    if (kept) return kept.some((row) => row.eventId === eventId);
     return (
       [...this.#sql.exec("select 1 from events where ticket_id = ? and event_id = ?", ticketId, eventId)]
         .length > 0
@@ -129,7 +136,16 @@ export class Journal {
   }
 
   /** A ticket's events in order. */
-  readEvents(ticketId: string): EventRow[] {
+  readEvents(ticketId: string): readonly EventRow[] {
+    const kept = this.#events.get(ticketId);
+    if (kept) return kept;
+    const stored = this.readStoredEvents(ticketId);
+    if (stored.length > 0) this.#events.set(ticketId, stored);
+    return stored;
+  }
+
+  /** The same from the disk alone: what an audit looks at. */
+  readStoredEvents(ticketId: string): EventRow[] {
     const rows = this.#sql.exec("select * from events where ticket_id = ? order by seq", ticketId);
     return [...rows].map((row) => ({
       seq: Number(row["seq"]),
@@ -156,6 +172,8 @@ export class Journal {
       text,
       hash,
     );
+    if (row.seq === 1) this.#events.set(ticketId, []);
+    this.#events.get(ticketId)?.push({ ...row, hash });
     return hash;
   }
 
@@ -196,16 +214,14 @@ export class Journal {
     );
   }
 
-  hasEffect(ticketId: string, effectId: string): boolean {
-    return (
-      this.#sql
-        .exec("select 1 from effects where ticket_id = ? and effect_id = ?", ticketId, effectId)
-        .toArray().length > 0
+  /** The epoch it was owed in, or null where it was owed no more. */
+  removeEffect(ticketId: string, effectId: string): number | null {
+    const [row] = this.#sql.exec(
+      "delete from effects where ticket_id = ? and effect_id = ? returning epoch",
+      ticketId,
+      effectId,
     );
-  }
-
-  removeEffect(ticketId: string, effectId: string): void {
-    this.#sql.exec("delete from effects where ticket_id = ? and effect_id = ?", ticketId, effectId);
+    return row ? Number(row["epoch"]) : null;
   }
 
   setTimer(timer: TimerRow): void {
@@ -277,7 +293,7 @@ export class Journal {
 
   /** Removes all of a ticket and leaves a receipt that holds none of it. */
   erase(ticketId: string, receipt: string): void {
-    this.#rows.delete(ticketId);
+    this.forgetKept(ticketId);
     for (const table of ["tickets", "events", "effects", "timers"]) {
       this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
     }

@@ -2,7 +2,7 @@
  * Identifiers. All of them are derived from facts, never from a clock or from randomness, so that a crash and a
  * retry arrive at the same id and meet the work already done.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 
 export const tenantIdSchema = z
@@ -14,7 +14,7 @@ export const ticketIdSchema = z.string().regex(/^tkt_[0-9a-f]{32}$/, "a ticket i
 /** SHA-256 of the parts, each preceded by its length, so that no two lists of parts collide. Lower-case hex. */
 export function digest(...parts: string[]): string {
   const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 /** The one id of an outside ticket: the same tenant, source and outside id always give the same ticket. */

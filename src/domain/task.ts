@@ -4,6 +4,7 @@ import { assessmentSchema } from "./assessment.ts";
 import { agentRoleSchema, callSchema } from "./call.ts";
 import { draftSchema, proposedActionSchema } from "./draft.ts";
 import { dossierSchema, evidenceSchema } from "./evidence.ts";
+import { digest } from "./ids.ts";
 import { messageSchema, ticketSchema } from "./ticket.ts";
 import { findingSchema, verdictSchema } from "./verdict.ts";
 
@@ -57,6 +58,11 @@ export type TriageTask = z.infer<typeof triageTaskSchema>;
 export type GatherTask = z.infer<typeof gatherTaskSchema>;
 export type DraftTask = z.infer<typeof draftTaskSchema>;
 export type ValidateTask = z.infer<typeof validateTaskSchema>;
+
+/** The input hash of an agent call. A parsed task has its fields in the schema's order, so its text is one of a kind. */
+export function hashTask(task: AgentTask): string {
+  return digest("task", JSON.stringify(task));
+}
 
 export const agentFailureSchema = z.strictObject({
   reason: z.enum([

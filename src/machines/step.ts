@@ -21,10 +21,16 @@ export interface Step {
   effects: TicketEffect[];
 }
 
-/** The first step of a ticket, taken when it is received. */
+const firstSteps = new WeakMap<TicketSettings, Step>();
+
+/** The first step of a ticket, taken when it is received. Computed once for the same settings. */
 export function startTicket(settings: TicketSettings): Step {
+  const known = firstSteps.get(settings);
+  if (known) return known;
   const [snapshot, actions] = initialTransition(ticketMachine, settings);
-  return { snapshot: pack(snapshot), effects: effectsOf(actions) };
+  const first = { snapshot: pack(snapshot), effects: effectsOf(actions) };
+  firstSteps.set(settings, first);
+  return first;
 }
 
 type Action = { type: string; params?: unknown };
