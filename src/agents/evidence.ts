@@ -62,7 +62,9 @@ export class EvidenceShelf {
       (other) => JSON.stringify([other.tool.split(".")[0], other.content]) === text,
     );
     if (known) return known;
-    const numbered = { ...piece, id: `e${this.#pieces.length + 1}` };
+    // Not the count: what an agent is shown may have gaps.
+    const highest = Math.max(0, ...this.#pieces.map(({ id }) => Number(id.slice(1)) || 0));
+    const numbered = { ...piece, id: `e${highest + 1}` };
     this.#pieces.push(numbered);
     return numbered;
   }

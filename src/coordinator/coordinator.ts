@@ -32,6 +32,8 @@ import { viewEvent, viewTicket } from "./view.ts";
 
 /** Rows handled in one alarm, so that no ticket waits for a thousand others. */
 const sweepSize = 200;
+/** How soon an alarm that could not handle all rows goes on, milliseconds. */
+const sweepAgainMs = 500;
 /** How often a step may fail for a reason of its own before the ticket goes to a person. */
 const stepAttempts = 5;
 
@@ -215,16 +217,18 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const now = Date.now();
     // Armed first: should anything below go wrong, the next look is already due.
     this.#wakeBy(now + heartbeatMs);
-    for (const { ticketId, name, dueAt } of this.#journal.dueTimers(now, sweepSize)) {
+    const timers = this.#journal.dueTimers(now, sweepSize);
+    for (const { ticketId, name, dueAt } of timers) {
       this.#contain(ticketId, () =>
         this.#commit(ticketId, `timer:${name}:${dueAt}`, { type: "timer.expired", name }),
       );
     }
-    for (const row of this.#journal.dueEffects(now, sweepSize)) {
+    // What is under way is due as well, and must not crowd out what nobody is at.
+    for (const row of this.#journal.dueEffects(now, sweepSize + this.#running.size)) {
       this.#contain(row.ticketId, () => this.#retry(row, now));
     }
     if (!this.#outbound.isIdle) this.#outbound.flush();
-    await this.#armForNext(now);
+    await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
   }
 
   // --- Inside ----------------------------------------------------------------------------------------------
@@ -351,10 +355,10 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     void this.ctx.storage.setAlarm(at);
   }
 
-  async #armForNext(now: number): Promise<void> {
+  async #armForNext(now: number, lookAgainMs: number): Promise<void> {
     const next = this.#journal.earliestDueAfter(now);
     const busy = this.#running.size > 0 || !this.#outbound.isIdle || this.#journal.isAnythingDue(now);
-    const at = Math.min(next ?? Infinity, busy ? now + heartbeatMs : Infinity);
+    const at = Math.min(next ?? Infinity, busy ? now + lookAgainMs : Infinity);
     this.#alarmAt = Number.isFinite(at) ? at : null;
     await (this.#alarmAt === null
       ? this.ctx.storage.deleteAlarm()

@@ -1,5 +1,5 @@
 /** A tool as the catalog describes it. What it does is in its connector; whether it may is in the policy. */
-import { z } from "zod";
+import type { z } from "zod";
 import type { Provenance } from "./evidence.ts";
 
 /** 0 read · 1 reversible write · 2 money, deletion or an outward message · 3 never automatic. */

@@ -21,16 +21,11 @@ export async function readBody(
 
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    sizeBytes += value.byteLength;
-    if (sizeBytes > limitBytes) {
-      await reader.cancel();
-      return fail({ reason: "tooLarge" });
-    }
-    chunks.push(value);
+  // Leaving the loop cancels the rest of the stream.
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > limitBytes) return fail({ reason: "tooLarge" });
+    chunks.push(chunk);
   }
   return succeed(concatenate(chunks, sizeBytes));
 }

@@ -58,7 +58,10 @@ export const restart = [
     reenter: true,
     actions: [effect({ kind: "effects.void" }), "countRestart", "startRun"],
   },
-  { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
+  {
+    target: "#ticket.main.escalated",
+    actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("loopDetected")],
+  },
 ] as const;
 
 /** Nothing was free in all that time: better a person than nobody. */

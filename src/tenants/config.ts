@@ -32,17 +32,17 @@ export const tenantConfigSchema = z.strictObject({
   ),
   policy: policySchema,
   /** Tried in order; after the last one a person has the ticket. */
-  models: z
-    .strictObject({ small: modelChain, standard: modelChain, frontier: modelChain })
-    .default({
-      small: ["local/signalbox-local-1"],
-      standard: ["local/signalbox-local-1"],
-      frontier: ["local/signalbox-local-1"],
-    }),
+  models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }).default({
+    small: ["local/signalbox-local-1"],
+    standard: ["local/signalbox-local-1"],
+    frontier: ["local/signalbox-local-1"],
+  }),
   openai: z.strictObject({ apiKey: z.string() }).optional(),
   compatible: z.strictObject({ baseUrl: z.url(), apiKey: z.string() }).optional(),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
-  placement: z.union([z.literal("perTicket"), z.strictObject({ shards: z.number().int().min(1).max(256) })]).default({ shards: 4 }),
+  placement: z
+    .union([z.literal("perTicket"), z.strictObject({ shards: z.number().int().min(1).max(256) })])
+    .default({ shards: 4 }),
   limits: z
     .strictObject({
       /** Tickets in work at once. */
@@ -60,9 +60,7 @@ export const tenantConfigSchema = z.strictObject({
     .strictObject({ atRiskMs: z.number().int().positive(), breachMs: z.number().int().positive() })
     .default({ atRiskMs: 3 * 3_600_000, breachMs: 4 * 3_600_000 }),
   /** How long a question to a person stays open, by the action's tier. */
-  approvals: z
-    .strictObject({ expireMs: z.number().int().positive() })
-    .default({ expireMs: 4 * 3_600_000 }),
+  approvals: z.strictObject({ expireMs: z.number().int().positive() }).default({ expireMs: 4 * 3_600_000 }),
   triage: z
     .strictObject({
       /** Below this confidence a person takes the ticket. */
@@ -91,7 +89,8 @@ export function findTenant(env: object, tenantId: string): TenantConfig | null {
   const known = parsed.get(tenantId);
   if (known?.text === text) return known.config;
   const config = tenantConfigSchema.parse(JSON.parse(text));
-  if (config.id !== tenantId) throw new Error(`${bindingNameOf(tenantId)} holds the settings of "${config.id}"`);
+  if (config.id !== tenantId)
+    throw new Error(`${bindingNameOf(tenantId)} holds the settings of "${config.id}"`);
   parsed.set(tenantId, { text, config });
   return config;
 }

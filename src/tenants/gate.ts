@@ -54,8 +54,8 @@ export class TenantGate extends DurableObject<Env> {
   async acquire(tenantId: string, ticketIds: readonly string[]): Promise<SlotAnswer> {
     const { limits } = this.#tenant(tenantId);
     const now = Date.now();
-    const { next, answer } = this.ctx.storage.transactionSync(() => {
-      const answer: SlotAnswer = { granted: [], waiting: [] };
+    const answer: SlotAnswer = { granted: [], waiting: [] };
+    const promoted = this.ctx.storage.transactionSync(() => {
       // A lease may have run out: its slot is for those who wait, not for who asks first.
       const next = this.#promote(limits.slots, now);
       let free = limits.slots - this.#countLeases(now);
@@ -71,10 +71,12 @@ export class TenantGate extends DurableObject<Env> {
           answer.waiting.push(ticketId);
         }
       }
-      return { next, answer };
+      return next;
     });
-    const others = next.filter((ticketId) => !ticketIds.includes(ticketId));
-    await this.#sendPointers(tenantId, others);
+    await this.#sendPointers(
+      tenantId,
+      promoted.filter((ticketId) => !ticketIds.includes(ticketId)),
+    );
     return answer;
   }
 

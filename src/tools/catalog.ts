@@ -213,8 +213,6 @@ export const tools = {
   },
 } as const satisfies Record<string, ToolDefinition>;
 
-export type ToolName = keyof typeof tools;
-
 const byId = new Map<string, ToolDefinition>(Object.values(tools).map((tool) => [toolId(tool), tool]));
 
 /** The tool with this id (`orders.get@1`), or null. */

@@ -204,7 +204,7 @@ describe("the tickets together", () => {
     expect(share(({ expect: { approvals } }) => approvals.length > 0)).toBeGreaterThanOrEqual(0.15);
     expect(share(({ deliveries }) => deliveries.length > 1)).toBeGreaterThanOrEqual(0.1);
     const done = new Set(all.flatMap(({ people }) => people.map((person) => person.do)));
-    expect([...done].sort()).toEqual(
+    expect([...done].toSorted()).toEqual(
       [
         "approve",
         "cancel",
@@ -215,7 +215,7 @@ describe("the tickets together", () => {
         "message",
         "reject",
         "requestChanges",
-      ].sort(),
+      ].toSorted(),
     );
   });
 

@@ -108,5 +108,5 @@ function swapCase(text: string): string {
 }
 
 function reverseKeys(value: object): object {
-  return Object.fromEntries(Object.entries(value).reverse());
+  return Object.fromEntries(Object.entries(value).toReversed());
 }

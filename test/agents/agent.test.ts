@@ -1,0 +1,142 @@
+import { env } from "cloudflare:workers";
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { TriageAgent } from "../../src/agents/triage.ts";
+import { createObjectName } from "../../src/domain/object-name.ts";
+import type { Envelope } from "../../src/domain/envelope.ts";
+import type { AgentReport, TriageTask } from "../../src/domain/task.ts";
+import { serve } from "../models/asking.ts";
+import { exampleTicket, message, triaged } from "../support/events.ts";
+import { findTestTenant } from "../support/tenants.ts";
+
+/** A tenant whose models cost money, so that answers are worth keeping. */
+const tenant = {
+  ...findTestTenant("demo-own"),
+  id: "demo-paid",
+  openai: { apiKey: "a-key-of-this-test" },
+  models: { small: ["openai/gpt-5-mini"], standard: ["openai/gpt-5-mini"], frontier: ["openai/gpt-5-mini"] },
+};
+const { OPENAI_BASE_URL: before } = env;
+
+beforeEach(() => void Object.assign(env, { TENANT_DEMO_PAID: JSON.stringify(tenant) }));
+afterEach(() => void Object.assign(env, { OPENAI_BASE_URL: before, TENANT_DEMO_PAID: "" }));
+
+describe("an agent that is asked", () => {
+  it("reports the call itself and the model's below it, with what it cost", async () => {
+    await useModel();
+    const report = await ask("1.0");
+    expect(report).toMatchObject({ outcome: "triaged", callId: `${exampleTicket.id}/1.0`, epoch: 1 });
+    expect(report.calls).toMatchObject([
+      { id: `${exampleTicket.id}/1.0`, parentId: null, kind: "agent", callee: "triage", outcome: "success" },
+      {
+        id: `${exampleTicket.id}/1.0.1`,
+        parentId: `${exampleTicket.id}/1.0`,
+        kind: "model",
+        inputTokens: 120,
+      },
+    ]);
+    expect(report.calls[1]?.costMicros).toBeGreaterThan(0);
+  });
+
+  it("twice at once by one call id asks its model once", async () => {
+    const model = await useModel();
+    const reports = await Promise.all([ask("2.0"), ask("2.0"), ask("2.0")]);
+    expect(reports[1]).toEqual(reports[0]);
+    expect(reports[2]).toEqual(reports[0]);
+    expect(await model.requests()).toHaveLength(1);
+  });
+
+  it("again after a restart answers a paid call from what it stored", async () => {
+    const model = await useModel();
+    const first = await ask("3.0");
+    // Memory is gone, the disk is not.
+    await abortAllDurableObjects();
+    expect(await ask("3.0")).toEqual(first);
+    expect(await model.requests()).toHaveLength(1);
+  });
+
+  it("after it was told to forget the ticket thinks anew; other tickets' answers stay", async () => {
+    const model = await useModel();
+    const other = `tkt_${"2".repeat(32)}`;
+    await ask("4.0");
+    await ask("4.0", { ticketId: other, callId: `${other}/4.0` });
+    await runInDurableObject(agent(), (own: TriageAgent) => own.forget(exampleTicket.id));
+    await ask("4.0");
+    await ask("4.0", { ticketId: other, callId: `${other}/4.0` });
+    expect(await model.requests()).toHaveLength(3);
+  });
+
+  it("keeps no answer that cost nothing", async () => {
+    Object.assign(env, {
+      TENANT_DEMO_PAID: JSON.stringify({ ...tenant, models: findTestTenant("demo-own").models }),
+    });
+    await ask("5.0");
+    const rows = await runInDurableObject(agent(), (_: TriageAgent, { storage }) =>
+      storage.sql.exec("select * from reports where call_id = ?", `${exampleTicket.id}/5.0`).toArray(),
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it("reports a provider that is down as a failure worth another try", async () => {
+    await useModel([{ fail: 503 }]);
+    expect(await ask("6.0")).toMatchObject({
+      outcome: "failed",
+      role: "triage",
+      failure: { reason: "modelUnavailable", retryable: true },
+      calls: [{ outcome: "failed" }, { kind: "model", outcome: "failed" }],
+    });
+  });
+
+  it.each([
+    ["another tenant's envelope", { tenantId: "acme" }, task, /another/],
+    ["an envelope with more in it", { admin: true }, task, /admin/],
+    ["another role's task", {}, { ...task(), role: "gather" }, /./],
+    ["no task", {}, null, /./],
+  ])("refuses %s, and thinks of nothing", async (_, changes, asked, error) => {
+    const model = await useModel();
+    await runInDurableObject(agent(), async (own: TriageAgent) => {
+      const given = typeof asked === "function" ? asked() : asked;
+      await expect(own.ask({ ...envelope("7.0"), ...changes }, given as TriageTask)).rejects.toThrow(error);
+    });
+    expect(await model.requests()).toEqual([]);
+  });
+});
+
+async function useModel(replies?: Parameters<typeof serve>[0]) {
+  const report = triaged("resolve");
+  const output = report.type === "agent.triaged" ? report.output : null;
+  const model = await serve(replies ?? [{ say: output }]);
+  Object.assign(env, { OPENAI_BASE_URL: model.baseUrl });
+  return model;
+}
+
+function agent() {
+  return env.TRIAGE_AGENT.getByName(createObjectName({ tenantId: tenant.id, kind: "agent", id: "triage-0" }));
+}
+
+function ask(effectId: string, changes: Partial<Envelope> = {}): Promise<AgentReport> {
+  return runInDurableObject(agent(), (own: TriageAgent) =>
+    own.ask({ ...envelope(effectId), ...changes }, task()),
+  );
+}
+
+function task(): TriageTask {
+  return { role: "triage", ticket: { ...exampleTicket, tenantId: tenant.id }, messages: [message()] };
+}
+
+function envelope(effectId: string): Envelope {
+  return {
+    tenantId: tenant.id,
+    ticketId: exampleTicket.id,
+    coordinator: "demo-paid:coordinator:shard-0",
+    callId: `${exampleTicket.id}/${effectId}`,
+    path: ["triage"],
+    epoch: 1,
+    attempt: 1,
+    policyVersion: "demo-1",
+    traceId: "0".repeat(32),
+    deadlineAt: Date.now() + 20_000,
+    remaining: { tokens: 100_000, costMicros: 100_000 },
+    economy: "ok",
+  };
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import type { Evidence } from "../../src/domain/evidence.ts";
+import type { PolicyRule } from "../../src/domain/policy.ts";
+import { decideAction, hashAction, type ActionContext } from "../../src/policy/decide.ts";
+import { ownsRecord } from "../../src/policy/ownership.ts";
+import { findTool } from "../../src/tools/catalog.ts";
+import { refundAction } from "../support/events.ts";
+import { findTestTenant } from "../support/tenants.ts";
+
+const { policy } = findTestTenant("demo-own");
+
+describe("the policy of the demo tenant", () => {
+  it.each([
+    { amountCents: 4_999, decision: "allow", ruleId: "refund-small" },
+    { amountCents: 5_000, decision: "allow", ruleId: "refund-small" },
+    { amountCents: 5_001, decision: "ask", ruleId: "refund-large" },
+    { amountCents: 10_000_000, decision: "ask", ruleId: "refund-large" },
+  ])("a refund of $amountCents cents: $decision", ({ amountCents, ...expected }) => {
+    expect(decide(refund({ amountCents }))).toMatchObject({ ...expected, amountCents, tier: 2 });
+  });
+
+  it.each([
+    ["as text", "4999"],
+    ["missing", null],
+    ["as a list", [4_999]],
+  ])("an amount %s never fits a rule with a limit", (_, amountCents) => {
+    expect(decide(refund({ amountCents }))).toMatchObject({ decision: "ask", amountCents: null });
+  });
+
+  it.each([
+    ["orders.changeAddress@1", "allow", "reversible"],
+    ["orders.cancel@1", "ask", "cancel-order"],
+    ["subscriptions.cancel@1", "ask", "cancel-subscription"],
+    ["orders.get@1", "allow", "read"],
+    ["replies.send@1", "allow", "reply"],
+    ["customers.erase@1", "deny", "neverAutomatic"],
+    ["orders.destroy@1", "deny", "unknownTool"],
+    ["refunds.create@2", "deny", "unknownTool"],
+  ])("%s: %s by %s", (tool, decision, ruleId) => {
+    expect(decide({ ...refundAction, tool })).toMatchObject({ decision, ruleId });
+  });
+});
+
+describe("a policy", () => {
+  it("denies what no rule speaks of", () => {
+    expect(decide(refundAction, { policy: { ...policy, rules: [] } })).toMatchObject({
+      decision: "deny",
+      ruleId: "noRule",
+    });
+  });
+
+  it("is read from the top: the first rule that fits decides", () => {
+    const no = { ...rule, id: "no", decision: "deny" } as const;
+    const yes = { ...rule, id: "yes", decision: "allow" } as const;
+    expect(decide(refundAction, { policy: { ...policy, rules: [no, yes] } }).ruleId).toBe("no");
+    expect(decide(refundAction, { policy: { ...policy, rules: [yes, no] } }).ruleId).toBe("yes");
+  });
+
+  it("cannot allow what only people do, even by name", () => {
+    const erase = { ...refundAction, tool: "customers.erase@1", arguments: { customerId: "C-1" } };
+    const rules: PolicyRule[] = [{ ...rule, tool: "customers.erase", tiers: [3], decision: "allow" }];
+    expect(decide(erase, { policy: { ...policy, rules } })).toMatchObject({
+      decision: "deny",
+      ruleId: "neverAutomatic",
+    });
+  });
+
+  it.each([
+    [
+      "a tool that is switched off",
+      { policy: { ...policy, disabledTools: ["refunds.create"] } },
+      "toolDisabled",
+    ],
+    ["a plan that does not have the tool", { plan: "free" }, "planExcluded"],
+    ["a record that is not known to be the requester's", { ownsTarget: false }, "targetNotOwned"],
+  ] satisfies [string, Partial<ActionContext>, string][])(
+    "does not come to speak about %s",
+    (_, changes, ruleId) => {
+      expect(decide(refund({ amountCents: 100 }), changes)).toMatchObject({ decision: "deny", ruleId });
+    },
+  );
+});
+
+describe("the hash an approval is bound to", () => {
+  it("does not depend on the order of arguments, and on nothing a model says beside them", () => {
+    const { orderId, ...rest } = refundAction.arguments;
+    expect(hashAction({ ...refundAction, arguments: { ...rest, ...(orderId && { orderId }) } })).toBe(
+      hashAction(refundAction),
+    );
+    expect(decide({ ...refundAction, id: "a9", reason: "Trust me.", evidenceIds: [] }).actionHash).toBe(
+      hashAction(refundAction),
+    );
+  });
+
+  it.each([
+    { amountCents: 9_901 },
+    { orderId: "SB-2" },
+    { currency: "USD" },
+    { reason: "damaged " },
+    { extra: null },
+  ])("changes with %j", (change) => {
+    expect(hashAction(refund(change))).not.toBe(hashAction(refundAction));
+  });
+
+  it("changes with the tool", () => {
+    expect(hashAction({ ...refundAction, tool: "refunds.create@2" })).not.toBe(hashAction(refundAction));
+  });
+});
+
+describe("a record is the requester's", () => {
+  const order: Evidence = {
+    id: "e1",
+    provenance: "systemOfRecord",
+    tool: "orders.get@1",
+    callId: "c",
+    title: "order SB-1",
+    content: { id: "SB-1", customerEmail: "Ida@Example.com" },
+  };
+
+  it("where the system of record says so, whatever the case of the address", () => {
+    expect(ownsRecord([order], "SB-1", "ida@example.com")).toBe(true);
+    const customer = { ...order, content: { id: "C-1", email: "ida@example.com" } };
+    expect(ownsRecord([customer], "C-1", "ida@example.com")).toBe(true);
+  });
+
+  it.each([
+    ["another requester", [order], "SB-1", "max@example.com"],
+    ["another record", [order], "SB-2", "ida@example.com"],
+    ["a requester without an address", [order], "SB-1", null],
+    ["an id that is no text", [order], 1, "ida@example.com"],
+    ["the customer's own words", [{ ...order, provenance: "customerText" }], "SB-1", "ida@example.com"],
+    ["an article", [{ ...order, provenance: "knowledge" }], "SB-1", "ida@example.com"],
+    ["a model's words", [{ ...order, provenance: "model" }], "SB-1", "ida@example.com"],
+    [
+      "text that only looks like a record",
+      [{ ...order, content: '{"id":"SB-1"}' }],
+      "SB-1",
+      "ida@example.com",
+    ],
+    [
+      "a parcel of the order",
+      [{ ...order, content: { id: "P-1", orderId: "SB-1", customerEmail: "ida@example.com" } }],
+      "SB-1",
+      "ida@example.com",
+    ],
+    ["nothing at all", [], "SB-1", "ida@example.com"],
+  ] as [string, Evidence[], unknown, string | null][])("not by %s", (_, evidence, id, email) => {
+    expect(ownsRecord(evidence, id, email)).toBe(false);
+  });
+});
+
+const rule: PolicyRule = {
+  id: "rule",
+  tool: "refunds.create",
+  tiers: null,
+  maxAmountCents: null,
+  decision: "ask",
+  why: "",
+};
+
+function refund(changes: Record<string, unknown>): typeof refundAction {
+  return {
+    ...refundAction,
+    arguments: { ...refundAction.arguments, ...changes } as typeof refundAction.arguments,
+  };
+}
+
+function decide(action: typeof refundAction, changes: Partial<ActionContext> = {}) {
+  return decideAction(action, {
+    tool: findTool(action.tool),
+    policy,
+    plan: "pro",
+    environment: "sandbox",
+    ownsTarget: true,
+    ...changes,
+  });
+}

@@ -1,0 +1,38 @@
+/** Tenants that only tests have: the demo tenant with one thing changed. Its tokens and secrets are theirs too. */
+import demo from "../../fixtures/tenants/demo.json" with { type: "json" };
+import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
+
+const base = tenantConfigSchema.parse(demo);
+
+export const testTenants: TenantConfig[] = [
+  createTenant("demo-shared", { placement: { shards: 1 } }),
+  /** Its tickets are broken on purpose. */
+  createTenant("demo-hurt", { placement: { shards: 1 } }),
+  createTenant("demo-own", { placement: "perTicket" }),
+  createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
+  createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
+  createTenant("demo-late", play("late-draft")),
+  createTenant("demo-same", play("same-look-up")),
+  createTenant("demo-many", play("many-look-ups")),
+  createTenant("demo-pensive", { ...play("pensive"), placement: { shards: 1 } }),
+  createTenant("demo-loop", play("tool-loop")),
+  createTenant("demo-circular", play("circular-call")),
+  createTenant("demo-self", play("self-call")),
+];
+
+/** One of the tenants above. Throws for any other name. */
+export function findTestTenant(id: string): TenantConfig {
+  const tenant = testTenants.find((candidate) => candidate.id === id);
+  if (!tenant) throw new Error(`test/support/tenants.ts has no ${id}`);
+  return tenant;
+}
+
+function createTenant(id: string, changes: Partial<TenantConfig>): TenantConfig {
+  return { ...base, id, ...changes };
+}
+
+/** All three model classes are played by one script of `fixtures/models`. */
+function play(script: string): Pick<TenantConfig, "models"> {
+  const chain = [`scripted/${script}`];
+  return { models: { small: chain, standard: chain, frontier: chain } };
+}
