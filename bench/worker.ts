@@ -81,7 +81,13 @@ export class TenantDesk extends shipped.TenantDesk {
   }
 }
 
-countCalls("coordinator", TicketCoordinator.prototype, ["accept", "start", "noteWaiting", "consult", "alarm"]);
+countCalls("coordinator", TicketCoordinator.prototype, [
+  "accept",
+  "start",
+  "noteWaiting",
+  "consult",
+  "alarm",
+]);
 countCalls("gate", TenantGate.prototype, ["admit", "acquire", "release"]);
 countCalls("desk", TenantDesk.prototype, ["publish"]);
 countCalls("sandbox", SandboxBusiness.prototype, ["run", "findByKey"]);
