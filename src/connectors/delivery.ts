@@ -3,21 +3,32 @@ import type { z } from "zod";
 import { hashJson } from "../domain/canonical.ts";
 import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
 import { createTicketId } from "../domain/ids.ts";
-import { parseJson } from "../domain/json.ts";
+import { parseJson, type JsonFailure } from "../domain/json.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { Message, Ticket } from "../domain/ticket.ts";
 import { toleranceMs } from "./signature.ts";
 
-/** Parses a body as JSON. What is over a limit is well-formed JSON of a shape we do not take. */
+/**
+ * Parses a body as JSON. What is over a limit is well-formed JSON of a shape we do not take; but of what is nested too
+ * deep nobody has read the end, so it counts as no JSON.
+ */
 export function readJson(body: Uint8Array): Result<unknown, DeliveryFailure> {
   const parsed = parseJson(body);
   if (parsed.ok) return parsed;
   const { reason, detail } = parsed.failure;
   return fail({
-    reason: reason === "encodingInvalid" || reason === "jsonInvalid" ? reason : "shapeInvalid",
+    reason: jsonReasons[reason],
     detail,
   });
 }
+
+const jsonReasons = {
+  encodingInvalid: "encodingInvalid",
+  jsonInvalid: "jsonInvalid",
+  tooDeep: "jsonInvalid",
+  tooManyKeys: "shapeInvalid",
+  stringTooLong: "shapeInvalid",
+} as const satisfies Record<JsonFailure["reason"], DeliveryFailure["reason"]>;
 
 /** Parses a value against a schema. The detail names the first fields that are wrong, and never their values. */
 export function readShape<Schema extends z.ZodType>(

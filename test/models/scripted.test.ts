@@ -203,7 +203,9 @@ describe.each(Object.entries(readFixtures()))("fixtures/models/%s", (path, fixtu
     expect(scriptSchema.safeParse(fixture).error).toBeUndefined();
   });
 
-  test.skipIf(path.includes("malformed"))("says only what its roles are asked for", () => {
+  // Those of a model that answers nonsense are nonsense.
+  if (path.includes("malformed")) return;
+  test("says only what its roles are asked for", () => {
     const { roles } = scriptSchema.parse(fixture);
     for (const [role, turns] of Object.entries(roles)) {
       for (const turn of turns ?? []) {
