@@ -20,6 +20,7 @@ import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { describeError, log } from "../observability/log.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { createGateway } from "../tools/gateway.ts";
+import { AlarmClock } from "./alarm-clock.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
@@ -28,6 +29,7 @@ import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Outbound } from "./outbound.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
+import { settingsOf } from "./settings.ts";
 import { viewEvent, viewTicket } from "./view.ts";
 
 /** Rows handled in one alarm, so that no ticket waits for a thousand others. */
@@ -59,7 +61,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   /** Effects somebody is at, by ticket and effect. */
   readonly #running = new Set<string>();
   #change: number;
-  #alarmAt: number | null = null;
+  readonly #clock: AlarmClock;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -69,6 +71,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
     this.#tenant = tenant;
     this.#settings = settingsOf(tenant);
+    this.#clock = new AlarmClock(ctx.storage);
     this.#neighbours = new Neighbours(env, tenant);
     this.#journal = new Journal(ctx.storage.sql);
     this.#change = this.#journal.highestChange();
@@ -213,10 +216,10 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   // --- From the clock --------------------------------------------------------------------------------------
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#clock.rang();
     const now = Date.now();
     // Armed first: should anything below go wrong, the next look is already due.
-    this.#wakeBy(now + heartbeatMs);
+    this.#clock.wakeBy(now + heartbeatMs);
     const timers = this.#journal.dueTimers(now, sweepSize);
     for (const { ticketId, name, dueAt } of timers) {
       this.#contain(ticketId, () =>
@@ -277,7 +280,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     this.#change += 1;
     this.#outbound.ticketChanged(ticketId);
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
-    if (done.wakeAt !== null) this.#wakeBy(done.wakeAt);
+    if (done.wakeAt !== null) this.#clock.wakeBy(done.wakeAt);
     for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
     return done;
   }
@@ -315,7 +318,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       .finally(() => {
         this.#running.delete(key);
         const left = this.#journal.readEffect(row.ticketId, row.effectId);
-        if (left && left.dueAt > Date.now()) this.#wakeBy(left.dueAt);
+        if (left && left.dueAt > Date.now()) this.#clock.wakeBy(left.dueAt);
       });
   }
 
@@ -339,30 +342,20 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   /** After a restart: finds what was owed and untold, and wakes itself for it. */
   async #resume(): Promise<void> {
-    this.#alarmAt = await this.ctx.storage.getAlarm();
+    await this.#clock.load();
     const now = Date.now();
     const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
-    if (next !== null) this.#wakeBy(next);
+    if (next !== null) this.#clock.wakeBy(next);
     for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
       this.#outbound.ticketChanged(ticketId);
     }
-  }
-
-  /** Makes sure the alarm fires at this time at the latest. An alarm in the past was lost, so it is set anew. */
-  #wakeBy(at: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= at && this.#alarmAt >= Date.now()) return;
-    this.#alarmAt = at;
-    void this.ctx.storage.setAlarm(at);
   }
 
   async #armForNext(now: number, lookAgainMs: number): Promise<void> {
     const next = this.#journal.earliestDueAfter(now);
     const busy = this.#running.size > 0 || !this.#outbound.isIdle || this.#journal.isAnythingDue(now);
     const at = Math.min(next ?? Infinity, busy ? now + lookAgainMs : Infinity);
-    this.#alarmAt = Number.isFinite(at) ? at : null;
-    await (this.#alarmAt === null
-      ? this.ctx.storage.deleteAlarm()
-      : this.ctx.storage.setAlarm(this.#alarmAt));
+    await this.#clock.set(Number.isFinite(at) ? at : null);
   }
 
   #createPorts(): EffectPorts {
@@ -398,7 +391,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
         ),
       releaseSlots: (ticketIds) => this.#neighbours.releaseSlots(ticketIds),
       published: () => this.#journal.saveCursor(deskCursor, this.#change),
-      retryLater: () => this.#wakeBy(Date.now() + heartbeatMs),
+      retryLater: () => this.#clock.wakeBy(Date.now() + heartbeatMs),
     });
   }
 }
@@ -409,13 +402,4 @@ const deskCursor = "desk";
 
 function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
-}
-
-function settingsOf(tenant: TenantConfig): TicketSettings {
-  return {
-    slaAtRiskMs: tenant.sla.atRiskMs,
-    slaBreachMs: tenant.sla.breachMs,
-    approvalExpireMs: tenant.approvals.expireMs,
-    budget: tenant.budget,
-  };
 }

@@ -1,0 +1,33 @@
+/** An object's one alarm, at the earliest time anybody asked for. Setting it is a row written, so it is set seldom. */
+export class AlarmClock {
+  readonly #storage: DurableObjectStorage;
+  /** Unix milliseconds; null where none is set. */
+  #at: number | null = null;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+  }
+
+  /** After a restart: what was set before. */
+  async load(): Promise<void> {
+    this.#at = await this.#storage.getAlarm();
+  }
+
+  /** The alarm has gone off. */
+  rang(): void {
+    this.#at = null;
+  }
+
+  /** Makes sure it goes off at this time at the latest. One that lies in the past was lost, so it is set anew. */
+  wakeBy(at: number): void {
+    if (this.#at !== null && this.#at <= at && this.#at >= Date.now()) return;
+    this.#at = at;
+    void this.#storage.setAlarm(at);
+  }
+
+  /** Sets it to exactly this time, or to none. */
+  async set(at: number | null): Promise<void> {
+    this.#at = at;
+    await (at === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(at));
+  }
+}

@@ -1,0 +1,12 @@
+import type { TicketSettings } from "../machines/ticket-setup.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+
+/** What a tenant settles for its tickets, as the machine knows it. */
+export function settingsOf(tenant: TenantConfig): TicketSettings {
+  return {
+    slaAtRiskMs: tenant.sla.atRiskMs,
+    slaBreachMs: tenant.sla.breachMs,
+    approvalExpireMs: tenant.approvals.expireMs,
+    budget: tenant.budget,
+  };
+}
