@@ -9,6 +9,7 @@ import { createConnectors } from "../connectors/registry.ts";
 import { agentRoleSchema, type AgentRole } from "../domain/call.ts";
 import { CallGuard, refusalMessages } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
+import { systemClock } from "../domain/clock.ts";
 import { envelopeSchema, type Envelope } from "../domain/envelope.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Result } from "../domain/result.ts";
@@ -138,7 +139,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       tenant,
       guard,
       recorder,
-      gateway: createGateway(createConnectors(this.env), Date.now),
+      gateway: createGateway(createConnectors(this.env), systemClock),
       askModel: (question) => this.#askModel(question, envelope, tenant, recorder),
       consult: (callee, question) => this.#consult({ callee, question, envelope, recorder, guard }),
     };

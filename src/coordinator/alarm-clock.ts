@@ -1,11 +1,15 @@
+import type { Clock } from "../domain/clock.ts";
+
 /** An object's one alarm, at the earliest time anybody asked for. Setting it is a row written, so it is set seldom. */
 export class AlarmClock {
-  readonly #storage: DurableObjectStorage;
+  readonly #storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm" | "deleteAlarm">;
+  readonly #clock: Clock;
   /** Unix milliseconds; null where none is set. */
   #at: number | null = null;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm" | "deleteAlarm">, clock: Clock) {
     this.#storage = storage;
+    this.#clock = clock;
   }
 
   /** After a restart: what was set before. */
@@ -20,7 +24,7 @@ export class AlarmClock {
 
   /** Makes sure it goes off at this time at the latest. One that lies in the past was lost, so it is set anew. */
   wakeBy(at: number): void {
-    if (this.#at !== null && this.#at <= at && this.#at >= Date.now()) return;
+    if (this.#at !== null && this.#at <= at && this.#at >= this.#clock.now()) return;
     this.#at = at;
     void this.#storage.setAlarm(at);
   }

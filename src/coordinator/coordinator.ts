@@ -1,147 +1,63 @@
 /**
- * The coordinator: holds a shard of a tenant's tickets and is the only writer of their state. Each method loads,
- * steps, saves and runs what is owed; what follows from what is decided by the machine, the policy and the pure
- * functions beside this file. Answers are plain data: errors do not cross between objects well.
+ * The coordinator's Durable Object: gives a shard of tickets the platform to live on, and its methods to whoever
+ * calls. Nothing is decided here. Answers are plain data: errors do not cross between objects well.
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Consultation, ConsultationAnswer, ConsultPort } from "../agents/ask.ts";
 import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
-import type { AgentRole } from "../domain/call.ts";
-import type { Delivery } from "../domain/delivery.ts";
-import type { TicketEvent } from "../domain/event.ts";
-import { digest } from "../domain/ids.ts";
+import { systemClock } from "../domain/clock.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
-import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
-import type { TicketSettings } from "../machines/ticket-setup.ts";
-import { rememberAll, type TicketMemory } from "../memory/memory.ts";
-import { describeError, log } from "../observability/log.ts";
-import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import { findTenant } from "../tenants/config.ts";
 import { createGateway } from "../tools/gateway.ts";
-import { AlarmClock } from "./alarm-clock.ts";
-import { Consultations } from "./consultations.ts";
-import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
-import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
-import { GroupCommit } from "./group-commit.ts";
-import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
-import { Neighbours } from "./neighbours.ts";
-import { Outbound } from "./outbound.ts";
-import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
-import { settingsOf } from "./settings.ts";
-import { viewEvent, viewTicket } from "./view.ts";
-
-/** Rows handled in one alarm, so that no ticket waits for a thousand others. */
-const sweepSize = 200;
-/** How soon an alarm that could not handle all rows goes on, milliseconds. */
-const sweepAgainMs = 500;
-/** How often a step may fail for a reason of its own before the ticket goes to a person. */
-const stepAttempts = 5;
-
-type MessageDelivery = Extract<Delivery, { kind: "message" }>;
-export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
-export type Change =
-  | { ok: true }
-  | {
-      ok: false;
-      failure: { reason: "ticketUnknown" | "ticketErased" } | { reason: "stateForbids"; state: string };
-    };
+import { createNeighbours } from "./neighbours.ts";
+import type { DecisionFailure, Person } from "./people.ts";
+import { TicketShard, type Acceptance, type Change, type MessageDelivery } from "./shard.ts";
 
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
-  readonly #tenant: TenantConfig;
-  readonly #name: string;
-  readonly #settings: TicketSettings;
-  readonly #neighbours: Neighbours;
-  readonly #journal: Journal;
-  readonly #outbound: Outbound;
-  readonly #consultations: Consultations;
-  readonly #ports: EffectPorts;
-  readonly #group = new GroupCommit();
-  /** Effects somebody is at, by ticket and effect. */
-  readonly #running = new Set<string>();
-  #change: number;
-  readonly #clock: AlarmClock;
+  readonly #shard: TicketShard;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#name = ctx.id.name ?? "";
-    const tenantId = tenantOfObject(this.#name, "coordinator");
+    const name = ctx.id.name ?? "";
+    const tenantId = tenantOfObject(name, "coordinator");
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
-    this.#tenant = tenant;
-    this.#settings = settingsOf(tenant);
-    this.#clock = new AlarmClock(ctx.storage);
-    this.#neighbours = new Neighbours(env, tenant);
-    this.#journal = new Journal(ctx.storage.sql);
-    this.#change = this.#journal.highestChange();
-    this.#ports = this.#createPorts();
-    this.#consultations = new Consultations({
-      journal: this.#journal,
-      roleAtWork: (ticketId, effectId) => {
-        const effect = this.#journal.readEffect(ticketId, effectId)?.effect;
-        const isRunning = this.#running.has(`${ticketId}/${effectId}`);
-        return isRunning && effect?.kind === "agent.ask" ? effect.role : null;
-      },
-      askAgent: this.#ports.askAgent,
-      now: Date.now,
+    this.#shard = new TicketShard({
+      name,
+      tenant,
+      storage: ctx.storage,
+      clock: systemClock,
+      neighbours: createNeighbours(env, tenant),
+      gateway: createGateway(createConnectors(env), systemClock),
     });
-    this.#outbound = this.#createOutbound();
-    void ctx.blockConcurrencyWhile(() => this.#resume());
+    void ctx.blockConcurrencyWhile(() => this.#shard.resume());
   }
 
   // --- From outside systems --------------------------------------------------------------------------------
 
-  /** Takes a delivery in. When this has answered, it is durable. */
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
-    return this.#group.run(() => this.#accept(delivery));
+    return this.#shard.accept(delivery);
   }
 
-  #accept(delivery: MessageDelivery): Acceptance {
-    const { ticket, message, eventKey, contentKey } = delivery;
-    if (this.#journal.readTombstone(ticket.id)) return { status: "erased" };
-    const known = this.#journal.readTicket(ticket.id);
-    if (!known) {
-      if (message.from === "human") return { status: "ignored" };
-      this.#commit(ticket.id, eventKey, { type: "ticket.received", ticket, message, contentKey });
-      return { status: "accepted" };
-    }
-    if (this.#journal.hasEvent(ticket.id, eventKey)) return { status: "duplicate" };
-    if (this.#remember(ticket.id).contentKey === contentKey) return { status: "duplicate" };
-    const event: TicketEvent =
-      message.from === "human"
-        ? { type: "human.replied", message, by: message.authorName ?? ticket.source }
-        : { type: "customer.replied", message, contentKey };
-    const { status } = this.#commit(ticket.id, eventKey, event);
-    return { status: status === "duplicate" ? "duplicate" : "updated" };
-  }
-
-  /** Starts tickets that hold a slot. Those that turn out to need none give it back. */
   async start(ticketIds: readonly string[]): Promise<void> {
-    for (const ticketId of ticketIds) this.#contain(ticketId, () => this.#start(ticketId));
+    return this.#shard.start(ticketIds);
   }
 
-  /** Notes that tickets wait for a slot. */
   async noteWaiting(ticketIds: readonly string[]): Promise<void> {
-    for (const ticketId of ticketIds) this.#commit(ticketId, "queued", { type: "ticket.queued" });
+    return this.#shard.noteWaiting(ticketIds);
   }
 
   // --- From people -----------------------------------------------------------------------------------------
 
   async view(ticketId: string): Promise<TicketView | null> {
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    return viewTicket(row, this.#journal.readEvents(ticketId), this.#journal.readTimer(ticketId, "sla"));
+    return this.#shard.view(ticketId);
   }
 
-  /** The audit events, and whether their chain of hashes is whole. */
   async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    const events = this.#journal.readStoredEvents(ticketId);
-    // The ticket knows its newest hash, so that events cut off at the end are missed as well.
-    const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
-    return { events: events.map(viewEvent), intact };
+    return this.#shard.audit(ticketId);
   }
 
   async decide(
@@ -150,256 +66,46 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     decision: Decision,
     by: Person,
   ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
-    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "approvalUnknown" } };
-    const nowMs = Date.now();
-    const event = settleDecision(this.#remember(ticketId), this.#tenant, { approvalId, decision, by, nowMs });
-    if (!event.ok) return event;
-    this.#commit(ticketId, `decision:${approvalId}`, event.value);
-    return { ok: true };
+    return this.#shard.decide(ticketId, approvalId, decision, by);
   }
 
-  /** A message written in Signalbox. A person's takes the ticket over; a customer's is as if it had come by webhook. */
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
-    const event: TicketEvent =
-      message.from === "human"
-        ? { type: "human.replied", message, by: by.name }
-        : { type: "customer.replied", message, contentKey: digest("message", message.body) };
-    return this.#apply(ticketId, `message:${message.id}`, event);
+    return this.#shard.addMessage(ticketId, message, by);
   }
 
   async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
-    return this.#apply(ticketId, `handback:${requestId}`, { type: "ticket.handedBack", by: by.name, note });
+    return this.#shard.handBack(ticketId, requestId, by, note);
   }
 
   async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#apply(ticketId, `close:${requestId}`, { type: "ticket.closedByHuman", by: by.name });
+    return this.#shard.close(ticketId, requestId, by);
   }
 
   async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#apply(ticketId, `cancel:${requestId}`, { type: "ticket.cancelled", by: by.name });
+    return this.#shard.cancel(ticketId, requestId, by);
   }
 
   async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
-    return this.#apply(ticketId, `feedback:${requestId}`, { type: "feedback.given", feedback });
+    return this.#shard.giveFeedback(ticketId, requestId, feedback);
   }
 
-  /** Removes everything known of a ticket and leaves a receipt that holds none of it. Can be asked again. */
   async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {
-    const done = this.#journal.readTombstone(ticketId);
-    if (done) return { receipt: done };
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    const roles: AgentRole[] = ["triage", "gather", "draft", "validate"];
-    await Promise.all(roles.map((role) => this.#neighbours.agent(role, ticketId).forget(ticketId)));
-    const receipt = JSON.stringify({
-      ticketId,
-      erasedAt: Date.now(),
-      by: by.name,
-      events: row.seq,
-      head: row.hash,
-    });
-    this.ctx.storage.transactionSync(() => this.#journal.erase(ticketId, receipt));
-    this.#outbound.slotReleased(ticketId);
-    return { receipt };
+    return this.#shard.erase(ticketId, by);
   }
 
   async receiptOfErasure(ticketId: string): Promise<string | null> {
-    return this.#journal.readTombstone(ticketId);
+    return this.#shard.receiptOfErasure(ticketId);
   }
 
   // --- From agents -----------------------------------------------------------------------------------------
 
   async consult(request: Consultation): Promise<ConsultationAnswer> {
-    return this.#consultations.consult(request);
+    return this.#shard.consult(request);
   }
 
   // --- From the clock --------------------------------------------------------------------------------------
 
   override async alarm(): Promise<void> {
-    this.#clock.rang();
-    const now = Date.now();
-    // Armed first: should anything below go wrong, the next look is already due.
-    this.#clock.wakeBy(now + heartbeatMs);
-    const timers = this.#journal.dueTimers(now, sweepSize);
-    for (const { ticketId, name, dueAt } of timers) {
-      this.#contain(ticketId, () =>
-        this.#commit(ticketId, `timer:${name}:${dueAt}`, { type: "timer.expired", name }),
-      );
-    }
-    // What is under way is due as well, and must not crowd out what nobody is at.
-    for (const row of this.#journal.dueEffects(now, sweepSize + this.#running.size)) {
-      this.#contain(row.ticketId, () => this.#retry(row, now));
-    }
-    if (!this.#outbound.isIdle) this.#outbound.flush();
-    await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
+    return this.#shard.alarm();
   }
-
-  // --- Inside ----------------------------------------------------------------------------------------------
-
-  /** One ticket's part of what is done for many: whatever goes wrong in it stays with it. */
-  #contain(ticketId: string, part: () => void): void {
-    try {
-      part();
-    } catch (error) {
-      log("error", "ticket.failed", { ticketId, reason: describeError(error) });
-    }
-  }
-
-  #start(ticketId: string): void {
-    const { status } = this.#commit(
-      ticketId,
-      "started",
-      { type: "ticket.started" },
-      { settles: receiptEffect },
-    );
-    const state = this.#journal.readTicket(ticketId)?.summary.state;
-    if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
-  }
-
-  /** One event: written in one transaction with all that follows from it, then carried out. */
-  #commit(
-    ticketId: string,
-    eventId: string,
-    event: TicketEvent,
-    more: Pick<Dispatch, "settles"> = {},
-  ): Dispatched {
-    const settings = event.type === "ticket.received" ? this.#settings : undefined;
-    const nowMs = Date.now();
-    const done = this.#transact(ticketId, () => {
-      if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
-      return dispatch(this.#journal, this.#change + 1, {
-        ticketId,
-        eventId,
-        event,
-        nowMs,
-        settings,
-        ...more,
-      });
-    });
-    if (done.status !== "applied") return done;
-    this.#change += 1;
-    this.#outbound.ticketChanged(ticketId);
-    if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
-    if (done.wakeAt !== null) this.#clock.wakeBy(done.wakeAt);
-    for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
-    return done;
-  }
-
-  #transact<Value>(ticketId: string, work: () => Value): Value {
-    try {
-      return this.ctx.storage.transactionSync(work);
-    } catch (error) {
-      this.#journal.forgetKept(ticketId);
-      throw error;
-    }
-  }
-
-  #apply(ticketId: string, eventId: string, event: TicketEvent): Change {
-    if (this.#journal.readTombstone(ticketId)) return { ok: false, failure: { reason: "ticketErased" } };
-    const { status } = this.#commit(ticketId, eventId, event);
-    if (status === "applied" || status === "duplicate") return { ok: true };
-    const row = this.#journal.readTicket(ticketId);
-    return row
-      ? { ok: false, failure: { reason: "stateForbids", state: row.summary.state } }
-      : { ok: false, failure: { reason: "ticketUnknown" } };
-  }
-
-  /** Carries an effect out, apart from all others: whatever goes wrong in it stays with its ticket. */
-  #run(row: EffectRow): void {
-    const key = `${row.ticketId}/${row.effectId}`;
-    if (this.#running.has(key)) return;
-    // A pointer may be sent any number of times, so one that hangs keeps nobody from sending the next.
-    if (row.effect.kind !== "queue.send") this.#running.add(key);
-    runEffect(row, this.#ports)
-      .catch((error: unknown) => {
-        const { ticketId, effectId, attempts } = row;
-        log("error", "effect.failed", { ticketId, effectId, attempts, reason: describeError(error) });
-      })
-      .finally(() => {
-        this.#running.delete(key);
-        const left = this.#journal.readEffect(row.ticketId, row.effectId);
-        if (left && left.dueAt > Date.now()) this.#clock.wakeBy(left.dueAt);
-      });
-  }
-
-  /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
-  #retry(row: EffectRow, now: number): void {
-    if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
-    const attempts = row.attempts + 1;
-    if (attempts > stepAttempts) {
-      const event = giveUp(row, this.#ports);
-      if (event) return this.#ports.settle(row, event);
-    }
-    const wait = row.effect.kind === "queue.send" ? resendMs : backoffMs(attempts);
-    this.#journal.updateEffect({ ...row, attempts, dueAt: now + wait });
-    // A request that has left counts its own attempts when it is sent.
-    this.#run(row.status === "dispatched" ? row : { ...row, attempts });
-  }
-
-  #remember(ticketId: string): TicketMemory {
-    return rememberAll(this.#journal.readEvents(ticketId));
-  }
-
-  /** After a restart: finds what was owed and untold, and wakes itself for it. */
-  async #resume(): Promise<void> {
-    await this.#clock.load();
-    const now = Date.now();
-    const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
-    if (next !== null) this.#clock.wakeBy(next);
-    for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
-      this.#outbound.ticketChanged(ticketId);
-    }
-  }
-
-  async #armForNext(now: number, lookAgainMs: number): Promise<void> {
-    const next = this.#journal.earliestDueAfter(now);
-    const busy = this.#running.size > 0 || !this.#outbound.isIdle || this.#journal.isAnythingDue(now);
-    const at = Math.min(next ?? Infinity, busy ? now + lookAgainMs : Infinity);
-    await this.#clock.set(Number.isFinite(at) ? at : null);
-  }
-
-  #createPorts(): EffectPorts {
-    return {
-      tenant: this.#tenant,
-      coordinator: this.#name,
-      journal: this.#journal,
-      gateway: createGateway(createConnectors(this.env), Date.now),
-      now: Date.now,
-      sendPointer: (ticketId) => this.#neighbours.sendPointer(ticketId),
-      askAgent: (envelope, task) => this.#neighbours.agent(task.role, envelope.ticketId).ask(envelope, task),
-      write: async (work) => {
-        await this.#group.run(work);
-        await this.ctx.storage.sync();
-      },
-      settleSoon: (row, event) => this.#group.run(() => this.#ports.settle(row, event)),
-      settle: (row, event) => {
-        const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
-        if (done.status === "late" && "calls" in event && event.calls.length > 0) {
-          const { callId, calls } = event;
-          this.#commit(row.ticketId, `late:${row.effectId}`, { type: "agent.answeredLate", callId, calls });
-        }
-      },
-    };
-  }
-
-  #createOutbound(): Outbound {
-    return new Outbound({
-      tenantId: this.#tenant.id,
-      publish: (ticketIds) =>
-        this.#neighbours.publish(
-          ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []),
-        ),
-      releaseSlots: (ticketIds) => this.#neighbours.releaseSlots(ticketIds),
-      published: () => this.#journal.saveCursor(deskCursor, this.#change),
-      retryLater: () => this.#clock.wakeBy(Date.now() + heartbeatMs),
-    });
-  }
-}
-
-/** The pointer's row: the first effect of a ticket's first event. */
-const receiptEffect = "1.0";
-const deskCursor = "desk";
-
-function isAtRest(state: string): boolean {
-  return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
 }

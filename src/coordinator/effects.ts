@@ -5,6 +5,7 @@
  */
 import type { Call } from "../domain/call.ts";
 import { hashJson } from "../domain/canonical.ts";
+import { WaitTimeout, within, type Clock } from "../domain/clock.ts";
 import type { WrittenDraft } from "../domain/draft.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { Envelope } from "../domain/envelope.ts";
@@ -30,7 +31,7 @@ export interface EffectPorts {
   coordinator: string;
   journal: Journal;
   gateway: ToolGateway;
-  now(): number;
+  clock: Clock;
   sendPointer(ticketId: string): Promise<void>;
   askAgent(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
   /** Does a piece of writing and resolves when it is durable. */
@@ -60,7 +61,7 @@ export async function runEffect(row: EffectRow, ports: EffectPorts): Promise<voi
 }
 
 /** The event for an effect that could not be run however often it was tried. */
-export function giveUp(row: EffectRow, ports: Pick<EffectPorts, "journal" | "now">): TicketEvent | null {
+export function giveUp(row: EffectRow, ports: Pick<EffectPorts, "journal" | "clock">): TicketEvent | null {
   const message = "this step failed again and again for a reason of its own";
   switch (row.effect.kind) {
     case "queue.send":
@@ -76,11 +77,11 @@ export function giveUp(row: EffectRow, ports: Pick<EffectPorts, "journal" | "now
     case "action.run": {
       const action = draftOf(readMemory(row, ports))?.actions[row.effect.index];
       return action
-        ? { type: "action.unresolved", action, message, call: blankCall(row, action.tool, ports.now()) }
+        ? { type: "action.unresolved", action, message, call: blankCall(row, action.tool, ports.clock.now()) }
         : null;
     }
     case "reply.send":
-      return { type: "reply.unresolved", message, call: blankCall(row, replyTool, ports.now()) };
+      return { type: "reply.unresolved", message, call: blankCall(row, replyTool, ports.clock.now()) };
   }
 }
 
@@ -91,9 +92,9 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   const task = recallTask(memory, role);
   const ticket = ports.journal.readTicket(row.ticketId);
   if (!task || !ticket) throw new Error(`nothing to ask ${role}`);
-  const startedAt = ports.now();
+  const startedAt = ports.clock.now();
   const envelope = createEnvelope(row, ticket, { role, attempt, startedAt }, ports);
-  const report = await within(agentWaitMs, ports.askAgent(envelope, task)).catch(
+  const report = await within(ports.clock, agentWaitMs, ports.askAgent(envelope, task)).catch(
     (error: unknown): AgentReport => {
       const isTimeout = error instanceof WaitTimeout;
       log("warn", "agent.lost", {
@@ -114,7 +115,7 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
         },
         calls: [
           {
-            ...blankCall(row, role, ports.now()),
+            ...blankCall(row, role, ports.clock.now()),
             kind: "agent",
             inputHash: hashTask(task),
             attempt,
@@ -126,7 +127,7 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
       };
     },
   );
-  const nowMs = ports.now();
+  const nowMs = ports.clock.now();
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
   return ports.settleSoon(row, settleReport(report, memory, ports.tenant, { nowMs, expiresAt }));
 }
@@ -179,7 +180,7 @@ async function markDispatched(row: EffectRow, ports: EffectPorts): Promise<Effec
     ...row,
     status: "dispatched",
     attempts,
-    dueAt: ports.now() + backoffMs(attempts),
+    dueAt: ports.clock.now() + backoffMs(attempts),
   };
   await ports.write(() => ports.journal.updateEffect(attempted));
   return attempted;
@@ -275,13 +276,4 @@ function blankCall(row: EffectRow, callee: string, nowMs: number): Call {
     costMicros: 0,
     traceId: traceIdOf(row.ticketId),
   };
-}
-
-class WaitTimeout extends Error {}
-
-/** Rejects with WaitTimeout if the promise has not settled in time; what it comes to later is dropped. */
-function within<Value>(timeoutMs: number, promise: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new WaitTimeout()), timeoutMs);
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

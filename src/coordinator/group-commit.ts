@@ -3,11 +3,18 @@
  * to disk once. Each piece of work is on its own; one that throws takes no other with it.
  */
 
+import type { Clock } from "../domain/clock.ts";
+
 /** Next to a model's seconds nobody notices; under load it is what makes a flush serve many tickets. */
 const gatherMs = 4;
 
 export class GroupCommit {
+  readonly #clock: Clock;
   #waiting: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Does the work soon, and gives what it gives. */
   run<Value>(work: () => Value): Promise<Value> {
@@ -24,7 +31,7 @@ export class GroupCommit {
   }
 
   async #runAll(): Promise<void> {
-    await scheduler.wait(gatherMs);
+    await this.#clock.wait(gatherMs);
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const work of waiting) work();

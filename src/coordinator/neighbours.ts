@@ -6,47 +6,31 @@ import type { TicketSummary } from "../domain/view.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { agentOf } from "./placement.ts";
 
-export class Neighbours {
-  readonly #env: Env;
-  readonly #tenant: TenantConfig;
-
-  constructor(env: Env, tenant: TenantConfig) {
-    this.#env = env;
-    this.#tenant = tenant;
-  }
-
+/** All of it may be called any number of times, and may fail. */
+export interface Neighbours {
   /** The warm agent of a role that serves a ticket. */
-  agent(role: AgentRole, ticketId: string): AgentPort {
-    const namespace = {
-      triage: this.#env.TRIAGE_AGENT,
-      gather: this.#env.GATHER_AGENT,
-      draft: this.#env.DRAFT_AGENT,
-      validate: this.#env.VALIDATE_AGENT,
-    }[role];
-    // All four classes are SpecialistAgents; the stub's own type does not survive two classes that call each other.
-    return namespace.getByName(agentOf(this.#tenant, role, ticketId)) as unknown as AgentPort;
-  }
+  agent(role: AgentRole, ticketId: string): AgentPort;
+  sendPointer(ticketId: string): Promise<void>;
+  publish(summaries: TicketSummary[]): Promise<void>;
+  releaseSlots(ticketIds: readonly string[]): Promise<void>;
+}
 
-  async sendPointer(ticketId: string): Promise<void> {
-    await this.#env.INTAKE_QUEUE.send({ tenantId: this.#tenant.id, ticketId });
-  }
-
-  async publish(summaries: TicketSummary[]): Promise<void> {
-    await this.#desk().publish(this.#tenant.id, summaries);
-  }
-
-  async unpublish(ticketId: string): Promise<void> {
-    await this.#desk().remove(this.#tenant.id, ticketId);
-  }
-
-  async releaseSlots(ticketIds: readonly string[]): Promise<void> {
-    const name = createObjectName({ tenantId: this.#tenant.id, kind: "gate", id: "main" });
-    await this.#env.TENANT_GATE.getByName(name).release(this.#tenant.id, ticketIds);
-  }
-
-  #desk() {
-    return this.#env.TENANT_DESK.getByName(
-      createObjectName({ tenantId: this.#tenant.id, kind: "desk", id: "main" }),
-    );
-  }
+export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
+  const agents = {
+    triage: env.TRIAGE_AGENT,
+    gather: env.GATHER_AGENT,
+    draft: env.DRAFT_AGENT,
+    validate: env.VALIDATE_AGENT,
+  };
+  const nameOf = (kind: "gate" | "desk") => createObjectName({ tenantId: tenant.id, kind, id: "main" });
+  return {
+    agent: (role, ticketId) =>
+      // All four classes are SpecialistAgents; the stub's own type does not survive two classes that call each other.
+      agents[role].getByName(agentOf(tenant, role, ticketId)) as unknown as AgentPort,
+    sendPointer: async (ticketId) => {
+      await env.INTAKE_QUEUE.send({ tenantId: tenant.id, ticketId });
+    },
+    publish: (summaries) => env.TENANT_DESK.getByName(nameOf("desk")).publish(tenant.id, summaries),
+    releaseSlots: (ticketIds) => env.TENANT_GATE.getByName(nameOf("gate")).release(tenant.id, ticketIds),
+  };
 }

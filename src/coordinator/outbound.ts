@@ -2,10 +2,12 @@
  * What a coordinator tells others in batches: changed tickets to the tenant's desk, free slots to its gate. Both can
  * be told twice and late. What is not told is remembered by the journal's cursor and told after a restart.
  */
+import type { Clock } from "../domain/clock.ts";
 import { describeError, log } from "../observability/log.ts";
 
 export interface OutboundPorts {
   tenantId: string;
+  clock: Clock;
   publish(ticketIds: readonly string[]): Promise<void>;
   releaseSlots(ticketIds: readonly string[]): Promise<void>;
   /** Everything up to here has been told. */
@@ -29,8 +31,20 @@ export class Outbound {
       log("warn", "outbound.failed", { tenantId: ports.tenantId, reason: describeError(error) });
       ports.retryLater();
     };
-    this.#released = new Lane({ afterMs: releaseAfterMs, send: ports.releaseSlots, sent: () => {}, failed });
-    this.#changed = new Lane({ afterMs: publishAfterMs, send: ports.publish, sent: ports.published, failed });
+    this.#released = new Lane({
+      clock: ports.clock,
+      afterMs: releaseAfterMs,
+      send: ports.releaseSlots,
+      sent: () => {},
+      failed,
+    });
+    this.#changed = new Lane({
+      clock: ports.clock,
+      afterMs: publishAfterMs,
+      send: ports.publish,
+      sent: ports.published,
+      failed,
+    });
   }
 
   ticketChanged(ticketId: string): void {
@@ -53,6 +67,7 @@ export class Outbound {
 }
 
 interface LanePorts {
+  clock: Clock;
   afterMs: number;
   send(ticketIds: readonly string[]): Promise<void>;
   sent(): void;
@@ -85,7 +100,7 @@ class Lane {
   }
 
   async #run(): Promise<void> {
-    await scheduler.wait(this.#ports.afterMs);
+    await this.#ports.clock.wait(this.#ports.afterMs);
     while (!this.isIdle) {
       const some = [...this.#waiting].slice(0, batchSize);
       for (const ticketId of some) this.#waiting.delete(ticketId);

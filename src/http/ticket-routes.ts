@@ -1,7 +1,8 @@
 /** The routes about tickets: what people and programs see of them, and what people do with them. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Change, TicketCoordinator } from "../coordinator/coordinator.ts";
+import type { TicketCoordinator } from "../coordinator/coordinator.ts";
+import type { Change } from "../coordinator/shard.ts";
 import type { DecisionFailure } from "../coordinator/people.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
 import { approvalSchema, decisionSchema } from "../domain/approval.ts";

@@ -5,6 +5,7 @@
  */
 import type { Connector, OperationResult } from "../connectors/connector.ts";
 import { callObject } from "../connectors/object-call.ts";
+import { withDeadline, type Clock } from "../domain/clock.ts";
 import type { Approval } from "../domain/approval.ts";
 import type { AgentRole, Call } from "../domain/call.ts";
 import { hashJson } from "../domain/canonical.ts";
@@ -38,20 +39,19 @@ export interface ToolGateway {
   run(request: ToolRequest): Promise<ToolAnswer>;
 }
 
-/** `now` gives Unix milliseconds. */
-export function createGateway(connectors: ReadonlyMap<string, Connector>, now: () => number): ToolGateway {
+export function createGateway(connectors: ReadonlyMap<string, Connector>, clock: Clock): ToolGateway {
   return {
     async run(request) {
-      const startedAt = now();
+      const startedAt = clock.now();
       const tool = findTool(request.tool);
       const admission = tool
         ? admit(tool, request, startedAt)
         : refuse("unknownTool", `There is no tool ${request.tool}.`);
       const result =
         tool && admission.status === "admitted"
-          ? await execute(connectors, tool, admission.input, request)
+          ? await execute({ connectors, clock }, tool, admission.input, request)
           : (admission as Refusal);
-      return { result, call: record(request, result, startedAt, now()) };
+      return { result, call: record(request, result, startedAt, clock.now()) };
     },
   };
 }
@@ -121,7 +121,7 @@ function ruleOn(tool: ToolDefinition, { tenant, callId, tool: id, input }: ToolR
 }
 
 async function execute(
-  connectors: ReadonlyMap<string, Connector>,
+  { connectors, clock }: { connectors: ReadonlyMap<string, Connector>; clock: Clock },
   tool: ToolDefinition,
   input: unknown,
   request: ToolRequest,
@@ -129,11 +129,12 @@ async function execute(
   const connector = connectors.get(tool.connector);
   if (!connector) return refuse("connectorMissing", `${tool.connector} is not connected.`);
   const idempotencyKey = request.effect?.idempotencyKey ?? null;
-  const signal = AbortSignal.timeout(tool.timeoutMs);
   const { operation } = tool;
   // Whatever a connector does with its deadline, the caller is not kept waiting past it.
-  const answer = await callObject({ idempotencyKey, signal }, () =>
-    connector.run({ tenantId: request.tenant.id, operation, input, idempotencyKey, signal }),
+  const answer = await withDeadline(clock, tool.timeoutMs, (signal) =>
+    callObject({ idempotencyKey, signal }, () =>
+      connector.run({ tenantId: request.tenant.id, operation, input, idempotencyKey, signal }),
+    ),
   );
   return answer.status === "success" ? readOutput(tool, answer) : answer;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Outbound } from "../../src/coordinator/outbound.ts";
+import { systemClock } from "../../src/domain/clock.ts";
 
 describe("what a coordinator tells others", () => {
   it("goes in batches, each ticket once, and is then noted as told", async () => {
@@ -44,6 +45,7 @@ function createPorts() {
     onNoted: () => {},
     ports: {
       tenantId: "demo",
+      clock: systemClock,
       publish: async (ticketIds: readonly string[]) => {
         if (told.fails > 0) {
           told.fails -= 1;

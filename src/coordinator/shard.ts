@@ -1,0 +1,420 @@
+/**
+ * A shard of a tenant's tickets, and the only writer of their state. Each method loads, steps, saves and runs what is
+ * owed; what follows from what is decided by the machine, the policy and the pure functions beside this file. All it
+ * touches is handed in: the object of `coordinator.ts` gives it the platform, the simulator gives it a world of its
+ * own. Whatever is in memory may vanish between any two lines.
+ */
+import type { Consultation, ConsultationAnswer } from "../agents/ask.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { Decision } from "../domain/approval.ts";
+import type { AgentRole } from "../domain/call.ts";
+import type { Delivery } from "../domain/delivery.ts";
+import type { TicketEvent } from "../domain/event.ts";
+import { digest } from "../domain/ids.ts";
+import { restingStates } from "../domain/state.ts";
+import type { Message } from "../domain/ticket.ts";
+import type { EventView, Feedback, TicketView } from "../domain/view.ts";
+import type { TicketSettings } from "../machines/ticket-setup.ts";
+import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { describeError, log } from "../observability/log.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import type { ToolGateway } from "../tools/gateway.ts";
+import { AlarmClock } from "./alarm-clock.ts";
+import { Consultations } from "./consultations.ts";
+import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
+import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
+import type { Neighbours } from "./neighbours.ts";
+import { Outbound } from "./outbound.ts";
+import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
+import { settingsOf } from "./settings.ts";
+import { viewEvent, viewTicket } from "./view.ts";
+
+/** Rows handled in one alarm, so that no ticket waits for a thousand others. */
+const sweepSize = 200;
+/** How soon an alarm that could not handle all rows goes on, milliseconds. */
+const sweepAgainMs = 500;
+/** How often a step may fail for a reason of its own before the ticket goes to a person. */
+const stepAttempts = 5;
+
+export type MessageDelivery = Extract<Delivery, { kind: "message" }>;
+export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
+export type Change =
+  | { ok: true }
+  | {
+      ok: false;
+      failure: { reason: "ticketUnknown" | "ticketErased" } | { reason: "stateForbids"; state: string };
+    };
+
+/** What a shard is given. Everything it says to others goes through `neighbours` and `gateway`. */
+export interface ShardPorts {
+  /** The name of the object it lives in, for agents to come back to. */
+  name: string;
+  tenant: TenantConfig;
+  storage: ShardStorage;
+  clock: Clock;
+  neighbours: Neighbours;
+  gateway: ToolGateway;
+}
+
+/** The part of a Durable Object's storage that a shard uses. */
+export type ShardStorage = Pick<
+  DurableObjectStorage,
+  "sql" | "transactionSync" | "sync" | "getAlarm" | "setAlarm" | "deleteAlarm"
+>;
+
+export class TicketShard {
+  readonly #ports: ShardPorts;
+  readonly #settings: TicketSettings;
+  readonly #journal: Journal;
+  readonly #outbound: Outbound;
+  readonly #consultations: Consultations;
+  readonly #effects: EffectPorts;
+  readonly #group: GroupCommit;
+  readonly #alarm: AlarmClock;
+  /** Effects somebody is at, by ticket and effect. */
+  readonly #running = new Set<string>();
+  #change: number;
+
+  constructor(ports: ShardPorts) {
+    this.#ports = ports;
+    this.#settings = settingsOf(ports.tenant);
+    this.#group = new GroupCommit(ports.clock);
+    this.#alarm = new AlarmClock(ports.storage, ports.clock);
+    this.#journal = new Journal(ports.storage.sql);
+    this.#change = this.#journal.highestChange();
+    this.#effects = this.#createEffectPorts();
+    this.#consultations = new Consultations({
+      journal: this.#journal,
+      roleAtWork: (ticketId, effectId) => {
+        const effect = this.#journal.readEffect(ticketId, effectId)?.effect;
+        const isRunning = this.#running.has(`${ticketId}/${effectId}`);
+        return isRunning && effect?.kind === "agent.ask" ? effect.role : null;
+      },
+      askAgent: this.#effects.askAgent,
+      now: () => ports.clock.now(),
+    });
+    this.#outbound = this.#createOutbound();
+  }
+
+  /** After a restart, before anything else: finds what was owed and untold, and wakes itself for it. */
+  async resume(): Promise<void> {
+    await this.#alarm.load();
+    const now = this.#ports.clock.now();
+    const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
+    if (next !== null) this.#alarm.wakeBy(next);
+    for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
+      this.#outbound.ticketChanged(ticketId);
+    }
+  }
+
+  // --- From outside systems --------------------------------------------------------------------------------
+
+  /** Takes a delivery in. When this has answered, it is durable. */
+  async accept(delivery: MessageDelivery): Promise<Acceptance> {
+    return this.#group.run(() => this.#accept(delivery));
+  }
+
+  #accept(delivery: MessageDelivery): Acceptance {
+    const { ticket, message, eventKey, contentKey } = delivery;
+    if (this.#journal.readTombstone(ticket.id)) return { status: "erased" };
+    const known = this.#journal.readTicket(ticket.id);
+    if (!known) {
+      if (message.from === "human") return { status: "ignored" };
+      this.#commit(ticket.id, eventKey, { type: "ticket.received", ticket, message, contentKey });
+      return { status: "accepted" };
+    }
+    if (this.#journal.hasEvent(ticket.id, eventKey)) return { status: "duplicate" };
+    if (this.#remember(ticket.id).contentKey === contentKey) return { status: "duplicate" };
+    const event: TicketEvent =
+      message.from === "human"
+        ? { type: "human.replied", message, by: message.authorName ?? ticket.source }
+        : { type: "customer.replied", message, contentKey };
+    const { status } = this.#commit(ticket.id, eventKey, event);
+    return { status: status === "duplicate" ? "duplicate" : "updated" };
+  }
+
+  /** Starts tickets that hold a slot. Those that turn out to need none give it back. */
+  async start(ticketIds: readonly string[]): Promise<void> {
+    for (const ticketId of ticketIds) this.#contain(ticketId, () => this.#start(ticketId));
+  }
+
+  /** Notes that tickets wait for a slot. */
+  async noteWaiting(ticketIds: readonly string[]): Promise<void> {
+    for (const ticketId of ticketIds) this.#commit(ticketId, "queued", { type: "ticket.queued" });
+  }
+
+  // --- From people -----------------------------------------------------------------------------------------
+
+  async view(ticketId: string): Promise<TicketView | null> {
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    return viewTicket(row, this.#journal.readEvents(ticketId), this.#journal.readTimer(ticketId, "sla"));
+  }
+
+  /** The audit events, and whether their chain of hashes is whole. */
+  async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    const events = this.#journal.readStoredEvents(ticketId);
+    // The ticket knows its newest hash, so that events cut off at the end are missed as well.
+    const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
+    return { events: events.map(viewEvent), intact };
+  }
+
+  async decide(
+    ticketId: string,
+    approvalId: string,
+    decision: Decision,
+    by: Person,
+  ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
+    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "approvalUnknown" } };
+    const nowMs = this.#ports.clock.now();
+    const event = settleDecision(this.#remember(ticketId), this.#ports.tenant, {
+      approvalId,
+      decision,
+      by,
+      nowMs,
+    });
+    if (!event.ok) return event;
+    this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    return { ok: true };
+  }
+
+  /** A message written in Signalbox. A person's takes the ticket over; a customer's is as if it had come by webhook. */
+  async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
+    const event: TicketEvent =
+      message.from === "human"
+        ? { type: "human.replied", message, by: by.name }
+        : { type: "customer.replied", message, contentKey: digest("message", message.body) };
+    return this.#apply(ticketId, `message:${message.id}`, event);
+  }
+
+  async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
+    return this.#apply(ticketId, `handback:${requestId}`, { type: "ticket.handedBack", by: by.name, note });
+  }
+
+  async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#apply(ticketId, `close:${requestId}`, { type: "ticket.closedByHuman", by: by.name });
+  }
+
+  async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#apply(ticketId, `cancel:${requestId}`, { type: "ticket.cancelled", by: by.name });
+  }
+
+  async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
+    return this.#apply(ticketId, `feedback:${requestId}`, { type: "feedback.given", feedback });
+  }
+
+  /** Removes everything known of a ticket and leaves a receipt that holds none of it. Can be asked again. */
+  async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {
+    const done = this.#journal.readTombstone(ticketId);
+    if (done) return { receipt: done };
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    const roles: AgentRole[] = ["triage", "gather", "draft", "validate"];
+    await Promise.all(roles.map((role) => this.#ports.neighbours.agent(role, ticketId).forget(ticketId)));
+    const receipt = JSON.stringify({
+      ticketId,
+      erasedAt: this.#ports.clock.now(),
+      by: by.name,
+      events: row.seq,
+      head: row.hash,
+    });
+    this.#ports.storage.transactionSync(() => this.#journal.erase(ticketId, receipt));
+    this.#outbound.slotReleased(ticketId);
+    return { receipt };
+  }
+
+  async receiptOfErasure(ticketId: string): Promise<string | null> {
+    return this.#journal.readTombstone(ticketId);
+  }
+
+  // --- From agents -----------------------------------------------------------------------------------------
+
+  async consult(request: Consultation): Promise<ConsultationAnswer> {
+    return this.#consultations.consult(request);
+  }
+
+  // --- From the clock --------------------------------------------------------------------------------------
+
+  async alarm(): Promise<void> {
+    this.#alarm.rang();
+    const now = this.#ports.clock.now();
+    // Armed first: should anything below go wrong, the next look is already due.
+    this.#alarm.wakeBy(now + heartbeatMs);
+    const timers = this.#journal.dueTimers(now, sweepSize);
+    for (const { ticketId, name, dueAt } of timers) {
+      this.#contain(ticketId, () =>
+        this.#commit(ticketId, `timer:${name}:${dueAt}`, { type: "timer.expired", name }),
+      );
+    }
+    // What is under way is due as well, and must not crowd out what nobody is at.
+    for (const row of this.#journal.dueEffects(now, sweepSize + this.#running.size)) {
+      this.#contain(row.ticketId, () => this.#retry(row, now));
+    }
+    if (!this.#outbound.isIdle) this.#outbound.flush();
+    await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
+  }
+
+  // --- Inside ----------------------------------------------------------------------------------------------
+
+  /** One ticket's part of what is done for many: whatever goes wrong in it stays with it. */
+  #contain(ticketId: string, part: () => void): void {
+    try {
+      part();
+    } catch (error) {
+      log("error", "ticket.failed", { ticketId, reason: describeError(error) });
+    }
+  }
+
+  #start(ticketId: string): void {
+    const { status } = this.#commit(
+      ticketId,
+      "started",
+      { type: "ticket.started" },
+      { settles: receiptEffect },
+    );
+    const state = this.#journal.readTicket(ticketId)?.summary.state;
+    if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
+  }
+
+  /** One event: written in one transaction with all that follows from it, then carried out. */
+  #commit(
+    ticketId: string,
+    eventId: string,
+    event: TicketEvent,
+    more: Pick<Dispatch, "settles"> = {},
+  ): Dispatched {
+    const settings = event.type === "ticket.received" ? this.#settings : undefined;
+    const nowMs = this.#ports.clock.now();
+    const done = this.#transact(ticketId, () => {
+      if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
+      return dispatch(this.#journal, this.#change + 1, {
+        ticketId,
+        eventId,
+        event,
+        nowMs,
+        settings,
+        ...more,
+      });
+    });
+    if (done.status !== "applied") return done;
+    this.#change += 1;
+    this.#outbound.ticketChanged(ticketId);
+    if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
+    if (done.wakeAt !== null) this.#alarm.wakeBy(done.wakeAt);
+    for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
+    return done;
+  }
+
+  #transact<Value>(ticketId: string, work: () => Value): Value {
+    try {
+      return this.#ports.storage.transactionSync(work);
+    } catch (error) {
+      this.#journal.forgetKept(ticketId);
+      throw error;
+    }
+  }
+
+  #apply(ticketId: string, eventId: string, event: TicketEvent): Change {
+    if (this.#journal.readTombstone(ticketId)) return { ok: false, failure: { reason: "ticketErased" } };
+    const { status } = this.#commit(ticketId, eventId, event);
+    if (status === "applied" || status === "duplicate") return { ok: true };
+    const row = this.#journal.readTicket(ticketId);
+    return row
+      ? { ok: false, failure: { reason: "stateForbids", state: row.summary.state } }
+      : { ok: false, failure: { reason: "ticketUnknown" } };
+  }
+
+  /** Carries an effect out, apart from all others: whatever goes wrong in it stays with its ticket. */
+  #run(row: EffectRow): void {
+    const key = `${row.ticketId}/${row.effectId}`;
+    if (this.#running.has(key)) return;
+    // A pointer may be sent any number of times, so one that hangs keeps nobody from sending the next.
+    if (row.effect.kind !== "queue.send") this.#running.add(key);
+    runEffect(row, this.#effects)
+      .catch((error: unknown) => {
+        const { ticketId, effectId, attempts } = row;
+        log("error", "effect.failed", { ticketId, effectId, attempts, reason: describeError(error) });
+      })
+      .finally(() => {
+        this.#running.delete(key);
+        const left = this.#journal.readEffect(row.ticketId, row.effectId);
+        if (left && left.dueAt > this.#ports.clock.now()) this.#alarm.wakeBy(left.dueAt);
+      });
+  }
+
+  /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
+  #retry(row: EffectRow, now: number): void {
+    if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
+    const attempts = row.attempts + 1;
+    if (attempts > stepAttempts) {
+      const event = giveUp(row, this.#effects);
+      if (event) return this.#effects.settle(row, event);
+    }
+    const wait = row.effect.kind === "queue.send" ? resendMs : backoffMs(attempts);
+    this.#journal.updateEffect({ ...row, attempts, dueAt: now + wait });
+    // A request that has left counts its own attempts when it is sent.
+    this.#run(row.status === "dispatched" ? row : { ...row, attempts });
+  }
+
+  #remember(ticketId: string): TicketMemory {
+    return rememberAll(this.#journal.readEvents(ticketId));
+  }
+
+  async #armForNext(now: number, lookAgainMs: number): Promise<void> {
+    const next = this.#journal.earliestDueAfter(now);
+    const busy = this.#running.size > 0 || !this.#outbound.isIdle || this.#journal.isAnythingDue(now);
+    const at = Math.min(next ?? Infinity, busy ? now + lookAgainMs : Infinity);
+    await this.#alarm.set(Number.isFinite(at) ? at : null);
+  }
+
+  #createEffectPorts(): EffectPorts {
+    return {
+      tenant: this.#ports.tenant,
+      coordinator: this.#ports.name,
+      journal: this.#journal,
+      gateway: this.#ports.gateway,
+      clock: this.#ports.clock,
+      sendPointer: (ticketId) => this.#ports.neighbours.sendPointer(ticketId),
+      askAgent: (envelope, task) =>
+        this.#ports.neighbours.agent(task.role, envelope.ticketId).ask(envelope, task),
+      write: async (work) => {
+        await this.#group.run(work);
+        await this.#ports.storage.sync();
+      },
+      settleSoon: (row, event) => this.#group.run(() => this.#effects.settle(row, event)),
+      settle: (row, event) => {
+        const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
+        if (done.status === "late" && "calls" in event && event.calls.length > 0) {
+          const { callId, calls } = event;
+          this.#commit(row.ticketId, `late:${row.effectId}`, { type: "agent.answeredLate", callId, calls });
+        }
+      },
+    };
+  }
+
+  #createOutbound(): Outbound {
+    return new Outbound({
+      tenantId: this.#ports.tenant.id,
+      clock: this.#ports.clock,
+      publish: (ticketIds) =>
+        this.#ports.neighbours.publish(
+          ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []),
+        ),
+      releaseSlots: (ticketIds) => this.#ports.neighbours.releaseSlots(ticketIds),
+      published: () => this.#journal.saveCursor(deskCursor, this.#change),
+      retryLater: () => this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs),
+    });
+  }
+}
+
+/** The pointer's row: the first effect of a ticket's first event. */
+const receiptEffect = "1.0";
+const deskCursor = "desk";
+
+function isAtRest(state: string): boolean {
+  return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
+}
