@@ -31,7 +31,7 @@ function findChange({ name, settings, first, steps }: History): string[] {
   if (!isDeepStrictEqual(asStored(startTicket(settings)), first)) return [`${name}: begins differently`];
   let before = first.snapshot;
   for (const [index, { event, ...recorded }] of steps.entries()) {
-    const next = step(before as TicketSnapshot, event);
+    const next = step(before as TicketSnapshot, event) ?? { snapshot: before, effects: null };
     if (!isDeepStrictEqual(asStored(next), recorded))
       return [`${name}: step ${index}, ${event.type}, differs`];
     before = recorded.snapshot;

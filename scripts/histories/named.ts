@@ -1,4 +1,5 @@
 /** The histories that are told by name: the ways a ticket usually takes, and the ends of every counter. */
+import type { EscalationReason } from "../../src/domain/escalation.ts";
 import type { TicketEvent } from "../../src/domain/event.ts";
 import { turnLimits, type TicketSettings } from "../../src/machines/ticket-setup.ts";
 import {
@@ -138,6 +139,7 @@ export const namedHistories: Record<string, TicketEvent[]> = {
     ...started,
     ...repeat(turnLimits.handbacks, [takesOver, handsBack]),
     takesOver,
+    handsBack,
     { type: "ticket.closedByHuman", by: "Ada" },
   ],
   "closed by a person": [...started, ...drafting, { type: "ticket.closedByHuman", by: "Ada" }],
@@ -216,12 +218,58 @@ export const namedHistories: Record<string, TicketEvent[]> = {
     failsWith({ retryAfterMs: 30_000 }),
     ...repeat(turnLimits.failures - 1, [agentFailed(true)]),
   ],
+  "a draft is given up for a reason of its own": [
+    ...started,
+    ...drafting,
+    withReason(drafted("unable"), "policyDenied"),
+  ],
+  "a verdict hands over for a reason of its own": [
+    ...started,
+    ...thought,
+    withReason(validated("escalate"), "safety"),
+  ],
+  "what comes too late means nothing": [
+    ...started,
+    { type: "ticket.started" },
+    { type: "ticket.queued" },
+    gathered(),
+    ...thought,
+    triaged("resolve"),
+    granted,
+    approvalTimer,
+    asked,
+    asked,
+    sent,
+    granted,
+    granted,
+    agentFailed(true),
+    acted,
+    acted,
+    sent,
+    sent,
+    { type: "ticket.closedByHuman", by: "Ada" },
+    { type: "ticket.cancelled", by: "Ada" },
+    rejected,
+  ],
   "a model has no budget left": [...started, failsWith({ reason: "budgetExhausted", retryable: false })],
 };
 
-/** The event, with what its calls cost. */
-export function spend<Event extends TicketEvent>(event: Event, inputTokens: number): Event {
-  return { ...event, calls: [call({ inputTokens })] };
+/** The event, with a call that took so many tokens. */
+export function spend<Event extends TicketEvent>(event: Event, tokens: number): Event {
+  const outputTokens = Math.floor(tokens / 3);
+  return { ...event, calls: [call({ inputTokens: tokens - outputTokens, outputTokens })] };
+}
+
+/** The agent's answer, with this reason to hand over. */
+function withReason(event: TicketEvent, reason: EscalationReason): TicketEvent {
+  switch (event.type) {
+    case "agent.drafted":
+      return { ...event, output: { outcome: "unable", reason, note: "" } };
+    case "agent.validated":
+      return { ...event, output: { ...event.output, reason } };
+    default:
+      throw new Error(`${event.type} has no reason`);
+  }
 }
 
 function repeat(times: number, events: TicketEvent[]): TicketEvent[] {

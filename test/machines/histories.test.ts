@@ -9,6 +9,7 @@ import {
   listVersions,
   readHistories,
   type History,
+  type RecordedStep,
   type StoredStep,
 } from "../../scripts/histories/history.ts";
 import type { TicketEvent } from "../../src/domain/event.ts";
@@ -106,22 +107,22 @@ describe.each(listVersions())("a ticket of %s, met by a deploy in the middle of 
       const next = step(snapshot, history.steps[index]!.event);
       const { difference, declared, isElsewhere } = compare(history, index, next);
       if (difference && !declared) return [`${history.name}, from step ${from} on: ${difference}`];
-      if (!next || isElsewhere) return [];
-      snapshot = next.snapshot;
+      if (isElsewhere) return [];
+      snapshot = next?.snapshot ?? snapshot;
     }
     return [];
   }
 
   function compare(history: History, index: number, next: StoredStep | null) {
-    const { event, ...recorded } = history.steps[index]!;
-    const state = stateOf((history.steps[index - 1] ?? history.first).snapshot as TicketSnapshot);
-    const [then, now] = [outcomeOf(recorded), next ? outcomeOf(next) : null];
-    const isElsewhere = now?.state !== then.state;
-    const isSame = !isElsewhere && now?.effects === then.effects;
+    const { event, snapshot, effects } = history.steps[index]!;
+    const before = (history.steps[index - 1] ?? history.first).snapshot;
+    const [then, now] = [{ snapshot, effects }, next ?? { snapshot: before, effects: null }].map(outcomeOf);
+    const isElsewhere = now!.place !== then!.place;
+    const isSame = !isElsewhere && now!.wishes === then!.wishes;
+    const state = stateOf(before as TicketSnapshot);
     const difference = isSame
       ? null
-      : `step ${index}, ${event.type} in ${state}, led to ${then.state} owing ${then.effects}, and now ` +
-        (now ? `to ${now.state} owing ${now.effects}` : "means nothing");
+      : `step ${index}, ${event.type} in ${state}, was ${then!.place}, ${then!.wishes}, and is ${now!.place}, ${now!.wishes}`;
     const declared = differences.find(
       (one) =>
         one.version === version &&
@@ -133,17 +134,18 @@ describe.each(listVersions())("a ticket of %s, met by a deploy in the middle of 
   }
 });
 
-function bringUp({ snapshot }: StoredStep): TicketSnapshot {
+function bringUp({ snapshot }: Pick<StoredStep, "snapshot">): TicketSnapshot {
   const current = bringUpToDate(snapshot);
   if (!current.ok) throw new Error(`nothing leads from ${current.failure.version} to ${machineVersion}`);
   return current.value;
 }
 
 /** What people and the coordinator see of a step: where the ticket is, and what kinds of things are owed. */
-function outcomeOf({ snapshot, effects }: StoredStep) {
+function outcomeOf({ snapshot, effects }: Omit<RecordedStep, "event">) {
   const { sla, budget } = snapshot.value;
+  const kinds = effects?.map(({ kind }) => kind).join(", ");
   return {
-    state: `${stateOf(snapshot as TicketSnapshot)}, ${sla}, ${budget}`,
-    effects: effects.map(({ kind }) => kind).join(", ") || "nothing",
+    place: `${stateOf(snapshot as TicketSnapshot)} (${sla}, ${budget})`,
+    wishes: kinds === undefined ? "meaning nothing" : `owing ${kinds || "nothing"}`,
   };
 }
