@@ -41,15 +41,6 @@ const routes = {
     request: { params },
     responses: answers(200, z.looseObject({})),
   }),
-  deadLetters: createRoute({
-    method: "get",
-    path: "/dead-letters",
-    summary: "Queue messages that could not be delivered",
-    security: bearer,
-    middleware: requireRole("viewer"),
-    request: { params },
-    responses: answers(200, z.strictObject({ items: z.array(z.looseObject({})) })),
-  }),
   articles: createRoute({
     method: "put",
     path: "/knowledge/articles",
@@ -110,10 +101,6 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
       c.env.TENANT_GATE.getByName(nameOf(id, "gate")).occupancy(id),
     ]);
     return c.json({ ...tickets, slots }, 200);
-  })
-  .openapi(routes.deadLetters, async (c) => {
-    const { id } = c.var.tenant;
-    return c.json({ items: await c.env.TENANT_DESK.getByName(nameOf(id, "desk")).deadLetters(id) }, 200);
   })
   .openapi(routes.articles, async (c) => {
     const { id } = c.var.tenant;
