@@ -32,7 +32,14 @@ export interface Migration {
  * One entry for every version that was ever deployed, but the current one. An entry stays as long as tickets of its
  * version may be stored.
  */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  {
+    from: "ticket@1",
+    to: "ticket@2",
+    // Steps that are given up are new: no ticket of the old machine had one.
+    migrate: ({ value, context }) => ({ value, context: { ...context, abandonedIn: null } }),
+  },
+];
 
 /** The snapshot as the current machine reads it. One that is current is given back as it is. */
 export function bringUpToDate(

@@ -30,8 +30,18 @@ export interface TicketMemory {
   /** How many of them belong to earlier runs: those permit nothing any more. */
   earlierApprovals: number;
   calls: Call[];
+  /** What was done, or may have been done, on this ticket in any run, and has not been undone. */
+  deeds: Deed[];
   reply: { body: string; language: string; sentAt: number } | null;
   feedback: Feedback[];
+}
+
+export interface Deed {
+  action: ProposedAction;
+  /** `unknown`: the request left and nobody could say what became of it. */
+  outcome: "done" | "unknown";
+  output: unknown;
+  at: number;
 }
 
 export interface RecordedEvent {
@@ -59,6 +69,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     approvals: [],
     earlierApprovals: 0,
     calls: [],
+    deeds: [],
     reply: null,
     feedback: [],
   };
@@ -107,6 +118,24 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "approval.edited":
       rememberEdit(memory, event, at);
       return;
+    case "action.completed":
+      memory.deeds.push({ action: event.action, outcome: "done", output: event.output, at });
+      return;
+    case "action.unresolved":
+      memory.deeds.push({ action: event.action, outcome: "unknown", output: null, at });
+      return;
+    case "action.compensated":
+      // The newest of that name: earlier runs number their actions alike.
+      memory.deeds.splice(
+        memory.deeds.findLastIndex(({ action }) => action.id === event.action.id),
+        1,
+      );
+      return;
+    case "reply.outdated":
+      memory.messages.push(...event.messages);
+      memory.contentKey = event.contentKey;
+      memory.approvals = supersede(memory.approvals);
+      return;
     case "reply.sent":
       memory.reply = { body: event.body, language: event.language, sentAt: at };
       memory.messages.push({
@@ -143,11 +172,14 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "ticket.started":
     case "agent.failed":
     case "agent.answeredLate":
-    case "action.completed":
     case "action.failed":
-    case "action.unresolved":
+    case "compensation.failed":
     case "reply.failed":
     case "reply.unresolved":
+    case "effect.attempted":
+    case "effect.withdrawn":
+    case "step.abandoned":
+    case "ticket.redriven":
       return;
     default:
       event satisfies never;
