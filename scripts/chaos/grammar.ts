@@ -114,7 +114,7 @@ function parseDelay(
 /** Connectors and their operations that a name stands for. */
 function findTargets(name: string): Result<{ connector: string; operations: string[] | null }[], string> {
   if (connectorNames().includes(name)) return succeed([{ connector: name, operations: null }]);
-  const beginnings = groups[name] ?? [name];
+  const beginnings = (Object.hasOwn(groups, name) && groups[name]) || [name];
   const meant = Object.values(tools).filter((tool) =>
     beginnings.some((beginning) => tool.name === beginning || tool.name.startsWith(`${beginning}.`)),
   );

@@ -109,8 +109,8 @@ const routes = {
       200,
       z.strictObject({
         status: z.literal("set"),
-        /** Proof that a drill has broken anything at all. */
-        former: strikesSchema.openapi({ description: "What the faults before these did" }),
+        /** What the faults before these did: proof that a drill has broken anything at all. */
+        former: strikesSchema,
       }),
     ),
   }),
