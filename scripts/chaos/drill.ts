@@ -60,7 +60,8 @@ export function countTickets({
   extraMs,
 }: Pick<DrillPlan, "ratePerSecond" | "phaseMs" | "extraMs">): number {
   const ms = phaseMs.calm + phaseMs.fault + phaseMs.healed + extraMs;
-  return warmUpTickets + Math.ceil((ms / 1_000) * ratePerSecond) + ratePerSecond;
+  // Every phase begins with a ticket, whatever is left of a second before it.
+  return warmUpTickets + Math.ceil((ms / 1_000) * ratePerSecond) + 3;
 }
 
 /** Throws where the worker cannot be spoken to. Nothing it does to a ticket is thrown. */
@@ -103,6 +104,7 @@ class Run {
       const isOver = Date.now() - healedAt >= phaseMs.healed;
       return isOver && findCalmAgain(this.#posted, windowMs, Date.now()) !== null;
     });
+    const postedUntil = Date.now();
     await this.#waitForRest();
     const missing = await this.#readTheRest();
     this.#chart.close();
@@ -110,7 +112,7 @@ class Run {
     const { duplicates, absent } = auditBooks(await this.#client.books(), this.#posted);
     const short = await this.#explainAbsent(absent.filter(({ ticketId }) => !missing.has(ticketId)));
     return {
-      ...summarise(known, { healedAt, windowMs }),
+      ...summarise(known, { healedAt, postedUntil, windowMs }),
       duplicateEffects: duplicates,
       lost: missing.size + short.lost,
       unserved: short.unserved,
@@ -137,6 +139,7 @@ class Run {
       if (this.#broken) throw this.#broken;
     }
     await Promise.all(this.#sending);
+    if (this.#broken) throw this.#broken;
   }
 
   #sendSoon(phase: Phase): void {

@@ -43,7 +43,7 @@ export function windowOf(calmMs: number): number {
 
 export function summarise(
   tickets: readonly SeenTicket[],
-  { healedAt, windowMs }: { healedAt: number; windowMs: number },
+  times: { healedAt: number; postedUntil: number; windowMs: number },
 ): Summary {
   const counted = tickets.filter(({ phase }) => phase !== "warmUp");
   const figures = (share: number): Figures => ({
@@ -60,7 +60,7 @@ export function summarise(
     ),
     p50Ms: figures(0.5),
     p95Ms: figures(0.95),
-    recoveryMs: computeRecovery(counted, healedAt, windowMs),
+    recoveryMs: computeRecovery(counted, times),
     stuck: tickets.filter(({ endedAt }) => endedAt === null).length,
   };
 }
@@ -103,9 +103,12 @@ export function percentile(values: readonly number[], share: number): number | n
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }
 
-function computeRecovery(tickets: readonly SeenTicket[], healedAt: number, windowMs: number): number | null {
+function computeRecovery(
+  tickets: readonly SeenTicket[],
+  { healedAt, postedUntil, windowMs }: { healedAt: number; postedUntil: number; windowMs: number },
+): number | null {
   const before = tickets.filter(({ phase }) => phase !== "healed");
-  const calmAgain = findCalmAgain(tickets, windowMs, Number.POSITIVE_INFINITY);
+  const calmAgain = findCalmAgain(tickets, windowMs, postedUntil);
   if (calmAgain === null || before.some(({ endedAt }) => endedAt === null)) return null;
   const lastEnd = Math.max(...before.map(({ endedAt }) => endedAt ?? 0));
   return Math.max(0, calmAgain - healedAt, lastEnd - healedAt);

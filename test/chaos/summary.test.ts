@@ -97,6 +97,11 @@ describe("recovery", () => {
     expect(summary([...calm, ...stream("healed", 20, 30, { tookMs: 151 })]).recoveryMs).toBeNull();
   });
 
+  it("is not told from a few last tickets alone", () => {
+    const tickets = [...calm, ...stream("healed", 20, 28, { tookMs: 900 }), ...stream("healed", 28, 30, {})];
+    expect(summary(tickets).recoveryMs).toBeNull();
+  });
+
   it("is not seen in a window that is not over, or that has a ticket in work", () => {
     const tickets = [...calm, ...stream("healed", 20, 25, {})];
     expect(findCalmAgain(tickets, windowMs, 22_999)).toBeNull();
@@ -130,7 +135,7 @@ describe("the chart", () => {
 });
 
 function summary(tickets: readonly SeenTicket[]) {
-  return summarise(tickets, { healedAt, windowMs });
+  return summarise(tickets, { healedAt, postedUntil: 30_000, windowMs });
 }
 
 /** A ticket a second from one second up to another. */

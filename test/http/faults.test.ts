@@ -38,7 +38,10 @@ describe("PUT /faults", () => {
   });
 
   it("does not exist for a tenant with real systems", async () => {
-    expect(await put(clientOf("demo-real"), {})).toMatchObject({ status: 404, body: { type: "urn:signalbox:noFaults" } });
+    expect(await put(clientOf("demo-real"), {})).toMatchObject({
+      status: 404,
+      body: { type: "urn:signalbox:noFaults" },
+    });
   });
 
   it("does not exist in a worker that is live", async () => {
