@@ -49,6 +49,8 @@ interface PostedTicket extends SeenTicket {
 
 /** One ticket of every kind, several times over, so that no object has to be started while the clock runs. */
 const warmUpTickets = 16;
+/** How long the tickets from before are waited for between two phases. */
+const lullMs = 30_000;
 const tickMs = 500;
 /** Over how long rates and the p95 of the chart are taken. */
 const lookBackMs = 3_000;
@@ -96,6 +98,8 @@ class Run {
     const windowMs = windowOf(phaseMs.calm);
     await this.#warmUp();
     await this.#post("calm", phaseMs.calm, () => false);
+    // What is measured as calm must not meet the fault on its way.
+    await this.#waitForRest(() => "calm, waiting for its last tickets", lullMs);
     await this.#client.replaceFaults(faults);
     await this.#post("fault", phaseMs.fault, () => false);
     const { former: strikes } = await this.#client.replaceFaults(noFaults);
@@ -105,7 +109,7 @@ class Run {
       return isOver && findCalmAgain(this.#posted, windowMs, Date.now()) !== null;
     });
     const postedUntil = Date.now();
-    await this.#waitForRest();
+    await this.#waitForRest((leftMs) => describeWait(this.#open(), leftMs), this.#plan.patienceMs);
     const missing = await this.#readTheRest();
     this.#chart.close();
     const known = this.#posted.filter(({ id }) => !missing.has(id));
@@ -123,9 +127,7 @@ class Run {
 
   async #warmUp(): Promise<void> {
     for (let sent = 0; sent < warmUpTickets; sent += 1) await this.#send("warmUp");
-    for (const until = Date.now() + 30_000; this.#open().length > 0 && Date.now() < until;) {
-      await this.#tick("warming up", false);
-    }
+    await this.#waitForRest(() => "warming up", lullMs);
   }
 
   /** Posts at the plan's rate for so long, or until `isEnough` says so. */
@@ -176,11 +178,10 @@ class Run {
     });
   }
 
-  async #waitForRest(): Promise<void> {
-    for (const until = Date.now() + this.#plan.patienceMs; Date.now() < until;) {
-      const open = this.#open();
-      if (open.length === 0) return;
-      await this.#tick(describeWait(open, until - Date.now()), false);
+  /** Until every ticket has come to rest, or for so long. */
+  async #waitForRest(note: (leftMs: number) => string, forMs: number): Promise<void> {
+    for (const until = Date.now() + forMs; this.#open().length > 0 && Date.now() < until;) {
+      await this.#tick(note(until - Date.now()), false);
     }
   }
 
