@@ -8,7 +8,7 @@ import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
-const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance"].map(
+const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance", "chaos"].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
