@@ -4,7 +4,7 @@
  */
 import { findTenant } from "../tenants/config.ts";
 import { findDrill, type FaultEnvironment, type ToolStrike } from "../tenants/drill.ts";
-import type { Connector, OperationRequest, OperationResult } from "./connector.ts";
+import type { Connector, Finding, OperationRequest, OperationResult } from "./connector.ts";
 import { callObject } from "./object-call.ts";
 
 /** Every method that reaches the other side goes through `meet`; whatever else a connector has stays as it is. */
@@ -13,10 +13,20 @@ export function withToolFaults(connector: Connector, env: FaultEnvironment): Con
     const tenant = findTenant(env, tenantId);
     return (tenant && findDrill(env, tenant)?.strikeTool(connector.name, operation)) ?? null;
   };
-  return {
+  const broken: Connector = {
     ...connector,
     run: (request) => meet(strikeOf(request), request, (signal) => connector.run({ ...request, signal })),
   };
+  const find = connector.find?.bind(connector);
+  if (find) broken.find = (request) => searchInVain(strikeOf(request), () => find(request));
+  return broken;
+}
+
+/** A look-up that any fault befalls says nothing, sooner or later. */
+async function searchInVain(strike: ToolStrike | null, look: () => Promise<Finding>): Promise<Finding> {
+  if (strike && strike.delayMs > 0) await wait(strike.delayMs);
+  if (!strike?.ending) return look();
+  return { status: "unclear", message: "The other side did not say." };
 }
 
 /** One call and what befalls it. `call` is the real one, given up by the signal it is handed. */

@@ -65,6 +65,7 @@ describe("a tool's fault", () => {
       "listRefunds",
       "listSubscriptions",
       "resendInvoice",
+      "resumeSubscription",
     ]);
   });
 
