@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: "programs",
           include: ["test/programs/**/*.test.ts"],
-          exclude: hasChromium ? [] : ["test/programs/ui.test.ts"],
+          exclude: hasChromium ? [] : ["test/programs/*ui.test.ts"],
           environment: "node",
           fileParallelism: false,
           testTimeout: 120_000,

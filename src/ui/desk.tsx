@@ -22,6 +22,10 @@ export const keys = {
   list: (filter: TicketFilter) => ["tickets", filter] as const,
   tickets: ["ticket"] as const,
   ticket: (id: string) => ["ticket", id] as const,
+  letters: ["letters"] as const,
+  letterList: (onlyOpen: boolean) => ["letters", "list", onlyOpen] as const,
+  letter: (id: string) => ["letters", "one", id] as const,
+  openLetters: ["openLetters"] as const,
   events: (id: string) => ["ticket", id, "events"] as const,
 };
 
@@ -43,8 +47,14 @@ export function createDesk(session: Session, onSignOut: (wasRefused: boolean) =>
       void queries.invalidateQueries({ queryKey: keys.ticket(message.id) });
       return;
     }
+    if (message.type === "letters") {
+      queries.setQueryData(keys.openLetters, message.open);
+      void queries.invalidateQueries({ queryKey: keys.letters });
+      return;
+    }
     updateLists(queries, (pages, filter) => applyNews(pages, filter, message.items));
     if (message.type === "hello") {
+      queries.setQueryData(keys.openLetters, message.openLetters);
       // Whatever happened while nobody listened was told to nobody. A list just fetched needs no second look.
       void queries.invalidateQueries(greeted ? {} : { queryKey: keys.tickets });
       greeted = true;

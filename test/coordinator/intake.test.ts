@@ -217,15 +217,16 @@ describe("the queue", () => {
       retryMessages: [{ msgId: "m0" }],
     });
     await consume("signalbox-intake-dead", [poison]);
-    const { body } = await request(client, "dead-letters?status=open");
-    expect(body).toMatchObject({
-      items: [
-        {
-          source: "queue",
-          ticketId: null,
-          error: 'The message names no ticket: {"tenantId":"demo-hurt","ticketId":"<b>nobody</b>"}',
-        },
-      ],
+    expect(await request(client, "dead-letters?status=open&limit=200")).toMatchObject({
+      body: {
+        items: expect.arrayContaining([
+          expect.objectContaining({
+            source: "queue",
+            ticketId: null,
+            error: 'The message names no ticket: {"tenantId":"demo-hurt","ticketId":"<b>nobody</b>"}',
+          }),
+        ]),
+      },
     });
   });
 
