@@ -41,20 +41,22 @@ export function createDesk(session: Session, onSignOut: (wasRefused: boolean) =>
   const versions = new Map<string, number>();
   let greeted = false;
 
+  /** The count is told; which letters they are is asked by whoever shows them. */
+  function hearOfLetters(open: number): void {
+    queries.setQueryData(keys.openLetters, open);
+    void queries.invalidateQueries({ queryKey: keys.letters });
+  }
+
   function onMessage(message: LiveMessage): void {
     if (message.type === "removed") {
       updateLists(queries, (pages) => removeTicket(pages, message.id));
       void queries.invalidateQueries({ queryKey: keys.ticket(message.id) });
       return;
     }
-    if (message.type === "letters") {
-      queries.setQueryData(keys.openLetters, message.open);
-      void queries.invalidateQueries({ queryKey: keys.letters });
-      return;
-    }
+    if (message.type === "letters") return hearOfLetters(message.open);
     updateLists(queries, (pages, filter) => applyNews(pages, filter, message.items));
     if (message.type === "hello") {
-      queries.setQueryData(keys.openLetters, message.openLetters);
+      hearOfLetters(message.openLetters);
       // Whatever happened while nobody listened was told to nobody. A list just fetched needs no second look.
       void queries.invalidateQueries(greeted ? {} : { queryKey: keys.tickets });
       greeted = true;

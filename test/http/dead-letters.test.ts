@@ -7,6 +7,7 @@ import { createObjectName } from "../../src/domain/object-name.ts";
 import { openTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
 import {
+  intercept,
   readEventTypes,
   request,
   sendTicket,
@@ -108,6 +109,24 @@ describe("a dead letter is redriven", () => {
     const redrive = () => request(client, `dead-letters/${id}/redrive`, { body: {} });
     const given = await Promise.all([redrive(), redrive(), redrive()]);
     expect(given.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    const types = await readEventTypes(client, ticketId);
+    expect(types.filter((type) => type === "ticket.redriven")).toHaveLength(1);
+  });
+
+  it("once, though the desk was lost before it could note it: asking again completes it", async () => {
+    const client = await open();
+    const ticketId = await giveUpTicket(client);
+    const id = await put(client, { source: "step", ticketId });
+    const desk = intercept(env.TENANT_DESK, "settleDeadLetter", () => Promise.reject(new Error("lost")));
+    expect(await request(client, `dead-letters/${id}/redrive`, { body: {} })).toMatchObject({ status: 500 });
+    expect(await openLetters(client)).toContain(id);
+
+    desk.mockRestore();
+    await waitUntilStill(client, ticketId);
+    expect(await request(client, `dead-letters/${id}/redrive`, { body: {} })).toMatchObject({
+      status: 200,
+      body: { status: "redriven" },
+    });
     const types = await readEventTypes(client, ticketId);
     expect(types.filter((type) => type === "ticket.redriven")).toHaveLength(1);
   });
