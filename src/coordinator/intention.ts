@@ -112,7 +112,7 @@ function intendCompensation(
 }
 
 function intendReply(memory: TicketMemory): Intention {
-  const { ticket, messages } = memory;
+  const { ticket, answers } = memory;
   const { reply: body, language } = draftOf(memory);
   const { email, externalId } = ticket.requester;
   return {
@@ -125,8 +125,7 @@ function intendReply(memory: TicketMemory): Intention {
       subject: ticket.subject,
       body,
       // Where the thread has gone on since, the helpdesk refuses.
-      inReplyTo:
-        messages.findLast(({ from, automatic }) => from === "customer" && !automatic)?.id ?? ticket.id,
+      inReplyTo: answers ?? ticket.id,
     },
     ownsTarget: true,
     approval: null,

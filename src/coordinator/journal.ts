@@ -63,6 +63,8 @@ export interface DispatchRecord {
   lastAt: number;
   /** How often it was looked for since. */
   lookUps: number;
+  /** An earlier request may have been carried out, whatever became of the last one. */
+  isDoubtful: boolean;
 }
 
 /** A ticket nothing can be done with: its stored state is of no machine we have, or breaks our code. */

@@ -29,6 +29,8 @@ export interface LedgerMoment {
   /** The ticket's epoch. What an older one began is never sent, or sent again. */
   epoch: number;
   canLookUp: boolean;
+  /** Whether policy and approval still permit it. What has left already has to be cleared up all the same. */
+  isPermitted: boolean;
 }
 
 /** What to do about an effect nobody is at. */
@@ -53,7 +55,7 @@ export function decideNextMove(
       return { move: "dispatch" };
     case "key": {
       const mayRepeat = row.attempts < dispatchAttempts && at.nowMs < firstAt + idempotency.lifeMs;
-      return mayRepeat && !isOver ? { move: "dispatch" } : look(idempotency.settleMs);
+      return mayRepeat && at.isPermitted && !isOver ? { move: "dispatch" } : look(idempotency.settleMs);
     }
     case "marker":
       return look(idempotency.settleMs);

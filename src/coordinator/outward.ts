@@ -8,14 +8,14 @@ import type { TicketEvent } from "../domain/event.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import type { Message } from "../domain/ticket.ts";
 import { createContentKey } from "../connectors/delivery.ts";
-import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { findTool, tools } from "../tools/catalog.ts";
 import type { Permit, ToolRequest } from "../tools/gateway.ts";
 import { backoffMs } from "./backoff.ts";
 import { blankCall, callIdOf, nameOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
 import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./journal.ts";
-import { decideNextMove, dispatchAttempts, dueAfterDispatch } from "./ledger.ts";
+import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
 
 /** One effect, what it is meant to do, and all there is to do it with. */
 interface Undertaking {
@@ -34,9 +34,7 @@ export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: E
   const tool = findTool(intention.tool);
   // The gateway says so in its own words, and nothing has left.
   if (!tool) return dispatchRequest(work);
-  const nowMs = ports.clock.now();
-  const epoch = epochOf(row, ports);
-  const next = decideNextMove(row, tool, { nowMs, epoch, canLookUp: ports.gateway.canLookUp(tool) });
+  const next = decideNextMove(row, tool, momentOf(work, tool));
   switch (next.move) {
     case "dispatch":
       return dispatchRequest(work);
@@ -81,6 +79,7 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   await ports.write(() => ports.journal.updateEffect(attempted));
   await ports.reach("effectDispatched", row.ticketId);
 
+  const isDoubtful = attempted.dispatch?.isDoubtful ?? true;
   // From here to the request's leaving nothing may be awaited: what is true now is true when it leaves.
   if (!isStillWanted(attempted, ports)) return withdraw(work, attempted, []);
   if (isOutdated(work)) return settleOutdated(work, attempted, []);
@@ -91,8 +90,14 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
     case "success":
       return conclude(attempted, intention.complete(result.output, call), ports);
     case "refused":
-      return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
     case "failed":
+      // This try came to nothing; that says nothing of the one before.
+      if (isDoubtful) {
+        return noteUnknown(work, attempted, permit.tool, "failed", { message: result.message, call });
+      }
+      if (result.status === "refused") {
+        return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
+      }
       if (result.reason === "threadChanged") return readThread(work, attempted, call);
       if (!result.retryable || attempted.attempts >= dispatchAttempts) {
         return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
@@ -103,20 +108,27 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
         call,
       });
     case "unknown":
-      return noteUnknown(work, attempted, permit.tool, { message: result.message, call });
+      return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });
   }
 }
 
-/** The policy or the tool says no. Nothing more leaves; but what left before may have been done. */
+/** The policy or the tool says no, and nothing has left. */
 async function refuse(work: Undertaking): Promise<void> {
   const { row, intention, ports } = work;
   const { result, call } = await ports.gateway.run(requestOf(work, row));
   if (result.status !== "refused") throw new Error("refused, and then not");
-  const event =
-    row.status === "owed"
-      ? intention.fail(result.reason, result.message, call)
-      : intention.leaveOpen(`It may have been done, and may not be sent again: ${result.message}`, call);
-  return ports.settleSoon(row, event);
+  const { reason, message } = result;
+  return conclude(row, intention.fail(reason, message, call), ports);
+}
+
+function momentOf(work: Undertaking, tool: ToolDefinition): LedgerMoment {
+  const { row, ports } = work;
+  return {
+    nowMs: ports.clock.now(),
+    epoch: epochOf(row, ports),
+    canLookUp: ports.gateway.canLookUp(tool),
+    isPermitted: ports.gateway.authorise(requestOf(work, row)).status === "permitted",
+  };
 }
 
 function markDispatched({ row, ports }: Undertaking, permit: Permit): EffectRow {
@@ -124,13 +136,14 @@ function markDispatched({ row, ports }: Undertaking, permit: Permit): EffectRow 
   const { argumentHash, permittedBy, policyVersion, tool } = permit;
   const attempts = row.attempts + 1;
   const firstAt = row.dispatch?.firstAt ?? nowMs;
+  const isDoubtful = row.status !== "owed";
   return {
     ...row,
     status: "dispatched",
     attempts,
     recoveries: 0,
     dueAt: dueAfterDispatch(tool, nowMs, backoffMs(attempts, nameOf(row))),
-    dispatch: { argumentHash, permittedBy, policyVersion, firstAt, lastAt: nowMs, lookUps: 0 },
+    dispatch: { argumentHash, permittedBy, policyVersion, firstAt, lastAt: nowMs, lookUps: 0, isDoubtful },
   };
 }
 
@@ -143,29 +156,24 @@ function isStillWanted(attempted: EffectRow, ports: EffectPorts): boolean {
 /** Whether the customer has written since the reply was drafted. */
 function isOutdated({ row, effect, ports }: Undertaking): boolean {
   if (effect.kind !== "reply.send") return false;
-  return newestQuestion(readMemory(row, ports)) !== newestQuestion(readCurrentMemory(row, ports));
-}
-
-function newestQuestion({ messages }: TicketMemory): string | undefined {
-  return messages.findLast(({ from, automatic }) => from === "customer" && !automatic)?.id;
+  return readMemory(row, ports).answers !== newestQuestion(readCurrentMemory(row, ports));
 }
 
 async function noteUnknown(
   work: Undertaking,
   attempted: EffectRow,
   tool: ToolDefinition,
+  outcome: "failed" | "unknown",
   what: { message: string; call: Call },
 ): Promise<void> {
   const { ports, intention } = work;
   const unknown: EffectRow = { ...attempted, status: "unknown" };
-  const nowMs = ports.clock.now();
-  const canLookUp = ports.gateway.canLookUp(tool);
-  const next = decideNextMove(unknown, tool, { nowMs, epoch: epochOf(attempted, ports), canLookUp });
+  const next = decideNextMove(unknown, tool, momentOf(work, tool));
   if (next.move === "handOver") {
     return conclude(attempted, intention.leaveOpen(`${what.message} ${next.message}`, what.call), ports);
   }
   const dueAt = next.move === "wait" ? next.until : laterOf(attempted, ports).dueAt;
-  return note(work, { ...unknown, dueAt }, "unknown", what);
+  return note(work, { ...unknown, dueAt }, outcome, what);
 }
 
 async function lookUp(work: Undertaking): Promise<void> {

@@ -13,12 +13,15 @@ import { ownsRecord } from "../policy/ownership.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { findTool } from "../tools/catalog.ts";
 
-/** The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered. */
+/**
+ * The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered.
+ * `isDraftOnly`: the budget leaves the draft to a person, whatever becomes of it.
+ */
 export function settleReport(
   report: AgentReport,
   memory: TicketMemory,
   tenant: TenantConfig,
-  now: { nowMs: number; expiresAt: number },
+  now: { nowMs: number; expiresAt: number; isDraftOnly: boolean },
 ): TicketEvent {
   const { callId, calls } = report;
   switch (report.outcome) {
@@ -30,9 +33,9 @@ export function settleReport(
       return { type: "agent.drafted", callId, output: report.output, calls };
     case "validated": {
       const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant) : [];
-      const approvals = rulings.some(({ decision }) => decision === "deny")
-        ? []
-        : openApprovals(rulings, memory, { callId, ...now });
+      const isAnswerIdle = now.isDraftOnly || rulings.some(({ decision }) => decision === "deny");
+      // Nobody is asked what no answer could help.
+      const approvals = isAnswerIdle ? [] : openApprovals(rulings, memory, { callId, ...now });
       return { type: "agent.validated", callId, output: report.output, rulings, approvals, calls };
     }
     case "failed":

@@ -205,7 +205,11 @@ export class TicketShard {
       nowMs,
     });
     if (!event.ok) return event;
-    this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    const { status } = this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    if (status !== "applied") {
+      const moved = { status: "superseded", decidedBy: null, decidedAt: null } as const;
+      return { ok: false, failure: { reason: "alreadyDecided", ...moved } };
+    }
     await this.#ports.reach("decisionCommitted", ticketId);
     return { ok: true };
   }

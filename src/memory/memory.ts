@@ -21,6 +21,8 @@ export interface TicketMemory {
   assessment: Assessment | null;
   dossier: Dossier | null;
   draft: Draft | null;
+  /** The customer's message the draft answers, by its id. */
+  answers: string | null;
   verdict: Verdict | null;
   rulings: Ruling[];
   revision: DraftTask["revision"];
@@ -62,6 +64,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     assessment: null,
     dossier: null,
     draft: null,
+    answers: null,
     verdict: null,
     rulings: [],
     revision: null,
@@ -77,6 +80,16 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
   return memory;
 }
 
+/** The id of the newest message a customer wrote, as they wrote them: deliveries overtake each other. */
+export function newestQuestion({ messages }: Pick<TicketMemory, "messages">): string | null {
+  let newest: Message | null = null;
+  for (const message of messages) {
+    if (message.from !== "customer" || message.automatic) continue;
+    if (!newest || message.at >= newest.at) newest = message;
+  }
+  return newest?.id ?? null;
+}
+
 function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
   if ("calls" in event) memory.calls.push(...event.calls);
   if ("call" in event) memory.calls.push(event.call);
@@ -90,6 +103,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "agent.drafted":
       memory.draft = event.output;
+      memory.answers = newestQuestion(memory);
       memory.verdict = null;
       if (event.output.outcome === "drafted") addEvidence(memory, event.output.evidence);
       return;
@@ -196,6 +210,7 @@ function addEvidence(memory: TicketMemory, found: readonly Evidence[]): void {
 function forgetRun(memory: TicketMemory): void {
   memory.dossier = null;
   memory.draft = null;
+  memory.answers = null;
   memory.verdict = null;
   memory.rulings = [];
   memory.revision = null;

@@ -50,13 +50,25 @@ describe("a drilled write", () => {
       answered.push(answer);
       return answer;
     });
-    const request = reply();
+    const input = { orderId: "SB-10002", amountCents: 100, currency: "EUR", reason: "Scratched." };
+    const request = { ...reply(), operation: "createRefund", input };
     await run({ ...request, signal: AbortSignal.timeout(30) });
     replaceFaults(tenantId, faultsSchema.parse({}));
     expect(await run(request)).toMatchObject({ status: "success" });
     await expect.poll(() => answered.length).toBe(2);
     vi.restoreAllMocks();
-    expect(await countReplies()).toBe(1);
+    const { refunds } = await env.SANDBOX_BUSINESS.getByName(`${tenantId}:sandbox:main`).books(tenantId);
+    expect(refunds.filter(({ orderId }) => orderId === input.orderId)).toHaveLength(1);
+  });
+
+  it("that nobody knows the end of is not found either while the fault lasts", async () => {
+    drill({ kind: "lost" });
+    const request = { ...reply(), idempotencyKey: "drilled-lost" };
+    await run(request);
+    const find = () => createConnectors(env).get("sandbox")?.find?.(request);
+    expect(await find()).toMatchObject({ status: "unclear" });
+    replaceFaults(tenantId, faultsSchema.parse({}));
+    expect(await find()).toMatchObject({ status: "found" });
   });
 
   it("that is slow is done, later", async () => {

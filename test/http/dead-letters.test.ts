@@ -234,7 +234,8 @@ async function giveUpTicket(client: SignalboxClient): Promise<string> {
   await tamper(
     client,
     ticketId,
-    "update tickets set snapshot = json_set(snapshot, '$.context.reason', 'recoveryExhausted') where ticket_id = ?",
+    `update tickets set snapshot = json_set(snapshot, '$.context.reason', 'recoveryExhausted',
+       '$.context.abandonedIn', 'triaging') where ticket_id = ?`,
   );
   return ticketId;
 }
