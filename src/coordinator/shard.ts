@@ -44,7 +44,7 @@ const sweepAgainMs = 500;
 /** How often a step may be taken up again without getting any further before it is given up. */
 const recoveryCap = 8;
 /** The first wait before a pointer is sent again; it doubles, up to sixteen times as long. */
-const resendMs = 30_000;
+const resendMs = 10_000;
 /** Rows this much overdue mean that an alarm was lost. */
 const overdueMs = 60_000;
 
@@ -120,10 +120,11 @@ export class TicketShard {
     for (const trouble of this.#journal.readTroubles()) {
       if (trouble.machine !== machineVersion) this.#release(trouble.ticketId);
     }
+    const untold = this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor));
+    for (const ticketId of untold) this.#outbound.ticketChanged(ticketId);
+    // Lost again before it is told, it must wake again. (Whoever sets a later alarm just when one rings silences it.)
+    if (untold.length > 0) this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs);
     this.#wakeForNext();
-    for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
-      this.#outbound.ticketChanged(ticketId);
-    }
   }
 
   // --- From outside systems --------------------------------------------------------------------------------
@@ -177,7 +178,11 @@ export class TicketShard {
   async view(ticketId: string): Promise<TicketView | null> {
     const row = this.#journal.readTicket(ticketId);
     if (!row) return null;
-    return viewTicket(row, this.#journal.readEvents(ticketId), this.#journal.readTimer(ticketId, "sla"));
+    return viewTicket(row, {
+      events: this.#journal.readEvents(ticketId),
+      effects: this.#journal.readEffects(ticketId),
+      slaDueAt: this.#journal.readTimer(ticketId, "sla"),
+    });
   }
 
   /** The audit events, and whether their chain of hashes is whole. */
@@ -393,7 +398,8 @@ export class TicketShard {
     this.#outbound.ticketChanged(ticketId);
     if (event.type === "step.abandoned") this.#tellLetters();
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
-    if (done.wakeAt !== null) this.#alarm.wakeBy(done.wakeAt);
+    // At the latest to see that the desk has been told.
+    this.#alarm.wakeBy(Math.min(done.wakeAt ?? Infinity, nowMs + heartbeatMs));
     for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
     return done;
   }
