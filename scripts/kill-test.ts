@@ -1,0 +1,323 @@
+/** `npm run kill-test`: the real worker is killed at random moments, and the books are held against what was asked. */
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { styleText } from "node:util";
+import type { Books } from "../src/connectors/sandbox/records.ts";
+import type { TicketState } from "../src/domain/state.ts";
+import type { EventView } from "../src/domain/view.ts";
+import { tenantConfigSchema, type TenantConfig } from "../src/tenants/config.ts";
+import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
+import { loadTenant } from "./fixtures/load.ts";
+import { Refusal, SignalboxClient } from "./fixtures/signalbox-client.ts";
+import { bindTenants } from "./fixtures/variants.ts";
+import { audit, findingKinds, listEffects, type AcceptedTicket, type Finding } from "./kill-test/audit.ts";
+import { Helpdesk, type Approver } from "./kill-test/helpdesk.ts";
+import { Random } from "./kill-test/random.ts";
+import { computeRecovery, percentile, type Kill } from "./kill-test/recovery.ts";
+import { createStories, mostStories } from "./kill-test/stories.ts";
+import { findFreePort, startVictim, type Victim } from "./kill-test/victim.ts";
+import { seedTenant } from "./seed.ts";
+import { build } from "./server.ts";
+
+const { values } = readCommand({
+  usage: "npm run kill-test [-- --kills 20 --seed 1 --tenant-placement perTicket --json FILE]",
+  about: `Posts tickets with side effects through the signed webhook while the server, workerd and all, is killed with
+SIGKILL and started again on the same state. When everything is at rest, the sandbox's own books must show each effect
+exactly once, and each accepted ticket must have come to its one right end. Ends with 1 where anything else is found.`,
+  options: {
+    kills: { type: "string", value: "N", about: "How often it is killed (20). 0 only checks the tickets." },
+    seed: { type: "string", value: "N", about: "Chooses tickets and moments (1)." },
+    tickets: { type: "string", value: "N", about: "New tickets for each kill, and after the last one (30)." },
+    "tenant-placement": { type: "string", value: "shards|perTicket", about: "Where tickets live (shards)." },
+    json: { type: "string", value: "FILE", about: "Write the outcome as JSON." },
+  },
+});
+const kills = readWholeNumber("--kills", values.kills, 20);
+const seed = readWholeNumber("--seed", values.seed, 1);
+const ticketsEach = readWholeNumber("--tickets", values.tickets, 30);
+const placement = values["tenant-placement"] ?? "shards";
+if (placement !== "shards" && placement !== "perTicket") {
+  console.error(`--tenant-placement is shards or perTicket, not "${placement}"`);
+  process.exit(2);
+}
+const ticketCount = (kills + 1) * ticketsEach;
+if (ticketCount > mostStories) {
+  console.error(
+    `${kills} kills with ${ticketsEach} tickets each are ${ticketCount} tickets; ${mostStories} is the most.`,
+  );
+  process.exit(2);
+}
+
+/** Where a ticket is to be when the server dies. `startUp` is the moment after the kill before. */
+const aims = ["accepting", "agents", "acting", "replying", "awaitingApproval", "startUp"] as const;
+type Aim = (typeof aims)[number];
+interface Cut extends Pick<Kill, "aim" | "killedAt"> {
+  /** The server after it. */
+  next: Victim;
+}
+const statesOf: Record<Exclude<Aim, "accepting" | "startUp">, TicketState[]> = {
+  agents: ["triaging", "gathering", "drafting", "validating"],
+  acting: ["acting"],
+  replying: ["replying"],
+  awaitingApproval: ["awaitingApproval"],
+};
+
+/** The tickets of one kill come in within this time. */
+const trafficMs = 2_000;
+/** An aim that is never seen within this time is given up, and the server is killed all the same. */
+const aimMs = 4_000;
+/** After the last restart everything has to be at rest within this time. */
+const restMs = 240_000;
+
+const random = new Random(seed);
+const tokens = { Ada: randomBytes(24).toString("hex"), Alan: randomBytes(24).toString("hex") };
+const tenant = createTenant();
+const folder = mkdtempSync(join(tmpdir(), "signalbox-kill-test-"));
+const log = openSync(join(folder, "server.log"), "a");
+const port = await findFreePort();
+const origin = `http://127.0.0.1:${port}`;
+const client = createClient();
+const { stories, business } = createStories(ticketCount, random);
+
+console.log(`Building … (state and log in ${folder})`);
+await build();
+let victim = startServer();
+if ((await victim.ready) === null) throw new Error(`the server did not start; see ${folder}/server.log`);
+await seedTenant(origin, tenant, { business: "demo" });
+await client.loadBusiness(business);
+const before = await client.books();
+
+const approvers = Object.entries(tokens).map(([name, token]): Approver => ({
+  name,
+  client: createClient(token),
+}));
+const helpdesk = new Helpdesk(client, approvers, random);
+const cuts: Cut[] = [];
+for (const aim of planAims()) {
+  helpdesk.send(stories.splice(0, ticketsEach), trafficMs);
+  cuts.push(await killAt(aim));
+  helpdesk.check();
+}
+if ((await victim.ready) === null)
+  throw new Error(`the server did not start again; see ${folder}/server.log`);
+helpdesk.send(stories.splice(0), trafficMs);
+await waitForRest();
+await helpdesk.close();
+
+const after = await client.books();
+const tickets = await readTickets();
+const verdict = audit(
+  tickets.map(({ ticket }) => ticket),
+  before,
+  after,
+);
+const done = await Promise.all(
+  cuts.map(async ({ aim, killedAt, next }): Promise<Kill> => {
+    // A start that was itself cut off counts from where it began.
+    return { aim, killedAt, restartedAt: (await next.ready) ?? next.startedAt };
+  }),
+);
+await victim.kill();
+closeSync(log);
+report();
+
+/** Tenant demo under a name of its own, with approvers whose tokens are made for this run. */
+function createTenant(): TenantConfig {
+  const demo = loadTenant("demo");
+  return tenantConfigSchema.parse({
+    ...demo,
+    id: "demo-kill",
+    placement: placement === "perTicket" ? placement : demo.placement,
+    apiTokens: [
+      ...demo.apiTokens.filter(({ role }) => role !== "approver"),
+      ...Object.entries(tokens).map(([name, token]) => ({
+        name,
+        role: "approver",
+        sha256: createHash("sha256").update(token).digest("hex"),
+      })),
+    ],
+  });
+}
+
+function createClient(token?: string): SignalboxClient {
+  return new SignalboxClient({
+    origin,
+    tenant,
+    ...(token && { token }),
+    // A server that dies may leave a request hanging.
+    fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(10_000) }),
+  });
+}
+
+function startServer(): Victim {
+  return startVictim({ port, stateDir: join(folder, "state"), bindings: bindTenants([tenant]) }, log);
+}
+
+/** Each aim as often as the others, in a random order; nothing can be said of a start-up before the first kill. */
+function planAims(): Aim[] {
+  const plan: Aim[] = [];
+  while (plan.length < kills) plan.push(...random.shuffle(aims));
+  if (plan[0] === "startUp") plan.push(...plan.splice(0, 1));
+  return plan.slice(0, kills);
+}
+
+async function killAt(aim: Aim): Promise<Cut> {
+  if (aim === "startUp") {
+    // Ready after some 1.5 s: before it, at it, and in its first moments.
+    await wait(random.between(200, 2_500));
+  } else {
+    if ((await victim.ready) === null)
+      throw new Error(`the server did not start again; see ${folder}/server.log`);
+    await wait(random.between(0.1, 0.8) * trafficMs);
+    if (aim === "accepting") await Promise.race([helpdesk.nextSending(), wait(aimMs)]);
+    else await helpdesk.see(statesOf[aim], aimMs);
+    await wait(random.between(0, 15));
+  }
+  const inWork = helpdesk.inWork;
+  const killedAt = Date.now();
+  await victim.kill();
+  victim = startServer();
+  const number = `${cuts.length + 1}`.padStart(3);
+  console.log(`kill${number} of ${kills}  aimed at ${aim.padEnd(16)}  the list shows ${nameStates(inWork)}`);
+  return { aim, killedAt, next: victim };
+}
+
+function nameStates(states: Partial<Record<TicketState, number>>): string {
+  const named = Object.entries(states).map(([state, count]) => `${count} ${state}`);
+  return named.join(", ") || "nothing in work";
+}
+
+/** No request touches a ticket meanwhile: the list is the desk's, and only what waits for a person is opened. */
+async function waitForRest(): Promise<void> {
+  const deadline = Date.now() + restMs;
+  for (let saidAt = 0; Date.now() < deadline; await wait(200)) {
+    helpdesk.check();
+    const { inWork, errands } = helpdesk;
+    if (errands === 0 && Object.keys(inWork).length === 0) return;
+    if (Date.now() - saidAt < 2_000) continue;
+    saidAt = Date.now();
+    console.log(`at rest soon: ${errands} deliveries and decisions under way, ${nameStates(inWork)}`);
+  }
+  console.log(styleText("red", `not at rest after ${restMs / 1000} s: ${nameStates(helpdesk.inWork)}`));
+}
+
+async function readTickets(): Promise<{ ticket: AcceptedTicket; events: EventView[] }[]> {
+  const read: { ticket: AcceptedTicket; events: EventView[] }[] = [];
+  for (const { ticketId, story, receipts, decisions } of helpdesk.tickets) {
+    const view = await orNull(client.readTicket(ticketId));
+    const audited = view && (await client.readEvents(ticketId));
+    const events = audited?.items ?? [];
+    const expected = story.expect(ticketId);
+    const isChainIntact = audited?.intact ?? false;
+    const ticket = { ticketId, kind: story.kind, expected, receipts, decisions, view, events, isChainIntact };
+    read.push({ ticket, events });
+  }
+  return read;
+}
+
+async function orNull<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 404) return null;
+    throw error;
+  }
+}
+
+function report(): void {
+  const histories = tickets.map(({ events }) => events);
+  const recoveries = done.map((kill) => ({ kill, ...computeRecovery(kill, histories) }));
+  const times = recoveries.map(({ recoveryMs }) => recoveryMs).filter((ms) => ms !== null);
+  const { ended, endedHonestly, findings } = verdict;
+  const counts = Object.fromEntries(
+    findingKinds.map((kind) => [kind, findings.filter((finding) => finding.kind === kind).length]),
+  );
+  const ok = findings.length === 0;
+  const recoveryMs = { p50: percentile(times, 0.5), p95: percentile(times, 0.95), max: percentile(times, 1) };
+  const { copies, lostAnswers } = helpdesk;
+  const accepted = tickets.length;
+
+  console.log("");
+  printTable(
+    ["kill", "aimed at", "recovery ms", "in work, by the journals"],
+    recoveries.map(({ kill, inWork, recoveryMs: ms }, index) => [
+      String(index + 1),
+      kill.aim,
+      String(ms ?? "–"),
+      nameStates(inWork),
+    ]),
+  );
+  console.log("");
+  printKinds(findings);
+  console.log("");
+  printTable(
+    ["accepted", "ended", ...findingKinds, "copies", "answers lost", "recovery p50", "p95", "max"],
+    [
+      [accepted, ended, ...Object.values(counts), copies, lostAnswers, ...Object.values(recoveryMs)].map(
+        String,
+      ),
+    ],
+  );
+  if (endedHonestly > 0)
+    console.log(`${endedHonestly} ended with a person, as the class of their tool allows`);
+  writeJson(values.json, {
+    ok,
+    kills,
+    accepted,
+    ended,
+    ...counts,
+    endedHonestly,
+    copies,
+    lostAnswers,
+    recoveryMs,
+    seed,
+    placement,
+  });
+  if (ok) return rmSync(folder, { recursive: true, force: true });
+  printFindings(findings, listEffects(before, after));
+  keepEvidence({ before, after });
+  process.exitCode = 1;
+}
+
+function printKinds(findings: readonly Finding[]): void {
+  const kinds = Map.groupBy(tickets, ({ ticket }) => ticket.kind);
+  const concerned = new Set(findings.map(({ ticketId }) => ticketId));
+  printTable(
+    ["tickets", "of", "right", "effects each"],
+    [...kinds].map(([kind, members]) => [
+      String(members.length),
+      kind,
+      String(members.filter(({ ticket }) => !concerned.has(ticket.ticketId)).length),
+      members[0]?.ticket.expected.effects.map(({ book }) => book).join(", ") || "none",
+    ]),
+  );
+}
+
+function printFindings(findings: readonly Finding[], effects: ReturnType<typeof listEffects>): void {
+  const byTicket = Map.groupBy(findings, ({ ticketId }) => ticketId);
+  for (const [ticketId, about] of [...byTicket].slice(0, 10)) {
+    const found = tickets.find(({ ticket }) => ticket.ticketId === ticketId);
+    console.log(`\n${styleText("red", ticketId ?? "no ticket")} ${found?.ticket.kind ?? ""}`);
+    for (const { kind, message } of about) console.log(`  ${kind}: ${message}`);
+    if (!found) continue;
+    for (const { seq, at, type, state, data } of found.events) {
+      console.log(
+        `    ${seq} ${new Date(at).toISOString()} ${type} ▸ ${state} ${JSON.stringify(data).slice(0, 300)}`,
+      );
+    }
+    const targets = found.ticket.expected.effects.map(({ target }) => target);
+    for (const { book, target, detail } of effects.filter((effect) => targets.includes(effect.target))) {
+      console.log(`    the books: ${book} ${target} ${detail}`);
+    }
+  }
+  if (byTicket.size > 10) console.log(`\n… and ${byTicket.size - 10} more`);
+}
+
+function keepEvidence(books: { before: Books; after: Books }): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "evidence.json"), JSON.stringify({ verdict, done, tickets, ...books }, null, 1));
+  console.log(`\nThe state, the server's log and evidence.json are in ${folder}`);
+}
