@@ -16,8 +16,8 @@ import { bindTenants } from "./fixtures/variants.ts";
 import { audit, findingKinds, listEffects, type AcceptedTicket, type Finding } from "./kill-test/audit.ts";
 import { Helpdesk, type Approver } from "./kill-test/helpdesk.ts";
 import { Random } from "./kill-test/random.ts";
-import { computeRecovery, percentile, type Kill } from "./kill-test/recovery.ts";
-import { createStories, mostStories } from "./kill-test/stories.ts";
+import { computeRecoveries, percentile, type Kill } from "./kill-test/recovery.ts";
+import { createStories, mostStories, type Story } from "./kill-test/stories.ts";
 import { findFreePort, startVictim, type Victim } from "./kill-test/victim.ts";
 import { seedTenant } from "./seed.ts";
 import { build } from "./server.ts";
@@ -51,14 +51,27 @@ if (ticketCount > mostStories) {
   process.exit(2);
 }
 
-/** Where a ticket is to be when the server dies. `startUp` is the moment after the kill before. */
-const aims = ["accepting", "agents", "acting", "replying", "awaitingApproval", "startUp"] as const;
+/**
+ * When the server is to die: as soon as a ticket is seen at that part of its way, or a delivery leaves; `startUp`:
+ * around its own start; `recovering`: when what was cut off before has begun to move; `recovered`: when it has come to
+ * rest, without a new ticket meanwhile.
+ */
+const aims = [
+  "accepting",
+  "agents",
+  "acting",
+  "replying",
+  "awaitingApproval",
+  "startUp",
+  "recovering",
+  "recovered",
+] as const;
 type Aim = (typeof aims)[number];
 interface Cut extends Pick<Kill, "aim" | "killedAt"> {
   /** The server after it. */
   next: Victim;
 }
-const statesOf: Record<Exclude<Aim, "accepting" | "startUp">, TicketState[]> = {
+const statesOf: Partial<Record<Aim, readonly TicketState[]>> = {
   agents: ["triaging", "gathering", "drafting", "validating"],
   acting: ["acting"],
   replying: ["replying"],
@@ -69,6 +82,8 @@ const statesOf: Record<Exclude<Aim, "accepting" | "startUp">, TicketState[]> = {
 const trafficMs = 2_000;
 /** An aim that is never seen within this time is given up, and the server is killed all the same. */
 const aimMs = 4_000;
+/** The same for what was cut off: alarms and back-offs need their time. */
+const recoveryMs = 45_000;
 /** After the last restart everything has to be at rest within this time. */
 const restMs = 240_000;
 
@@ -85,7 +100,7 @@ const { stories, business } = createStories(ticketCount, random);
 console.log(`Building … (state and log in ${folder})`);
 await build();
 let victim = startServer();
-if ((await victim.ready) === null) throw new Error(`the server did not start; see ${folder}/server.log`);
+await serving();
 await seedTenant(origin, tenant, { business: "demo" });
 await client.loadBusiness(business);
 const before = await client.books();
@@ -97,8 +112,7 @@ const approvers = Object.entries(tokens).map(([name, token]): Approver => ({
 const helpdesk = new Helpdesk(client, approvers, random);
 const cuts: Cut[] = [];
 for (const aim of planAims()) {
-  helpdesk.send(stories.splice(0, ticketsEach), trafficMs);
-  cuts.push(await killAt(aim));
+  cuts.push(await killAt(aim, stories.splice(0, ticketsEach)));
   helpdesk.check();
 }
 if ((await victim.ready) === null)
@@ -156,24 +170,33 @@ function startServer(): Victim {
   return startVictim({ port, stateDir: join(folder, "state"), bindings: bindTenants([tenant]) }, log);
 }
 
-/** Each aim as often as the others, in a random order; nothing can be said of a start-up before the first kill. */
+async function serving(): Promise<void> {
+  if ((await victim.ready) === null) throw new Error(`the server did not start; see ${folder}/server.log`);
+}
+
+/** Each aim as often as the others, in a random order; three of them need a kill before. */
 function planAims(): Aim[] {
   const plan: Aim[] = [];
   while (plan.length < kills) plan.push(...random.shuffle(aims));
-  if (plan[0] === "startUp") plan.push(...plan.splice(0, 1));
-  return plan.slice(0, kills);
+  const first = plan.findIndex((aim) => !aim.startsWith("recover") && aim !== "startUp");
+  return [...plan.splice(Math.max(0, first), 1), ...plan].slice(0, kills);
 }
 
-async function killAt(aim: Aim): Promise<Cut> {
+async function killAt(aim: Aim, batch: readonly Story[]): Promise<Cut> {
   if (aim === "startUp") {
+    helpdesk.send(batch, trafficMs);
     // Ready after some 1.5 s: before it, at it, and in its first moments.
     await wait(random.between(200, 2_500));
   } else {
-    if ((await victim.ready) === null)
-      throw new Error(`the server did not start again; see ${folder}/server.log`);
+    const cutOff = helpdesk.unended;
+    await serving();
+    if (aim === "recovering") await helpdesk.seeMoving(cutOff, recoveryMs);
+    if (aim === "recovered") await helpdesk.seeResting(cutOff, recoveryMs);
+    helpdesk.send(batch, trafficMs);
     await wait(random.between(0.1, 0.8) * trafficMs);
     if (aim === "accepting") await Promise.race([helpdesk.nextSending(), wait(aimMs)]);
-    else await helpdesk.see(statesOf[aim], aimMs);
+    const states = statesOf[aim];
+    if (states) await helpdesk.see(states, aimMs);
     await wait(random.between(0, 15));
   }
   const inWork = helpdesk.inWork;
@@ -229,37 +252,49 @@ async function orNull<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
 
 function report(): void {
   const histories = tickets.map(({ events }) => events);
-  const recoveries = done.map((kill) => ({ kill, ...computeRecovery(kill, histories) }));
-  const times = recoveries.map(({ recoveryMs }) => recoveryMs).filter((ms) => ms !== null);
+  const recoveries = computeRecoveries(done, histories);
+  const times = recoveries.map((recovery) => recovery.recoveryMs).filter((ms) => typeof ms === "number");
   const { ended, endedHonestly, findings } = verdict;
   const counts = Object.fromEntries(
     findingKinds.map((kind) => [kind, findings.filter((finding) => finding.kind === kind).length]),
   );
   const ok = findings.length === 0;
-  const recoveryMs = { p50: percentile(times, 0.5), p95: percentile(times, 0.95), max: percentile(times, 1) };
+  const spread = {
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+    max: percentile(times, 1),
+    /** Of so many kills; after the others the next one came too soon. */
+    of: times.length,
+  };
   const { copies, lostAnswers } = helpdesk;
   const accepted = tickets.length;
 
   console.log("");
   printTable(
     ["kill", "aimed at", "recovery ms", "in work, by the journals"],
-    recoveries.map(({ kill, inWork, recoveryMs: ms }, index) => [
+    recoveries.map((recovery, index) => [
       String(index + 1),
-      kill.aim,
-      String(ms ?? "–"),
-      nameStates(inWork),
+      done[index]?.aim ?? "",
+      String(recovery.recoveryMs ?? "–"),
+      nameStates(recovery.inWork),
     ]),
   );
   console.log("");
   printKinds(findings);
   console.log("");
   printTable(
-    ["accepted", "ended", ...findingKinds, "copies", "answers lost", "recovery p50", "p95", "max"],
     [
-      [accepted, ended, ...Object.values(counts), copies, lostAnswers, ...Object.values(recoveryMs)].map(
-        String,
-      ),
+      "accepted",
+      "ended",
+      ...findingKinds,
+      "copies",
+      "answers lost",
+      "recovery p50",
+      "p95",
+      "max",
+      "of kills",
     ],
+    [[accepted, ended, ...Object.values(counts), copies, lostAnswers, ...Object.values(spread)].map(String)],
   );
   if (endedHonestly > 0)
     console.log(`${endedHonestly} ended with a person, as the class of their tool allows`);
@@ -272,7 +307,9 @@ function report(): void {
     endedHonestly,
     copies,
     lostAnswers,
-    recoveryMs,
+    /** Tickets in work at the kills, each kill's counted. */
+    cutOff: recoveries.flatMap(({ inWork }) => Object.values(inWork)).reduce((sum, count) => sum + count, 0),
+    recoveryMs: spread,
     seed,
     placement,
   });

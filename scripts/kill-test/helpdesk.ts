@@ -59,10 +59,17 @@ export class Helpdesk {
     return this.#errands.size - 1;
   }
 
-  /** Accepted tickets that the list does not show at an end, by state. */
+  /** Accepted tickets that the list does not show at an end. */
+  get unended(): Sent[] {
+    return this.tickets.filter(
+      ({ ticketId }) => !restingStates.includes(this.#states.get(ticketId) ?? "received"),
+    );
+  }
+
+  /** The same counted by state. */
   get inWork(): Partial<Record<TicketState, number>> {
     const counts: Partial<Record<TicketState, number>> = {};
-    for (const { ticketId } of this.#unended()) {
+    for (const { ticketId } of this.unended) {
       const state = this.#states.get(ticketId) ?? "received";
       counts[state] = (counts[state] ?? 0) + 1;
     }
@@ -93,11 +100,33 @@ export class Helpdesk {
   async see(states: readonly TicketState[], withinMs: number): Promise<void> {
     const deadline = Date.now() + withinMs;
     while (Date.now() < deadline) {
-      const newest = this.#unended().slice(-8);
+      const newest = this.unended.slice(-8);
       const views = await Promise.all(newest.map(({ ticketId }) => this.#try(() => this.#read(ticketId))));
       if (views.some((view) => view?.state && states.includes(view.state))) return;
       if (newest.length === 0) await wait(5);
     }
+  }
+
+  /** Resolves when the list shows that one of these tickets has moved on, or after so many milliseconds. */
+  async seeMoving(tickets: readonly Sent[], withinMs: number): Promise<void> {
+    const before = tickets.map(({ ticketId }) => this.#states.get(ticketId));
+    await this.#until(
+      () => tickets.some(({ ticketId }, index) => this.#states.get(ticketId) !== before[index]),
+      withinMs,
+    );
+  }
+
+  /** Resolves when the list shows all of these tickets at rest, people's turn included, or after so many milliseconds. */
+  async seeResting(tickets: readonly Sent[], withinMs: number): Promise<void> {
+    await this.#until(() => {
+      const states = tickets.map(({ ticketId }) => this.#states.get(ticketId) ?? "received");
+      return states.every((state) => state === "awaitingApproval" || restingStates.includes(state));
+    }, withinMs);
+  }
+
+  async #until(isSo: () => boolean, withinMs: number): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    while (!isSo() && Date.now() < deadline) await wait(10);
   }
 
   /** Ends the look at the list. */
@@ -105,12 +134,6 @@ export class Helpdesk {
     this.#isOpen = false;
     await Promise.all(this.#errands);
     this.check();
-  }
-
-  #unended(): Sent[] {
-    return this.tickets.filter(
-      ({ ticketId }) => !restingStates.includes(this.#states.get(ticketId) ?? "received"),
-    );
   }
 
   #do(errand: Promise<void>): void {
@@ -167,7 +190,7 @@ export class Helpdesk {
   }
 
   async #look(): Promise<void> {
-    const wanted = new Set(this.#unended().map(({ ticketId }) => ticketId));
+    const wanted = new Set(this.unended.map(({ ticketId }) => ticketId));
     for (let cursor: string | null | undefined; wanted.size > 0 && cursor !== null;) {
       const page: { items: TicketSummary[]; next: string | null } | null = await this.#try(() =>
         this.#client.listTickets({ limit: 200, ...(cursor && { cursor }) }),

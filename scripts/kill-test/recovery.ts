@@ -16,25 +16,34 @@ export type History = readonly { at: number; state: TicketState }[];
 export interface Recovery {
   /** Tickets that were in work, by their state. */
   inWork: Partial<Record<TicketState, number>>;
-  /** From the restart until the last of them was at rest; null where one never was, or none was in work. */
-  recoveryMs: number | null;
+  /** From the restart until the last of them was at rest; null where none was in work. */
+  recoveryMs: number | "cutByNextKill" | "never" | null;
 }
 
-/** A kill in between does not stop the clock of those before it. */
-export function computeRecovery({ killedAt, restartedAt }: Kill, histories: readonly History[]): Recovery {
+/** In the order of the kills. Tickets that the next kill cuts off again are that one's to recover from. */
+export function computeRecoveries(kills: readonly Kill[], histories: readonly History[]): Recovery[] {
+  return kills.map((kill, index) => computeRecovery(kill, kills[index + 1]?.killedAt ?? Infinity, histories));
+}
+
+function computeRecovery(
+  { killedAt, restartedAt }: Kill,
+  nextKillAt: number,
+  histories: readonly History[],
+): Recovery {
   const inWork: Recovery["inWork"] = {};
-  const restedAt: (number | undefined)[] = [];
+  const restedAt: number[] = [];
   for (const history of histories) {
     const state = history.findLast(({ at }) => at <= killedAt)?.state;
     if (!state || restingStates.includes(state)) continue;
     inWork[state] = (inWork[state] ?? 0) + 1;
     // What waits for a person waits for nobody's recovery.
     if (state === "awaitingApproval") continue;
-    restedAt.push(history.find((step) => step.at > killedAt && isAtRest(step.state))?.at);
+    restedAt.push(history.find((step) => step.at > killedAt && isAtRest(step.state))?.at ?? Infinity);
   }
-  const times = restedAt.filter((at) => at !== undefined);
-  const isComplete = times.length > 0 && times.length === restedAt.length;
-  return { inWork, recoveryMs: isComplete ? Math.max(0, Math.max(...times) - restartedAt) : null };
+  const last = Math.max(...restedAt);
+  if (restedAt.length === 0) return { inWork, recoveryMs: null };
+  if (last > nextKillAt) return { inWork, recoveryMs: "cutByNextKill" };
+  return { inWork, recoveryMs: last === Infinity ? "never" : Math.max(0, last - restartedAt) };
 }
 
 function isAtRest(state: TicketState): boolean {
