@@ -84,8 +84,10 @@ const trafficMs = 2_000;
 const aimMs = 4_000;
 /** The same for what was cut off: alarms and back-offs need their time. */
 const recoveryMs = 45_000;
-/** After the last restart everything has to be at rest within this time. */
+/** After the last restart everything has to be at rest within this time, */
 const restMs = 240_000;
+/** and something has to move at least this often: longer than any back-off of a ticket that still has tries left. */
+const stillMs = 90_000;
 
 const random = new Random(seed);
 const tokens = { Ada: randomBytes(24).toString("hex"), Alan: randomBytes(24).toString("hex") };
@@ -215,16 +217,24 @@ function nameStates(states: Partial<Record<TicketState, number>>): string {
 
 /** No request touches a ticket meanwhile: the list is the desk's, and only what waits for a person is opened. */
 async function waitForRest(): Promise<void> {
-  const deadline = Date.now() + restMs;
-  for (let saidAt = 0; Date.now() < deadline; await wait(200)) {
+  const startedAt = Date.now();
+  let shown = "";
+  for (let movedAt = startedAt, saidAt = 0; Date.now() < Math.min(startedAt + restMs, movedAt + stillMs);) {
     helpdesk.check();
     const { inWork, errands } = helpdesk;
     if (errands === 0 && Object.keys(inWork).length === 0) return;
-    if (Date.now() - saidAt < 2_000) continue;
-    saidAt = Date.now();
-    console.log(`at rest soon: ${errands} deliveries and decisions under way, ${nameStates(inWork)}`);
+    const now = `${errands} deliveries and decisions under way, ${nameStates(inWork)}`;
+    if (now !== shown) movedAt = Date.now();
+    shown = now;
+    if (Date.now() - saidAt > 2_000) {
+      saidAt = Date.now();
+      console.log(`until all is at rest: ${now}`);
+    }
+    await wait(200);
   }
-  console.log(styleText("red", `not at rest after ${restMs / 1000} s: ${nameStates(helpdesk.inWork)}`));
+  console.log(
+    styleText("red", `not at rest after ${Math.round((Date.now() - startedAt) / 1000)} s: ${shown}`),
+  );
 }
 
 async function readTickets(): Promise<{ ticket: AcceptedTicket; events: EventView[] }[]> {

@@ -125,12 +125,12 @@ function judgeJourney(ticket: AcceptedTicket): Finding[] {
   if (!view) return [finding("lost", "was accepted, and nobody knows it any more")];
   const found: Finding[] = [];
   // Copies sent at once may overtake each other; one of them is new, and whatever is sent later is known.
-  const news = receipts.filter(({ status, isLater }) => status !== "duplicate" && isLater);
   const fresh = receipts.filter(({ status }) => status !== "duplicate");
-  if (news.length > 0 || fresh.length > 1)
-    found.push(finding("lost", `its acceptance was forgotten: a copy was answered ${fresh.at(-1)?.status}`));
+  const isForgotten = fresh.length > 1 || fresh.some(({ isLater }) => isLater);
   const visits = view.path.filter((state) => ends.includes(state)).length;
   if (!ends.includes(view.state)) found.push(finding("lost", `never came to an end: it is ${view.state}`));
+  else if (isForgotten)
+    found.push(finding("lost", `its acceptance was forgotten: a copy was answered ${fresh.at(-1)?.status}`));
   else if (!isSameEnd(view, expected.end) && !isHonestEnd(ticket))
     found.push(finding("wrongEnds", `ended ${nameEnd(view)} instead of ${nameEnd(expected.end)}`));
   else if (visits !== 1) found.push(finding("wrongEnds", `came to ${visits} ends: ${view.path.join(", ")}`));
