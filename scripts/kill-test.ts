@@ -276,7 +276,7 @@ function report(): void {
     /** Of so many kills; after the others the next one came too soon. */
     of: times.length,
   };
-  const { copies, lostAnswers } = helpdesk;
+  const { copies, unanswered } = helpdesk;
   const accepted = tickets.length;
 
   console.log("");
@@ -293,18 +293,8 @@ function report(): void {
   printKinds(findings);
   console.log("");
   printTable(
-    [
-      "accepted",
-      "ended",
-      ...findingKinds,
-      "copies",
-      "answers lost",
-      "recovery p50",
-      "p95",
-      "max",
-      "of kills",
-    ],
-    [[accepted, ended, ...Object.values(counts), copies, lostAnswers, ...Object.values(spread)].map(String)],
+    ["accepted", "ended", ...findingKinds, "copies", "unanswered", "recovery p50", "p95", "max", "of kills"],
+    [[accepted, ended, ...Object.values(counts), copies, unanswered, ...Object.values(spread)].map(String)],
   );
   if (endedHonestly > 0)
     console.log(`${endedHonestly} ended with a person, as the class of their tool allows`);
@@ -316,7 +306,7 @@ function report(): void {
     ...counts,
     endedHonestly,
     copies,
-    lostAnswers,
+    unanswered,
     /** Tickets in work at the kills, each kill's counted. */
     cutOff: recoveries.flatMap(({ inWork }) => Object.values(inWork)).reduce((sum, count) => sum + count, 0),
     recoveryMs: spread,

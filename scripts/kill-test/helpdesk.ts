@@ -40,7 +40,7 @@ export class Helpdesk {
   #sending = Promise.withResolvers<void>();
   #isOpen = true;
   #failure: unknown = null;
-  lostAnswers = 0;
+  unanswered = 0;
   copies = 0;
 
   constructor(client: SignalboxClient, approvers: readonly Approver[], random: Random) {
@@ -176,7 +176,7 @@ export class Helpdesk {
         throw new Error(
           `a delivery of ${story.kind} was answered ${answer.status}: ${JSON.stringify(answer.body)}`,
         );
-      this.lostAnswers += 1;
+      this.unanswered += 1;
       await wait(againMs);
     }
   }
