@@ -340,6 +340,7 @@ function printFindings(findings: readonly Finding[], effects: ReturnType<typeof 
     console.log(`\n${styleText("red", ticketId ?? "no ticket")} ${found?.ticket.kind ?? ""}`);
     for (const { kind, message } of about) console.log(`  ${kind}: ${message}`);
     if (!found) continue;
+    console.log(`  the list showed it as ${helpdesk.stateInList(found.ticket.ticketId) ?? "nothing"}`);
     for (const { seq, at, type, state, data } of found.events) {
       console.log(
         `    ${seq} ${new Date(at).toISOString()} ${type} ▸ ${state} ${JSON.stringify(data).slice(0, 300)}`,

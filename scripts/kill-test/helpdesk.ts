@@ -76,6 +76,11 @@ export class Helpdesk {
     return counts;
   }
 
+  /** How the list showed a ticket last, before the judge opened it: opening wakes what nothing else may have woken. */
+  stateInList(ticketId: string): TicketState | null {
+    return this.#states.get(ticketId) ?? null;
+  }
+
   /** Throws what went wrong with the test itself, if anything did. */
   check(): void {
     if (this.#failure) throw this.#failure;
