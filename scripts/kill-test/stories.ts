@@ -186,6 +186,6 @@ function listExpected(
  * class only the fixture's own end will do.
  */
 function listHonestEnds(fixture: TicketFixture): End[] {
-  const isOnce = fixture.expect.requiredTools.some((tool) => findTool(tool)?.idempotency === "once");
+  const isOnce = fixture.expect.requiredTools.some((tool) => findTool(tool)?.idempotency.class === "once");
   return isOnce ? [{ state: "escalated", reason: "toolOutcomeUnknown" }] : [];
 }
