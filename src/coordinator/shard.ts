@@ -169,7 +169,10 @@ export class TicketShard {
   /** Notes that tickets wait for a slot. */
   async noteWaiting(ticketIds: readonly string[]): Promise<void> {
     for (const ticketId of ticketIds) {
-      this.#contain(ticketId, () => this.#commit(ticketId, "queued", { type: "ticket.queued" }));
+      this.#contain(ticketId, () => {
+        const { status } = this.#commit(ticketId, "queued", { type: "ticket.queued" });
+        if (status !== "applied") this.#giveSlotBack(ticketId);
+      });
     }
   }
 
@@ -367,8 +370,13 @@ export class TicketShard {
       { type: "ticket.started" },
       { settles: receiptEffect },
     );
+    if (status !== "applied") this.#giveSlotBack(ticketId);
+  }
+
+  /** A pointer may come again when the ticket is long at rest: then it needs neither a slot nor a place in the line. */
+  #giveSlotBack(ticketId: string): void {
     const state = this.#journal.readTicket(ticketId)?.summary.state;
-    if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
+    if (!state || isAtRest(state)) this.#outbound.slotReleased(ticketId);
   }
 
   /** One event: written in one transaction with all that follows from it, then carried out. */
