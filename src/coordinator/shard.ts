@@ -16,6 +16,7 @@ import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { readSnapshot } from "../machines/step.ts";
 import { machineVersion } from "../machines/ticket.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
@@ -465,6 +466,9 @@ export class TicketShard {
   /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
   #retry(row: EffectRow, now: number): void {
     if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
+    // Nothing is begun whose end no machine could write down: it would be done, or paid for, again and again.
+    const ticket = this.#journal.readTicket(row.ticketId);
+    if (ticket) readSnapshot(ticket.snapshot);
     const recoveries = row.recoveries + 1;
     const isPointer = row.effect.kind === "queue.send";
     if (recoveries > recoveryCap && !isPointer) return this.#abandon(row);
