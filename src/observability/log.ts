@@ -18,5 +18,7 @@ export function log(level: "info" | "warn" | "error", event: string, facts: LogF
 /** An error's class and first line, which is what may be logged of it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
+  // Its message quotes the text that is no JSON, which may be anybody's words.
+  if (error instanceof SyntaxError) return `${error.name}: a text is not what it should be`;
   return `${error.name}: ${error.message.split("\n")[0]?.slice(0, 200) ?? ""}`;
 }

@@ -19,6 +19,7 @@ import {
   sendTicket,
   tamper,
   tidyUp,
+  untilDeskKnows,
   waitFor,
 } from "../support/tickets.ts";
 
@@ -29,6 +30,7 @@ describe("a ticket of a machine that nobody has", () => {
     const { client, ticketId } = await poison("demo-own");
     const waits: number[] = [];
     for (let attempts = 1; attempts < recoveryCap; attempts += 1) {
+      await untilDeskKnows(client, ticketId);
       await ring(client, ticketId);
       const [trouble] = await readTroubles(client, ticketId);
       expect(trouble).toMatchObject({ attempts, machine: machineVersion });

@@ -82,6 +82,21 @@ export async function readEventTypes(client: SignalboxClient, ticketId: string):
   return rows.map(({ type }) => type);
 }
 
+/** Waits until the desk has been told of all that has happened at a ticket's coordinator. */
+export async function untilDeskKnows(client: SignalboxClient, ticketId: string): Promise<void> {
+  for (let round = 0; round < 200; round += 1) {
+    const [row] = await querySql(
+      client,
+      ticketId,
+      `select coalesce((select value from cursors where name = 'desk'), 0) as told,
+              (select max(change) from tickets) as changed`,
+    );
+    if (Number(row?.["told"]) >= Number(row?.["changed"])) return;
+    await pause(20);
+  }
+  throw new Error("the desk was not told");
+}
+
 /** The coordinator that holds a ticket. After an abort it has to be asked for anew. */
 export function holderOf(client: SignalboxClient, ticketId: string) {
   return env.TICKET_COORDINATOR.getByName(coordinatorOf(client.tenant, ticketId));

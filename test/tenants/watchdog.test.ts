@@ -22,6 +22,7 @@ import {
   readAlarm,
   sendTicket,
   tidyUp,
+  untilDeskKnows,
   waitFor,
 } from "../support/tickets.ts";
 
@@ -81,6 +82,7 @@ describe("a coordinator", () => {
     const ticket = copyTicket("shipping-status");
     const { ticketId } = await deliver(client, ticket);
     await waitFor(client, ticketId, "resolved");
+    await untilDeskKnows(client, ticketId);
     expect(await round(client)).toEqual({ looked: 1, revived: 0 });
     expect(await round(client)).toEqual({ looked: 0, revived: 0 });
     expect(await alarmOfWatchdog(client)).toBeNull();
@@ -94,6 +96,7 @@ describe("a coordinator", () => {
     const client = await openOwn();
     const ticketId = await sendTicket(client, "shipping-status");
     await waitFor(client, ticketId, "resolved");
+    await untilDeskKnows(client, ticketId);
     const name = coordinatorOf(client.tenant, ticketId);
     const looked = intercept(env.TICKET_COORDINATOR, "lookIn", async (pass) => {
       const answer = await pass();
@@ -121,7 +124,9 @@ describe("a watchdog", () => {
   it("looks again at a coordinator that throws, and all the same at the others", async () => {
     const client = await openOwn();
     for (let tickets = 0; tickets < 2; tickets += 1) {
-      await waitFor(client, await sendTicket(client, "shipping-status"), "resolved");
+      const ticketId = await sendTicket(client, "shipping-status");
+      await waitFor(client, ticketId, "resolved");
+      await untilDeskKnows(client, ticketId);
     }
     let looks = 0;
     const broken = intercept(env.TICKET_COORDINATOR, "lookIn", (pass) => {
