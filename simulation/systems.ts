@@ -1,0 +1,245 @@
+/**
+ * The systems of record: what stands behind the gateway, with books of its own. Each operation keeps the promise of
+ * its class and no more, and is as unreliable as the seed says.
+ */
+import type { Connector, OperationRequest, OperationResult } from "../src/connectors/connector.ts";
+import type { IdempotencyClass } from "../src/domain/tool.ts";
+import { tools } from "../src/tools/catalog.ts";
+import type { Incarnation } from "./objects.ts";
+import type { FaultKind, Strike } from "./schedule.ts";
+import { nameAction, type Departure, type Witness } from "./witness.ts";
+import type { World } from "./world.ts";
+
+interface KnownKey {
+  action: string;
+  output: object;
+}
+
+const troubles = [
+  "toolUnavailable",
+  "toolBusy",
+  "toolRequestLost",
+  "toolAnswerLost",
+  "toolSlow",
+  "toolLate",
+  "toolMalformed",
+  "toolRefuses",
+] as const satisfies readonly FaultKind[];
+
+export class SystemsOfRecord {
+  readonly #world: World;
+  readonly #witness: Witness;
+  readonly #keys = new Map<string, KnownKey>();
+  /** An operation that never works in this run, or null. */
+  readonly deadOperation: string | null;
+  readonly #deadHangs: boolean;
+  readonly #departed: (departure: Departure, incarnation: Incarnation) => void;
+  readonly #applied: (operation: string, key: string, input: Record<string, unknown>) => void;
+
+  constructor(
+    world: World,
+    witness: Witness,
+    watch: {
+      departed(departure: Departure, incarnation: Incarnation): void;
+      applied(operation: string, key: string, input: Record<string, unknown>): void;
+    },
+  ) {
+    this.#world = world;
+    this.#witness = witness;
+    this.#departed = watch.departed;
+    this.#applied = watch.applied;
+    const dead = world.faults.strikes("toolDead");
+    this.deadOperation =
+      dead?.random.pick(["createRefund", "changeAddress", "cancelOrder", "resendInvoice", "sendReply"]) ?? null;
+    this.#deadHangs = dead?.random.chance(0.5) ?? false;
+  }
+
+  /** The connector as one incarnation of a coordinator has it. */
+  connect(incarnation: Incarnation): Connector {
+    return {
+      name: "sandbox",
+      run: (request) => incarnation.guard(this.#run(request, incarnation)),
+    };
+  }
+
+  async #run(request: OperationRequest, incarnation: Incarnation): Promise<OperationResult> {
+    await incarnation.leave();
+    const { operation, signal } = request;
+    const input = request.input as Record<string, unknown>;
+    const key = request.idempotencyKey ?? "";
+    if (signal.aborted) return failed("aborted", true);
+    const departure: Departure = {
+      at: this.#world.now,
+      ticketId: this.#ticketOf(input),
+      operation,
+      key,
+      action: nameAction(operation, input),
+      from: incarnation.name,
+      isStale: incarnation.state === "stale",
+    };
+    this.#world.note(incarnation.name, `→ ${departure.action} [${key.slice(-8)}]`);
+    this.#witness.departures.push(departure);
+    this.#departed(departure, incarnation);
+    const answer = await this.#serve(operation, input, key);
+    this.#world.note("systems", `answers ${operation}: ${answer.status}`);
+    return answer;
+  }
+
+  async #serve(operation: string, input: Record<string, unknown>, key: string): Promise<OperationResult> {
+    const wait = (ms: number) => this.#world.wait(ms);
+    if (operation === this.deadOperation) {
+      if (this.#deadHangs) return new Promise(() => {});
+      await wait(5);
+      return failed("unavailable", true);
+    }
+    const [kind, strike] = this.#trouble();
+    const { random } = strike ?? { random: this.#world.random("systems") };
+    await wait(random.integer(1, 50));
+    switch (kind) {
+      case "toolUnavailable":
+        return failed("unavailable", true);
+      case "toolBusy":
+        return failed("tooManyRequests", true);
+      case "toolRequestLost":
+        return this.#silence(random.chance(0.5));
+      case "toolAnswerLost":
+        this.#apply(operation, input, key);
+        return this.#silence(random.chance(0.5));
+      case "toolSlow":
+        await wait(random.spread(1_000, 14_000));
+        return this.#apply(operation, input, key);
+      case "toolLate":
+        await wait(random.spread(15_000, 60_000));
+        return this.#apply(operation, input, key);
+      case "toolMalformed":
+        this.#apply(operation, input, key);
+        return { status: "success", output: { nonsense: true } };
+      case "toolRefuses":
+        return failed("orderShipped", false);
+      case null:
+        return this.#apply(operation, input, key);
+    }
+  }
+
+  #trouble(): [(typeof troubles)[number] | null, Strike | null] {
+    for (const kind of troubles) {
+      const strike = this.#world.faults.strikes(kind);
+      if (strike) return [kind, strike];
+    }
+    return [null, null];
+  }
+
+  async #silence(isNoticed: boolean): Promise<OperationResult> {
+    if (!isNoticed) return new Promise(() => {});
+    await this.#world.wait(100);
+    throw new Error("connection reset");
+  }
+
+  #apply(operation: string, input: Record<string, unknown>, key: string): OperationResult {
+    const action = nameAction(operation, input);
+    const output = answerOf(operation, input);
+    switch (classOf(operation)) {
+      case "key": {
+        const known = this.#keys.get(key);
+        if (known && known.action !== action) return failed("idempotencyConflict", false);
+        if (known) return { status: "success", output: known.output };
+        this.#keys.set(key, { action, output });
+        break;
+      }
+      case "marker":
+      case "once":
+      case "read":
+        break;
+    }
+    this.#world.note("systems", `DONE ${action}`);
+    this.#applied(operation, key, input);
+    this.#witness.deeds.push({
+      at: this.#world.now,
+      ticketId: this.#ticketOf(input),
+      operation,
+      key,
+      action,
+      input,
+    });
+    return { status: "success", output };
+  }
+
+  #ticketOf(input: Record<string, unknown>): string {
+    if (typeof input["ticketId"] === "string") return input["ticketId"];
+    return this.#witness.owners.get(String(input["orderId"] ?? input["invoiceId"])) ?? "";
+  }
+}
+
+export function classOf(operation: string): IdempotencyClass {
+  const tool = Object.values(tools).find((candidate) => candidate.operation === operation);
+  return tool?.idempotency ?? "once";
+}
+
+function failed(reason: string, retryable: boolean): OperationResult {
+  return { status: "failed", reason, message: reason, retryable };
+}
+
+const instant = "2026-01-05T09:00:00.000Z";
+
+function answerOf(operation: string, input: Record<string, unknown>): object {
+  const orderId = String(input["orderId"] ?? "");
+  const customerEmail = "customer@example.com";
+  switch (operation) {
+    case "createRefund":
+      return {
+        refund: {
+          id: `RF-${orderId}`,
+          orderId,
+          customerEmail,
+          amountCents: input["amountCents"],
+          currency: input["currency"],
+          reason: input["reason"],
+          status: "processing",
+          createdAt: instant,
+        },
+      };
+    case "cancelOrder":
+    case "changeAddress":
+      return {
+        order: {
+          id: orderId,
+          customerId: "C-1",
+          customerEmail,
+          status: operation === "cancelOrder" ? "cancelled" : "paid",
+          items: [],
+          totalCents: 5_000,
+          refundedCents: 0,
+          currency: "EUR",
+          shippingAddress: String(input["address"] ?? "1 Old Street"),
+          placedAt: instant,
+          deliveredAt: null,
+        },
+      };
+    case "resendInvoice":
+      return {
+        invoice: {
+          id: input["invoiceId"],
+          orderId: null,
+          customerId: "C-1",
+          customerEmail,
+          totalCents: 5_000,
+          currency: "EUR",
+          status: "paid",
+          issuedAt: instant,
+        },
+      };
+    case "sendReply":
+      return {
+        reply: {
+          id: `RP-${String(input["inReplyTo"])}`,
+          ticketId: input["ticketId"],
+          to: input["to"],
+          subject: input["subject"],
+          body: input["body"],
+          sentAt: instant,
+        },
+      };
+    default:
+      throw new Error(`the simulated systems have no ${operation}`);
+  }
+}
