@@ -152,7 +152,7 @@ export class SimulatedObject<Subject> {
   receive<Answer>(what: string, work: (subject: Subject) => Promise<Answer>): Promise<Answer> {
     this.#suffer();
     const { incarnation, subject, ready } = this.#start();
-    this.#world.note(this.name, what);
+    if (what !== "view") this.#world.note(this.name, what);
     incarnation.calls += 1;
     return new Promise((resolve, reject) => {
       const forget = incarnation.whenGone(() => reject(new Error(`${this.name} was reset`)));

@@ -52,10 +52,9 @@ export class Oracle {
       this.#violate("I-20", "duplicated", ticketId, `${action} left ${repeated} times`);
     }
     if (repeated > 1) return;
-    this.#report(checkPeopleWin(this.#witness, departure));
-    this.#report(
-      checkPermission(this.#witness, departure, readEvents(database, ticketId), incarnation.clock.now()),
-    );
+    const events = readEvents(database, ticketId);
+    this.#report(checkPeopleWin(this.#witness, departure, events));
+    this.#report(checkPermission(this.#witness, departure, events, incarnation.clock.now()));
   }
 
   /** Something is really done, and may have been done before. */

@@ -115,7 +115,9 @@ export class SystemsOfRecord {
         this.#apply(operation, input, key);
         return { status: "success", output: { nonsense: true } };
       case "toolRefuses":
-        return failed("orderShipped", false);
+        // What it has done under this key it does not take back.
+        if (!this.#keys.has(key)) return failed("orderShipped", false);
+        return this.#apply(operation, input, key);
       case null:
         return this.#apply(operation, input, key);
     }

@@ -19,7 +19,7 @@ export interface TraceLine {
 }
 
 /** A run that takes longer than this has found a circle. */
-const mostHappenings = 60_000;
+const mostHappenings = 20_000;
 
 /** The moment every world begins. */
 export const beginning = Date.UTC(2026, 0, 5, 9);

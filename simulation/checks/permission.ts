@@ -86,14 +86,21 @@ function findGrant(events: readonly StoredEvent[], action: string): Approval | n
 }
 
 /** After a person's word was acknowledged nothing new leaves, until a person hands the ticket back. */
-export function checkPeopleWin(witness: Witness, departure: Departure): Violation | null {
+export function checkPeopleWin(
+  witness: Witness,
+  departure: Departure,
+  events: readonly StoredEvent[],
+): Violation | null {
   const { ticketId, at, action } = departure;
   const own = witness.interventions.filter((intervention) => intervention.ticketId === ticketId);
-  const handedBack = own.some(({ kind }) => kind === "handBack");
+  const handedBack = own.some(({ kind }) => kind === "handBack" || kind === "close");
   const stopped = own.find(({ kind, acknowledgedAt }) => {
     if (acknowledgedAt === null || acknowledgedAt > at) return false;
     // Closing is not for ever: a customer who writes again opens it.
-    return kind === "cancel" || kind === "erase" || (kind === "takeOver" && !handedBack);
+    if (kind === "cancel" || kind === "erase") return true;
+    // Words on a ticket that was done with take nothing over.
+    const took = events.some(({ event, state }) => event.type === "human.replied" && state === "escalated");
+    return kind === "takeOver" && took && !handedBack;
   });
   if (!stopped) return null;
   return {
