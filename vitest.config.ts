@@ -8,7 +8,7 @@ import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
-const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance"].map(
+const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance", "chaos"].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: "programs",
           include: ["test/programs/**/*.test.ts"],
-          exclude: hasChromium ? [] : ["test/programs/ui.test.ts"],
+          exclude: hasChromium ? [] : ["test/programs/*ui.test.ts"],
           environment: "node",
           fileParallelism: false,
           testTimeout: 120_000,

@@ -6,6 +6,8 @@ interface Option {
   type: "string" | "boolean";
   /** How the value is called in the help text. */
   value?: string;
+  /** May be given several times. */
+  many?: true;
   about: string;
 }
 
@@ -16,7 +18,11 @@ interface Command<Options extends Record<string, Option>> {
 }
 
 type Values<Options extends Record<string, Option>> = {
-  [Name in keyof Options]?: Options[Name]["type"] extends "boolean" ? boolean : string;
+  [Name in keyof Options]?: Options[Name]["type"] extends "boolean"
+    ? boolean
+    : Options[Name] extends { many: true }
+      ? string[]
+      : string;
 };
 
 const common = { help: { type: "boolean", about: "Show this text." } } as const;
@@ -28,7 +34,12 @@ export function readCommand<const Options extends Record<string, Option>>(
   const options = { ...command.options, ...common };
   try {
     const { values, positionals } = parseArgs({
-      options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
+      options: Object.fromEntries(
+        Object.entries<Option>(options).map(([name, { type, many = false }]) => [
+          name,
+          { type, multiple: many },
+        ]),
+      ),
       allowPositionals: true,
     });
     if (values["help"]) {

@@ -28,6 +28,8 @@ export interface ServerOptions {
 
 export interface Server {
   url: string;
+  /** The worker's own queues and objects, for tests that have to reach behind its doors. */
+  bindings(): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
@@ -115,7 +117,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
   );
   const url = await miniflare.ready;
-  return { url: url.origin, stop: () => miniflare.dispose() };
+  return {
+    url: url.origin,
+    bindings: () => miniflare.getBindings("signalbox"),
+    stop: () => miniflare.dispose(),
+  };
 }
 
 /** The development token: given by the environment, else made at the first start and kept with the state. */

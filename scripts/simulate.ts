@@ -105,12 +105,16 @@ async function showSeed(seed: number): Promise<void> {
   if (values.trace) console.log(writeTrace(outcome, Number.POSITIVE_INFINITY).join("\n"));
   const [violation] = outcome.violations;
   if (!violation) {
-    console.log(`Seed ${seed}: nothing wrong; ${outcome.struck.length} faults, ${outcome.happened} happenings.`);
+    console.log(
+      `Seed ${seed}: nothing wrong; ${outcome.struck.length} faults, ${outcome.happened} happenings.`,
+    );
     return;
   }
   const shrunk = await shrink(outcome);
   const faults = shrunk.schedule.only ?? [];
-  console.log(styleText("red", `\nSeed ${seed}: ${violation.invariant} (${violation.kind}) ${violation.message}`));
+  console.log(
+    styleText("red", `\nSeed ${seed}: ${violation.invariant} (${violation.kind}) ${violation.message}`),
+  );
   console.log(
     `Of ${shrunk.before} things that went wrong ${faults.length} are enough: ${faults.join(", ") || "none"}\n`,
   );
@@ -140,7 +144,10 @@ function reportCoverage(coverage: Coverage, seconds: number): void {
   for (const [invariant, failures] of groups) {
     const [first] = failures;
     console.log(
-      styleText("red", `${invariant}: ${failures.length} seeds, first ${first?.seed}: ${first?.violations[0]?.message}`),
+      styleText(
+        "red",
+        `${invariant}: ${failures.length} seeds, first ${first?.seed}: ${first?.violations[0]?.message}`,
+      ),
     );
   }
 }

@@ -65,7 +65,10 @@ export class SimulatedAgent {
     const { faults } = this.#world;
     const random = this.#world.random(`agent ${envelope.ticketId} ${task.role}`);
     const startedAt = this.#world.now;
-    this.#world.note(this.#name, `thinks ${task.role} ${envelope.callId.slice(4, 10)}${envelope.callId.slice(36)}`);
+    this.#world.note(
+      this.#name,
+      `thinks ${task.role} ${envelope.callId.slice(4, 10)}${envelope.callId.slice(36)}`,
+    );
     count(this.#witness.reached, "agentEntered");
     if (faults.strikes("agentCrashes")?.random.chance(0.5)) {
       this.#crash("agentEntered");
@@ -159,11 +162,13 @@ export class SimulatedAgent {
       evidence.push(ownershipOf(recordOf(action), task.ticket.requester.email ?? "", envelope.callId));
     }
     this.#witness.proposals.set(ticketId, proposed);
+    const newest = task.messages.findLast(({ from, automatic }) => from === "customer" && !automatic);
     const words = this.#world.random("words").integer(0, 4_294_967_295).toString(36);
     return {
       outcome: "drafted",
       language: "en",
-      reply: `Answer ${words} to ${envelope.callId}`,
+      // Says which message it answers, so that nobody has to take the core's word for it.
+      reply: `Answer ${words} to ${newest?.id ?? "nobody"}`,
       claims: [],
       actions,
       confidence: 0.9,
@@ -173,10 +178,12 @@ export class SimulatedAgent {
 
   /** An action of an earlier draft that was never sent anywhere, wished for once more. */
   #takeEarlier(ticketId: string, actions: readonly ProposedAction[], random: Random): ProposedAction | null {
-    if (!random.chance(0.3)) return null;
+    if (!random.chance(0.5)) return null;
     const sent = new Set(this.#witness.departures.map(({ action }) => action));
     const unsent = (this.#witness.proposals.get(ticketId) ?? []).filter(
-      (action) => !sent.has(nameProposal(action)) && !actions.some(({ arguments: taken }) => taken === action.arguments),
+      (action) =>
+        !sent.has(nameProposal(action)) &&
+        !actions.some(({ arguments: taken }) => taken === action.arguments),
     );
     return unsent.at(-1) ?? null;
   }

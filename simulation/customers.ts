@@ -1,6 +1,7 @@
 /** Customers, and the helpdesk that tells of what they write: again and again, in any order, until it is answered. */
 import { createMessageDelivery } from "../src/connectors/delivery.ts";
 import type { MessageDelivery, TicketShard } from "../src/coordinator/shard.ts";
+import type { Ambushes } from "./ambushes.ts";
 import type { Network } from "./network.ts";
 import type { SimulatedObject } from "./objects.ts";
 import { count, type SentMessage, type Witness } from "./witness.ts";
@@ -18,10 +19,11 @@ export interface TicketPlace {
   shard: SimulatedObject<TicketShard>;
 }
 
-interface Post {
+export interface Post {
   world: World;
   witness: Witness;
   network: Network;
+  ambushes: Ambushes;
 }
 
 /** Everything one ticket's customer will do. */
@@ -29,10 +31,13 @@ export function startCustomer(post: Post, place: TicketPlace): void {
   const { world } = post;
   const random = world.random(`customer ${place.externalId}`);
   let at = random.spread(1, 60_000);
-  const last = [1, 2, 3].findLast((number) => number > 1 && world.faults.strikes("customerWrites")) ?? 1;
-  for (let number = 1; number <= last; number++) {
-    write(post, place, number, at);
+  write(post, place, 1, at);
+  for (const number of [2, 3]) {
+    const more = world.faults.strikes("customerWrites");
     at += random.spread(1_000, 15 * minute);
+    if (more?.random.chance(0.5)) {
+      post.ambushes.lay(place.ticketId, more.random, () => write(post, place, number, 0));
+    } else if (more) write(post, place, number, at);
   }
 }
 
@@ -46,6 +51,12 @@ function write(post: Post, place: TicketPlace, number: number, atMs: number): vo
     acknowledgedAt: null,
   };
   witness.messages.push(message);
+  // On the thread before anybody is told.
+  world.after(atMs, () => {
+    if (delivery.message.automatic) return;
+    const thread = witness.threads.get(place.ticketId) ?? [];
+    witness.threads.set(place.ticketId, [...thread, delivery.message]);
+  });
   const send = (ms: number) => world.after(ms, () => void deliver(post, place, delivery, message, 0));
   send(atMs);
   const again = world.faults.strikes("sentAgain");

@@ -101,7 +101,8 @@ export class Queue {
 
   #deliverLater(message: QueueMessage, leastMs: number): void {
     const delayed = this.#world.faults.strikes("queueDelays");
-    const ms = leastMs + (delayed ? delayed.random.spread(10, 600_000) : this.#world.random("queue").integer(1, 20));
+    const ms =
+      leastMs + (delayed ? delayed.random.spread(10, 600_000) : this.#world.random("queue").integer(1, 20));
     this.#world.after(ms, () => {
       this.#ready.add(message);
       // All that is ready then goes in one batch.
@@ -145,7 +146,6 @@ export class Queue {
     if (message.attempts <= mostRetries) {
       return this.#deliverLater({ ...message, attempts: message.attempts + 1 }, retryDelayMs);
     }
-    this.#witness.deadLetters += 1;
     const dead = {
       queue: "signalbox-intake-dead",
       messages: [

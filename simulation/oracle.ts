@@ -13,6 +13,7 @@ import { checkHistory } from "./checks/history.ts";
 import type { Incarnation, SimulatedObject } from "./objects.ts";
 import type { Scene } from "./scene.ts";
 import type { Disk } from "./storage.ts";
+import { classOf } from "./systems.ts";
 import { earliestDue, readEffects, readEvents, readTicket, readTombstone } from "./stored.ts";
 import { nameAction, type Departure, type Violation, type Witness } from "./witness.ts";
 import type { World } from "./world.ts";
@@ -21,7 +22,9 @@ import type { World } from "./world.ts";
 const heartbeatMs = 10_000;
 const slackMs = 1_000;
 /** How often a request for one effect may leave. */
-const mostDepartures = 6;
+const mostDepartures = 4;
+/** How soon a ticket must be started once trouble is over: a lease may have to run out before. */
+const startWithinMs = 25 * 60_000;
 /** Rows that one ticket may leave behind, however it went. */
 const mostEvents = 250;
 
@@ -40,26 +43,31 @@ export class Oracle {
     const place = scene.placeOf(ticketId);
     if (!place) return this.#violate("I-10", "wrongEnd", null, `a request for nobody's ticket: ${action}`);
     const { database } = place.shard.disk;
-    const kind = departure.operation === "sendReply" ? "reply.send" : "action.run";
+    const kinds = departure.operation === "sendReply" ? ["reply.send"] : ["action.run", "action.compensate"];
     const row = readEffects(database, ticketId).find(
-      ({ effect, status }) => effect.kind === kind && status === "dispatched",
+      ({ effect, status }) => kinds.includes(effect.kind) && status === "dispatched",
     );
     if (!row) {
       this.#violate("I-6", "duplicated", ticketId, `left without a row marked dispatched: ${action}`);
     }
-    const repeated = this.#witness.departures.filter((other) => other.action === action).length;
-    if (repeated > mostDepartures) {
+    const copies = this.#witness.departures.filter((other) => other.action === action);
+    const repeated = copies.length;
+    const isOnce = classOf(departure.operation).class === "once";
+    // What may be sent once only may be sent again where the system has said that nothing happened.
+    if (repeated > mostDepartures || (isOnce && copies.slice(0, -1).some(({ wasRefused }) => !wasRefused))) {
       this.#violate("I-20", "duplicated", ticketId, `${action} left ${repeated} times`);
     }
-    if (repeated > 1) return;
     const events = readEvents(database, ticketId);
     this.#report(checkPeopleWin(this.#witness, departure, events));
+    // What permits an effect permits its repetition.
+    if (repeated > 1) return;
     this.#report(checkPermission(this.#witness, departure, events, incarnation.clock.now()));
   }
 
   /** Something is really done, and may have been done before. */
   applied(scene: Scene, operation: string, key: string, input: Record<string, unknown>): void {
     const action = nameAction(operation, input);
+    if (operation === "sendReply") this.#checkReply(input);
     const before = this.#witness.deeds.find((deed) => deed.action === action);
     if (!before) return;
     const place = scene.placeOf(before.ticketId);
@@ -69,6 +77,20 @@ export class Oracle {
       place?.ticketId ?? null,
       `done twice, as ${before.key.slice(-8)} and as ${key.slice(-8)}: ${action}`,
     );
+  }
+
+  /** A reply answers the newest words on the thread, as whoever wrote it saw them. */
+  #checkReply(input: Record<string, unknown>): void {
+    const ticketId = String(input["ticketId"]);
+    const newest = this.#witness.threads.get(ticketId)?.at(-1);
+    if (newest && !String(input["body"]).endsWith(` to ${newest.id}`)) {
+      this.#violate(
+        "I-2",
+        "wrongEnd",
+        ticketId,
+        `"${String(input["body"])}" left after ${newest.id} was written`,
+      );
+    }
   }
 
   /** A shard's writes have become durable. */
@@ -131,8 +153,15 @@ export class Oracle {
       }
       const tenant = scene.tenantOf(place);
       this.#reportAll(checkHistory(ticketId, ticket, events, tenant));
+      this.#checkPatience(ticketId, events);
       this.#reportAll(checkEnd(this.#witness, ticketId, ticket, events));
       this.#checkDesk(ticketId, ticket.summary.version);
+    }
+    for (const [tenantId, gate] of scene.gates) {
+      for (const row of gate.disk.database.read("select ticket_id from leases")) {
+        const ticketId = String(row["ticket_id"]);
+        this.#violate("I-14", "stuck", ticketId, `never gave its slot at ${tenantId} back`);
+      }
     }
     this.#reportAll(checkDecisions(this.#witness, scene));
     this.#checkAsking(scene);
@@ -158,6 +187,19 @@ export class Oracle {
       if (about === ticketId && kind === "erase" && acknowledgedAt !== null && !tombstone) {
         this.#violate("I-22", "wrongEnd", ticketId, "was erased and left no tombstone");
       }
+    }
+  }
+
+  /** Nobody waits for a slot until the deadline once trouble is over. */
+  #checkPatience(ticketId: string, events: ReturnType<typeof readEvents>): void {
+    const { healedAt } = this.#witness;
+    const gaveUp = events.find(({ event, state }, index) => {
+      const before = events[index - 1]?.state;
+      const waited = before === "received" || before === "queued";
+      return event.type === "timer.expired" && waited && state === "escalated";
+    });
+    if (gaveUp && healedAt !== null && gaveUp.at > healedAt + startWithinMs) {
+      this.#violate("I-4", "stuck", ticketId, "was not started until its deadline, long after trouble ended");
     }
   }
 

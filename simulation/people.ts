@@ -2,20 +2,15 @@
 import type { Approval, Decision } from "../src/domain/approval.ts";
 import type { Change, TicketShard } from "../src/coordinator/shard.ts";
 import { nameProposal } from "./agents.ts";
-import type { TicketPlace } from "./customers.ts";
-import type { Network } from "./network.ts";
+import type { Post, TicketPlace } from "./customers.ts";
 import type { Random } from "./random.ts";
 import type { FaultKind } from "./schedule.ts";
-import type { DecisionMade, Intervention, Witness } from "./witness.ts";
+import type { DecisionMade, Intervention } from "./witness.ts";
 import type { World } from "./world.ts";
 
 const minute = 60_000;
 
-interface Desk {
-  world: World;
-  witness: Witness;
-  network: Network;
-}
+type Desk = Post;
 
 const approvers = ["Ada", "Alan"] as const;
 
@@ -23,23 +18,32 @@ export function startPeople(desk: Desk, place: TicketPlace): void {
   const { world } = desk;
   const random = world.random(`people ${place.externalId}`);
   if (!world.faults.strikes("nobodyDecides")) watch(desk, place, random, 0);
-  const taken = plan(desk, place, "takesOver", "takeOver");
-  if (taken !== null) {
+  plan(desk, place, "takesOver", "takeOver", () => {
     const back = world.faults.strikes("handsBack");
-    if (back) later(desk, place, "handBack", taken + back.random.spread(1_000, 10 * minute), back.id);
-  }
+    if (back) later(desk, place, "handBack", back.random.spread(1_000, 10 * minute), back.id);
+  });
+  plan(desk, place, "redrives", "redrive");
   plan(desk, place, "closes", "close");
   plan(desk, place, "cancels", "cancel");
   plan(desk, place, "erases", "erase");
 }
 
-/** When they mean to do it, or null. */
-function plan(desk: Desk, place: TicketPlace, fault: FaultKind, kind: Intervention["kind"]): number | null {
+/** Some time, or at the worst. `then`: what follows from it. */
+function plan(
+  desk: Desk,
+  place: TicketPlace,
+  fault: FaultKind,
+  kind: Intervention["kind"],
+  then: () => void = () => {},
+): void {
   const strike = desk.world.faults.strikes(fault);
-  if (!strike) return null;
-  const at = strike.random.spread(500, 20 * minute);
-  later(desk, place, kind, at, strike.id);
-  return at;
+  if (!strike) return;
+  const step = () => {
+    void intervene(desk, place, kind, strike.id, 3);
+    then();
+  };
+  if (strike.random.chance(0.5)) desk.ambushes.lay(place.ticketId, strike.random, step);
+  else desk.world.after(strike.random.spread(500, 20 * minute), step);
 }
 
 function later(
@@ -70,7 +74,9 @@ async function intervene(
   try {
     const answer = await within(
       world,
-      network.call(null, place.shard, kind, (shard) => doIt(shard, place.ticketId, kind, requestId, world.now)),
+      network.call(null, place.shard, kind, (shard) =>
+        doIt(shard, place.ticketId, kind, requestId, world.now),
+      ),
     );
     world.note("people", `${kind}: ${JSON.stringify(answer)}`);
     if (answer !== null && (!("ok" in answer) || answer.ok)) intervention.acknowledgedAt = world.now;
@@ -89,11 +95,20 @@ function doIt(
   const by = { name: "Ada", role: "admin" } as const;
   switch (kind) {
     case "takeOver": {
-      const message = { id: requestId, from: "human", authorName: "Ada", body: "I have it.", automatic: false, at };
+      const message = {
+        id: requestId,
+        from: "human",
+        authorName: "Ada",
+        body: "I have it.",
+        automatic: false,
+        at,
+      };
       return shard.addMessage(ticketId, { ...message, from: "human" }, by);
     }
     case "handBack":
       return shard.handBack(ticketId, requestId, by, null);
+    case "redrive":
+      return shard.redrive(ticketId, requestId, by);
     case "close":
       return shard.close(ticketId, requestId, by);
     case "cancel":
@@ -127,6 +142,14 @@ async function look(desk: Desk, place: TicketPlace, random: Random, looks: numbe
 
 function decide(desk: Desk, place: TicketPlace, approval: Approval, random: Random): void {
   const { world } = desk;
+  const dawdler = world.faults.strikes("decidesLate");
+  if (dawdler) {
+    // A little before the question runs out, or a little after.
+    const ms = approval.expiresAt - world.now + dawdler.random.integer(-2_000, 20_000);
+    const decision = choose(approval, dawdler.random);
+    world.after(ms, () => void tell(desk, place, approval, decision, "Alan"));
+    return;
+  }
   const first = choose(approval, random);
   void tell(desk, place, approval, first, random.pick(approvers));
   const twice = world.faults.strikes("decidesTwice");
@@ -145,7 +168,9 @@ function choose(approval: Approval, random: Random): Decision {
   const { arguments: proposed } = approval.action;
   const amount = proposed["amountCents"];
   const changed =
-    typeof amount === "number" ? { amountCents: Math.max(1, amount - random.integer(1, 99)) } : { reason: "Edited" };
+    typeof amount === "number"
+      ? { amountCents: Math.max(1, amount - random.integer(1, 99)) }
+      : { reason: "Edited" };
   return { decision: "edit", arguments: { ...proposed, ...changed } };
 }
 

@@ -1,9 +1,7 @@
 /** One schedule from its beginning to its end: trouble, healing, and what is left when all is over. */
-import { restingStates } from "../src/domain/state.ts";
 import { Oracle } from "./oracle.ts";
 import type { FaultKind, Schedule, StrikeId } from "./schedule.ts";
 import { Scene } from "./scene.ts";
-import { readTicket } from "./stored.ts";
 import { Witness, type Violation } from "./witness.ts";
 import { beginning, EndlessRun, World, type TraceLine } from "./world.ts";
 
@@ -12,7 +10,6 @@ const minute = 60_000;
 const restWithinMs = 30 * minute;
 /** Copies of deliveries come as late as this. */
 const afterlifeMs = 16 * 24 * 60 * minute;
-const watchdogMs = 5 * minute;
 
 export interface Outcome {
   seed: number;
@@ -39,12 +36,12 @@ export async function runSchedule(schedule: Schedule, keepsTrace = false): Promi
     const random = world.random("phases");
     await world.run(beginning + random.spread(minute, 40 * minute), deploys);
     world.faults.healed = true;
+    witness.healedAt = world.now;
     world.note("world", "HEALED");
     for (const shard of scene.shards.values()) if (shard.skewMs !== 0) shard.jumpClock(0);
     const patience = Math.max(
       ...scene.tenants.map(({ approvals, sla }) => approvals.expireMs * 2 + sla.breachMs),
     );
-    watchOver(world, scene, world.now + restWithinMs + patience + 60 * minute);
     await world.run(world.now + restWithinMs + patience + 60 * minute, () => {});
     oracle.checkLiveness(scene);
     await world.run(beginning + afterlifeMs, () => {});
@@ -68,24 +65,6 @@ export async function runSchedule(schedule: Schedule, keepsTrace = false): Promi
     reached: witness.reached,
     crashedAt: witness.crashedAt,
   };
-}
-
-/** The tenant's sweeper: looks in at objects that have forgotten their alarm. */
-function watchOver(world: World, scene: Scene, until: number): void {
-  const look = () => {
-    for (const shard of scene.shards.values()) {
-      if (!shard.alarmIsLost) continue;
-      shard.evict();
-      void shard.receive("watchdog", async () => {}).catch(() => {});
-    }
-    const isOver = scene.places.every(({ ticketId, shard }) => {
-      if (!shard.disk.database.has("tickets")) return true;
-      const state = readTicket(shard.disk.database, ticketId)?.summary.state;
-      return state === undefined || restingStates.includes(state);
-    });
-    if (world.now < until && !isOver) world.after(watchdogMs, look);
-  };
-  world.after(watchdogMs, look);
 }
 
 const levels = ["info", "warn", "error"] as const;

@@ -5,10 +5,12 @@ import { TicketShard } from "../src/coordinator/shard.ts";
 import { agentOf } from "../src/coordinator/placement.ts";
 import { createTicketId } from "../src/domain/ids.ts";
 import { createObjectName } from "../src/domain/object-name.ts";
+import type { CrashPoint } from "../src/observability/crash-points.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
 import { Slots } from "../src/tenants/slots.ts";
 import { createGateway } from "../src/tools/gateway.ts";
 import { SimulatedAgent } from "./agents.ts";
+import { Ambushes } from "./ambushes.ts";
 import { startCustomer, type TicketPlace } from "./customers.ts";
 import { Network, Queue } from "./network.ts";
 import { SimulatedObject, type Incarnation } from "./objects.ts";
@@ -16,7 +18,8 @@ import type { Oracle } from "./oracle.ts";
 import { startPeople } from "./people.ts";
 import { SystemsOfRecord } from "./systems.ts";
 import { bindTenants, createTenants } from "./tenants.ts";
-import type { Witness } from "./witness.ts";
+import { Watchdog } from "./watchdog.ts";
+import { count, type Witness } from "./witness.ts";
 import type { World } from "./world.ts";
 
 /** A tenant's gate without its Durable Object: the same few lines around the same slots. */
@@ -40,6 +43,8 @@ export class Scene {
   readonly #oracle: Oracle;
   readonly #network: Network;
   readonly #queue: Queue;
+  readonly #watchdog: Watchdog;
+  readonly #ambushes: Ambushes;
   readonly #agents = new Map<string, SimulatedAgent>();
 
   constructor(world: World, witness: Witness, oracle: Oracle) {
@@ -52,6 +57,8 @@ export class Scene {
       departed: (departure, incarnation) => oracle.departed(this, departure, incarnation),
       applied: (operation, key, input) => oracle.applied(this, operation, key, input),
     });
+    this.#ambushes = new Ambushes(world);
+    this.#watchdog = new Watchdog(world, this.#network);
     this.#queue = new Queue(world, witness, this.#createInboxEnv());
     this.#populate();
   }
@@ -88,7 +95,12 @@ export class Scene {
       const shard = this.#shard(coordinatorOf(tenant, ticketId), tenant);
       const place = { tenantId: tenant.id, externalId, ticketId, shard };
       this.places.push(place);
-      const post = { world: this.#world, witness: this.#witness, network: this.#network };
+      const post = {
+        world: this.#world,
+        witness: this.#witness,
+        network: this.#network,
+        ambushes: this.#ambushes,
+      };
       startCustomer(post, place);
       startPeople(post, place);
     }
@@ -111,6 +123,10 @@ export class Scene {
             new Map([["sandbox", this.systems.connect(incarnation)]]),
             incarnation.clock,
           ),
+          reach: (point, ticketId) => {
+            this.#ambushes.reached(ticketId, point);
+            return this.#reach(shard, incarnation, point);
+          },
         }),
       wake: (subject) => subject.resume(),
       ring: (subject) => subject.alarm(),
@@ -180,11 +196,29 @@ export class Scene {
           }
         });
       },
+      recordDeadLetter: (letter) =>
+        call(async () => {
+          this.#witness.letters.add(letter.ticketId);
+        }),
+      watch: (name) => call(async () => this.#watchdog.watch(this.#shard(name, tenant))),
       releaseSlots: (ticketIds) =>
         incarnation.guard(
           this.#network.call(incarnation, this.#gate(tenant), "release", (gate) => gate.release(ticketIds)),
         ),
     };
+  }
+
+  /** A place in the core where losing everything is most dangerous. */
+  #reach(
+    shard: SimulatedObject<TicketShard>,
+    incarnation: Incarnation,
+    point: CrashPoint,
+  ): void | Promise<void> {
+    count(this.#witness.reached, point);
+    if (!this.#world.faults.strikes("crashAtPoint")) return undefined;
+    count(this.#witness.crashedAt, point);
+    shard.crashWithin(incarnation, `at ${point}`);
+    return new Promise(() => {});
   }
 
   #agent(name: string): SimulatedAgent {
@@ -206,14 +240,17 @@ export class Scene {
       TENANT_GATE: {
         getByName: (name: string) => ({
           acquire: (_: string, ticketIds: string[]) =>
-            this.#network.call(null, this.#gate(tenantNamed(name)), "acquire", (gate) => gate.acquire(ticketIds)),
+            this.#network.call(null, this.#gate(tenantNamed(name)), "acquire", (gate) =>
+              gate.acquire(ticketIds),
+            ),
         }),
       },
       TICKET_COORDINATOR: {
         getByName: (name: string) => {
           const shard = this.#shard(name, tenantNamed(name));
           return {
-            start: (ids: string[]) => this.#network.call(null, shard, "start", (subject) => subject.start(ids)),
+            start: (ids: string[]) =>
+              this.#network.call(null, shard, "start", (subject) => subject.start(ids)),
             noteWaiting: (ids: string[]) =>
               this.#network.call(null, shard, "noteWaiting", (subject) => subject.noteWaiting(ids)),
           };

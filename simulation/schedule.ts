@@ -41,6 +41,7 @@ const highestRates = {
   toolLate: 0.2,
   toolMalformed: 0.1,
   toolRefuses: 0.05,
+  lookUpFails: 0.3,
   toolDead: 0.3,
   // What people and customers do; not trouble, but it can be left out like it
   anotherTicket: 0.7,
@@ -53,7 +54,9 @@ const highestRates = {
   closes: 0.1,
   cancels: 0.12,
   erases: 0.12,
+  redrives: 0.3,
   decidesTwice: 0.3,
+  decidesLate: 0.3,
   nobodyDecides: 0.2,
 } as const;
 
@@ -71,7 +74,9 @@ const life: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "closes",
   "cancels",
   "erases",
+  "redrives",
   "decidesTwice",
+  "decidesLate",
   "nobodyDecides",
   "toolDead",
   "toolRefuses",
@@ -112,8 +117,12 @@ export class Faults {
     const swarm = new Random(schedule.seed, "swarm");
     // Some runs are nearly quiet and some have everything: what hides behind other trouble is found as well.
     const share = swarm.pick([0.1, 0.3, 0.5, 0.8]);
+    // A clock that jumps makes nonsense of how long a request has been on its way, so those do not come together.
+    const hasTrueClocks = swarm.chance(0.8);
     for (const kind of faultKinds) {
-      const isOn = swarm.chance(life.has(kind) ? Math.max(share, 0.5) : share);
+      const isDrawn = swarm.chance(life.has(kind) ? Math.max(share, 0.5) : share);
+      const isOn =
+        isDrawn && (hasTrueClocks ? kind !== "clockJump" : kind !== "toolLate" && kind !== "toolSlow");
       const rate = highestRates[kind] * swarm.pick([0.1, 0.3, 1]);
       const usual = life.has(kind) ? highestRates[kind] : rate;
       this.#lanes.set(kind, {

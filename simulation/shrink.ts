@@ -51,13 +51,18 @@ export async function shrink(failed: Outcome): Promise<Shrunk> {
 export function writeTrace(outcome: Outcome, most = 60): string[] {
   const [first] = outcome.violations;
   const lines = outcome.trace.map(
-    ({ at, who, what }) => `${String(at - beginning).padStart(10)} ms  ${who.padEnd(28)} ${what.slice(0, 150)}`,
+    ({ at, who, what }) =>
+      `${String(at - beginning).padStart(10)} ms  ${who.padEnd(28)} ${what.slice(0, 150)}`,
   );
   // What led to it is told by its last lines; how it began, by its first.
   const head = Math.floor(most / 3);
   const shown =
     lines.length <= most
       ? lines
-      : [...lines.slice(0, head), `            … ${lines.length - most} lines …`, ...lines.slice(head - most)];
+      : [
+          ...lines.slice(0, head),
+          `            … ${lines.length - most} lines …`,
+          ...lines.slice(head - most),
+        ];
   return first ? [...shown, `${first.invariant} ${first.kind}: ${first.message}`] : shown;
 }

@@ -2,10 +2,11 @@
  * The systems of record: what stands behind the gateway, with books of its own. Each operation keeps the promise of
  * its class and no more, and is as unreliable as the seed says.
  */
-import type { Connector, OperationRequest, OperationResult } from "../src/connectors/connector.ts";
-import type { IdempotencyClass } from "../src/domain/tool.ts";
+import type { Connector, Finding, OperationRequest, OperationResult } from "../src/connectors/connector.ts";
+import type { ToolDefinition } from "../src/domain/tool.ts";
 import { tools } from "../src/tools/catalog.ts";
 import type { Incarnation } from "./objects.ts";
+import type { Random } from "./random.ts";
 import type { FaultKind, Strike } from "./schedule.ts";
 import { nameAction, type Departure, type Witness } from "./witness.ts";
 import type { World } from "./world.ts";
@@ -13,6 +14,7 @@ import type { World } from "./world.ts";
 interface KnownKey {
   action: string;
   output: object;
+  firstAt: number;
 }
 
 const troubles = [
@@ -50,7 +52,8 @@ export class SystemsOfRecord {
     this.#applied = watch.applied;
     const dead = world.faults.strikes("toolDead");
     this.deadOperation =
-      dead?.random.pick(["createRefund", "changeAddress", "cancelOrder", "resendInvoice", "sendReply"]) ?? null;
+      dead?.random.pick(["createRefund", "changeAddress", "cancelOrder", "resendInvoice", "sendReply"]) ??
+      null;
     this.#deadHangs = dead?.random.chance(0.5) ?? false;
   }
 
@@ -58,7 +61,13 @@ export class SystemsOfRecord {
   connect(incarnation: Incarnation): Connector {
     return {
       name: "sandbox",
-      run: (request) => incarnation.guard(this.#run(request, incarnation)),
+      run: (request) =>
+        incarnation.guard(
+          request.idempotencyKey === null
+            ? this.#read(request, incarnation)
+            : this.#run(request, incarnation),
+        ),
+      find: (request) => incarnation.guard(this.#find(request, incarnation)),
     };
   }
 
@@ -76,13 +85,48 @@ export class SystemsOfRecord {
       action: nameAction(operation, input),
       from: incarnation.name,
       isStale: incarnation.state === "stale",
+      wasRefused: false,
     };
     this.#world.note(incarnation.name, `→ ${departure.action} [${key.slice(-8)}]`);
     this.#witness.departures.push(departure);
     this.#departed(departure, incarnation);
     const answer = await this.#serve(operation, input, key);
+    departure.wasRefused = answer.status === "failed";
     this.#world.note("systems", `answers ${operation}: ${answer.status}`);
     return answer;
+  }
+
+  /** The thread as the helpdesk has it. */
+  async #read({ input }: OperationRequest, incarnation: Incarnation): Promise<OperationResult> {
+    await incarnation.leave();
+    await this.#world.wait(this.#world.random("systems").integer(1, 50));
+    if (this.#world.faults.strikes("lookUpFails")) return failed("unavailable", true);
+    const { ticketId } = input as { ticketId: string };
+    const messages = (this.#witness.threads.get(ticketId) ?? []).map(({ id, authorName, body, at }) => ({
+      id,
+      authorName,
+      body,
+      at,
+    }));
+    return { status: "success", output: { messages } };
+  }
+
+  /** Whether a request of this key or mark was carried out. What keeps neither cannot tell. */
+  async #find(
+    { operation, idempotencyKey, input }: OperationRequest & { idempotencyKey: string },
+    incarnation: Incarnation,
+  ): Promise<Finding> {
+    await incarnation.leave();
+    await this.#world.wait(this.#world.random("systems").integer(1, 50));
+    const unclear: Finding = { status: "unclear", message: "unavailable" };
+    if (operation === this.deadOperation || this.#world.faults.strikes("lookUpFails")) return unclear;
+    if (classOf(operation).class === "once") return unclear;
+    const deed = this.#witness.deeds.find(
+      (done) => done.operation === operation && done.key === idempotencyKey,
+    );
+    this.#world.note("systems", `look-up of ${operation}: ${deed ? "found" : "absent"}`);
+    if (!deed) return { status: "absent" };
+    return { status: "found", output: answerOf(operation, input as Record<string, unknown>) };
   }
 
   async #serve(operation: string, input: Record<string, unknown>, key: string): Promise<OperationResult> {
@@ -109,15 +153,15 @@ export class SystemsOfRecord {
         await wait(random.spread(1_000, 14_000));
         return this.#apply(operation, input, key);
       case "toolLate":
-        await wait(random.spread(15_000, 60_000));
+        await wait(lateMs(operation, random));
         return this.#apply(operation, input, key);
       case "toolMalformed":
         this.#apply(operation, input, key);
         return { status: "success", output: { nonsense: true } };
       case "toolRefuses":
         // What it has done under this key it does not take back.
-        if (!this.#keys.has(key)) return failed("orderShipped", false);
-        return this.#apply(operation, input, key);
+        if (this.#witness.deeds.some((deed) => deed.key === key)) return this.#apply(operation, input, key);
+        return failed("orderShipped", false);
       case null:
         return this.#apply(operation, input, key);
     }
@@ -140,18 +184,24 @@ export class SystemsOfRecord {
   #apply(operation: string, input: Record<string, unknown>, key: string): OperationResult {
     const action = nameAction(operation, input);
     const output = answerOf(operation, input);
-    switch (classOf(operation)) {
+    const idempotency = classOf(operation);
+    switch (idempotency.class) {
       case "key": {
-        const known = this.#keys.get(key);
+        const kept = this.#keys.get(key);
+        const known = kept && this.#world.now < kept.firstAt + idempotency.lifeMs ? kept : undefined;
         if (known && known.action !== action) return failed("idempotencyConflict", false);
         if (known) return { status: "success", output: known.output };
-        this.#keys.set(key, { action, output });
+        this.#keys.set(key, { action, output, firstAt: this.#world.now });
         break;
       }
       case "marker":
       case "once":
       case "read":
         break;
+    }
+    if (operation === "sendReply") {
+      const newest = this.#witness.threads.get(this.#ticketOf(input))?.at(-1);
+      if (newest && newest.id !== input["inReplyTo"]) return failed("threadChanged", false);
     }
     this.#world.note("systems", `DONE ${action}`);
     this.#applied(operation, key, input);
@@ -172,9 +222,21 @@ export class SystemsOfRecord {
   }
 }
 
-export function classOf(operation: string): IdempotencyClass {
-  const tool = Object.values(tools).find((candidate) => candidate.operation === operation);
-  return tool?.idempotency ?? "once";
+export function classOf(operation: string): ToolDefinition["idempotency"] {
+  return toolOf(operation).idempotency;
+}
+
+function toolOf(operation: string): ToolDefinition {
+  const tool = Object.values<ToolDefinition>(tools).find((candidate) => candidate.operation === operation);
+  if (!tool) throw new Error(`the catalog has no ${operation}`);
+  return tool;
+}
+
+/** Longer than anybody waits, and not longer than the operation says it may take. */
+function lateMs(operation: string, random: Random): number {
+  const { timeoutMs, idempotency } = toolOf(operation);
+  const settleMs = "settleMs" in idempotency ? idempotency.settleMs : 60_000;
+  return random.integer(timeoutMs, timeoutMs + settleMs - 100);
 }
 
 function failed(reason: string, retryable: boolean): OperationResult {
@@ -216,6 +278,7 @@ function answerOf(operation: string, input: Record<string, unknown>): object {
           placedAt: instant,
           deliveredAt: null,
         },
+        ...(operation === "changeAddress" && { previousAddress: "1 Old Street, Springfield" }),
       };
     case "resendInvoice":
       return {

@@ -1,5 +1,6 @@
 /** What really happened in the world, noted by the world itself. Owes nothing to what the core writes down. */
 import type { Decision } from "../src/domain/approval.ts";
+import type { Message } from "../src/domain/ticket.ts";
 import type { ProposedAction } from "../src/domain/draft.ts";
 
 /** A message of a customer, or of a person on the helpdesk. */
@@ -26,7 +27,7 @@ export interface DecisionMade {
 
 export interface Intervention {
   ticketId: string;
-  kind: "takeOver" | "handBack" | "close" | "cancel" | "erase";
+  kind: "takeOver" | "handBack" | "redrive" | "close" | "cancel" | "erase";
   askedAt: number;
   /** When it was answered with success; null where it was not. */
   acknowledgedAt: number | null;
@@ -41,6 +42,8 @@ export interface Departure {
   action: string;
   from: string;
   isStale: boolean;
+  /** The system has said that nothing happened. */
+  wasRefused: boolean;
 }
 
 /** Something that was really done. */
@@ -72,12 +75,16 @@ export class Witness {
   readonly proposals = new Map<string, ProposedAction[]>();
   /** The newest version of each ticket that the desk was told. */
   readonly deskVersions = new Map<string, number>();
+  /** What customers wrote on the helpdesk, by ticket, oldest first. */
+  readonly threads = new Map<string, Message[]>();
   /** Whose ticket a record belongs to. */
   readonly owners = new Map<string, string>();
   readonly reached = new Map<string, number>();
   readonly crashedAt = new Map<string, number>();
+  healedAt: number | null = null;
   readonly violations: Violation[] = [];
-  deadLetters = 0;
+  /** Tickets the desk was told of because something was given up. */
+  readonly letters = new Set<string>();
 
   violate(violation: Violation): void {
     const isKnown = this.violations.some(

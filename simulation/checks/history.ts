@@ -28,11 +28,17 @@ export function checkHistory(
   const told = tell(events, tenant);
   if (typeof told === "string") violate("I-9", told);
   else if (JSON.stringify(told) !== JSON.stringify(ticket.snapshot)) {
-    violate("I-9", `told again it is ${stateOf(told)} and not ${stateOf(ticket.snapshot)}, or knows otherwise`);
+    violate(
+      "I-9",
+      `told again it is ${stateOf(told)} and not ${stateOf(ticket.snapshot)}, or knows otherwise`,
+    );
   }
 
   for (const [index, row] of events.entries()) {
     const before = events[index - 1]?.state;
+    if (row.event.type === "timer.expired" && (before === "resolved" || before === "cancelled")) {
+      violate("I-3", `${before}, and its ${row.event.name} timer went off all the same`);
+    }
     if (before && before !== row.state && !mayLeave(before, row.event)) {
       violate("I-3", `${before} became ${row.state} by ${row.event.type}`);
     }

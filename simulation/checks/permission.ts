@@ -93,7 +93,7 @@ export function checkPeopleWin(
 ): Violation | null {
   const { ticketId, at, action } = departure;
   const own = witness.interventions.filter((intervention) => intervention.ticketId === ticketId);
-  const handedBack = own.some(({ kind }) => kind === "handBack" || kind === "close");
+  const handedBack = own.some(({ kind }) => ["handBack", "redrive", "close"].includes(kind));
   const stopped = own.find(({ kind, acknowledgedAt }) => {
     if (acknowledgedAt === null || acknowledgedAt > at) return false;
     // Closing is not for ever: a customer who writes again opens it.

@@ -39,8 +39,7 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
 /** The tools a draft may propose: what writes, short of replying itself and of what only people do. */
 export function proposableTools(tenant: TenantConfig): ToolDefinition[] {
   return Object.values<ToolDefinition>(tools).filter(
-    ({ name, tier, environments }) =>
-      (tier === 1 || tier === 2) && name !== "replies.send" && environments.includes(tenant.environment),
+    ({ isProposable, environments }) => isProposable && environments.includes(tenant.environment),
   );
 }
 

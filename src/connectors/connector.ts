@@ -20,7 +20,20 @@ export type OperationResult =
   /** The request may have been carried out; nobody knows. */
   | { status: "unknown"; message: string };
 
+/** What a look-up says of a write that may have been carried out. */
+export type Finding =
+  /** `output` is what the write itself would have answered. */
+  | { status: "found"; output: unknown }
+  | { status: "absent" }
+  /** Nobody could say just now. */
+  | { status: "unclear"; message: string };
+
 export interface Connector {
   name: string;
   run(request: OperationRequest): Promise<OperationResult>;
+  /**
+   * Looks for a write by its idempotency key or mark, where the system keeps either and a read sees what has been
+   * written. Changes nothing. Left out where nothing can be found.
+   */
+  find?(request: OperationRequest & { idempotencyKey: string }): Promise<Finding>;
 }

@@ -63,15 +63,21 @@ export function createMessageDelivery(facts: MessageFacts): Delivery {
   return {
     kind: "message",
     eventKey,
-    contentKey: hashJson({
-      body: message.body,
-      from: message.from,
-      author: authorId,
-      ...(facts.occasion && { occasion: facts.occasion }),
-    }),
+    contentKey: createContentKey({ ...message, authorId, occasion: facts.occasion }),
     ticket: { ...ticket, id: createTicketId({ tenantId, ...ticket }), tenantId },
     message: { ...message, id: eventKey },
   };
+}
+
+/** What a message is known by whatever delivery brings it: who wrote which words. */
+export function createContentKey(message: {
+  body: string;
+  from: Message["from"];
+  authorId: string | null;
+  occasion?: string | undefined;
+}): string {
+  const { body, from, authorId, occasion } = message;
+  return hashJson({ body, from, author: authorId, ...(occasion && { occasion }) });
 }
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;

@@ -1,5 +1,8 @@
 import type { Clock } from "../domain/clock.ts";
 
+/** An alarm may be this late without being lost, milliseconds. */
+const graceMs = 2_000;
+
 /** An object's one alarm, at the earliest time anybody asked for. Setting it is a row written, so it is set seldom. */
 export class AlarmClock {
   readonly #storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm" | "deleteAlarm">;
@@ -22,11 +25,16 @@ export class AlarmClock {
     this.#at = null;
   }
 
-  /** Makes sure it goes off at this time at the latest. One that lies in the past was lost, so it is set anew. */
+  /**
+   * Makes sure it goes off at this time at the latest. One that should have gone off was lost, or is late: it is set
+   * anew, and at once, for it stood for something that is due.
+   */
   wakeBy(at: number): void {
-    if (this.#at !== null && this.#at <= at && this.#at >= this.#clock.now()) return;
-    this.#at = at;
-    void this.#storage.setAlarm(at);
+    const now = this.#clock.now();
+    const isLost = this.#at !== null && this.#at < now - graceMs;
+    if (this.#at !== null && this.#at <= at && !isLost) return;
+    this.#at = isLost ? Math.min(at, now) : at;
+    void this.#storage.setAlarm(this.#at);
   }
 
   /** Sets it to exactly this time, or to none. */

@@ -10,6 +10,7 @@ import { systemClock } from "../domain/clock.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
+import { crashPoints } from "../observability/crash-points.ts";
 import { findTenant } from "../tenants/config.ts";
 import { createGateway } from "../tools/gateway.ts";
 import { createNeighbours } from "./neighbours.ts";
@@ -32,6 +33,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       clock: systemClock,
       neighbours: createNeighbours(env, tenant),
       gateway: createGateway(createConnectors(env), systemClock),
+      reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
   }
@@ -85,6 +87,10 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     return this.#shard.cancel(ticketId, requestId, by);
   }
 
+  async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#shard.redrive(ticketId, requestId, by);
+  }
+
   async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
     return this.#shard.giveFeedback(ticketId, requestId, feedback);
   }
@@ -107,5 +113,9 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   override async alarm(): Promise<void> {
     return this.#shard.alarm();
+  }
+
+  async lookIn(): Promise<{ owes: boolean; wasOverdue: boolean }> {
+    return this.#shard.lookIn();
   }
 }

@@ -6,6 +6,7 @@ import type { OwedEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { startTicket, stateOf, step, type Step } from "../machines/step.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
+import { spread } from "./backoff.ts";
 import type { EffectRow, Journal, TicketRow } from "./journal.ts";
 import { summarise, summariseReceipt } from "./view.ts";
 
@@ -20,6 +21,8 @@ export interface Dispatch {
   nowMs: number;
   /** The owed effect this event is the end of. Where it is owed no longer, the event comes too late. */
   settles?: string;
+  /** The owed effect as it stands after this event, which does not end it. */
+  updates?: EffectRow;
   /** For a ticket's first event. */
   settings?: TicketSettings;
 }
@@ -41,12 +44,16 @@ export type Dispatched =
 
 /** Must be called inside `transactionSync`. */
 export function dispatch(journal: Journal, change: number, request: Dispatch): Dispatched {
-  const { ticketId, eventId, event, nowMs, settles } = request;
+  const { ticketId, eventId, event, nowMs, settles, updates } = request;
   const before = journal.readTicket(ticketId);
   if (before && journal.hasEvent(ticketId, eventId)) return { status: "duplicate" };
   // The effect ends with its event, even one that means nothing any more: it must not be run again.
   const epoch = settles === undefined ? undefined : journal.removeEffect(ticketId, settles);
   if (epoch === null) return { status: "late" };
+  if (updates) {
+    if (!journal.readEffect(ticketId, updates.effectId)) return { status: "late" };
+    journal.updateEffect(updates);
+  }
 
   // What an earlier run had under way is a fact, and moves nothing in this one.
   const isOfEarlierRun = before && epoch !== undefined && epoch < before.snapshot.context.epoch;
@@ -129,6 +136,7 @@ function carryOut(
       case "queue.send":
       case "agent.ask":
       case "action.run":
+      case "action.compensate":
       case "reply.send":
         {
           const row = owe(journal, effect, { ...at, index, epoch: taken.snapshot.context.epoch });
@@ -162,20 +170,23 @@ function owe(
     status: "owed",
     epoch: at.epoch,
     attempts: 0,
-    dueAt: at.nowMs + delayOf(effect),
+    dueAt: at.nowMs + delayOf(effect, `${at.ticketId}/${at.seq}.${at.index}`),
+    recoveries: 0,
+    dispatch: null,
   };
   journal.addEffect(row);
   return row;
 }
 
-function delayOf(effect: OwedEffect): number {
+function delayOf(effect: OwedEffect, name: string): number {
   switch (effect.kind) {
     case "agent.ask":
-      return effect.delayMs;
+      return spread(effect.delayMs, name);
     case "queue.send":
       // Sent at once as well; the row is there to send again while the ticket has not started.
       return heartbeatMs;
     case "action.run":
+    case "action.compensate":
     case "reply.send":
       return 0;
   }

@@ -1,91 +1,45 @@
 /**
  * Runs what a ticket owes: one handler per kind. A handler may be run twice and cut off anywhere; the deed is done
  * first and recorded after. It reads what it needs from the journal at that moment and ends in one event, or in
- * another try later.
+ * another try later. Effects on outside systems have a ledger of their own, in `outward.ts`.
  */
-import type { Call } from "../domain/call.ts";
-import { hashJson } from "../domain/canonical.ts";
-import { WaitTimeout, within, type Clock } from "../domain/clock.ts";
-import type { WrittenDraft } from "../domain/draft.ts";
+import { WaitTimeout, within } from "../domain/clock.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { Envelope } from "../domain/envelope.ts";
-import type { TicketEvent } from "../domain/event.ts";
-import { hashTask, type AgentReport, type AgentTask } from "../domain/task.ts";
-import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { hashTask, type AgentReport } from "../domain/task.ts";
 import { recallTask } from "../memory/recall.ts";
 import { describeError, log } from "../observability/log.ts";
-import type { TenantConfig } from "../tenants/config.ts";
-import type { ToolAnswer, ToolGateway } from "../tools/gateway.ts";
-import type { EffectRow, Journal, TicketRow } from "./journal.ts";
-import { findApproval, ownsTarget, settleAction, settleReply, settleReport } from "./settle.ts";
+import { blankCall, callIdOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
+import { isOutward } from "./intention.ts";
+import type { EffectRow, TicketRow } from "./journal.ts";
+import { runOutward } from "./outward.ts";
+import { settleReport } from "./settle.ts";
 
-/** How often an outside action is tried before a person has to look. */
-const actionAttempts = 4;
 /** A little longer than an agent's own limit, so that its report usually comes first. */
 const agentWaitMs = 65_000;
-export const resendMs = 30_000;
-
-export interface EffectPorts {
-  tenant: TenantConfig;
-  /** The name of the coordinator's own object, for agents to come back to. */
-  coordinator: string;
-  journal: Journal;
-  gateway: ToolGateway;
-  clock: Clock;
-  sendPointer(ticketId: string): Promise<void>;
-  askAgent(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
-  /** Does a piece of writing and resolves when it is durable. */
-  write(work: () => void): Promise<void>;
-  /** As `settle`, together with what other tickets have to settle. */
-  settleSoon(row: EffectRow, event: TicketEvent): Promise<void>;
-  /** Ends the effect with an event, in one transaction. */
-  settle(row: EffectRow, event: TicketEvent): void;
-}
 
 type Ask = Extract<OwedEffect, { kind: "agent.ask" }>;
 
 /** Runs an effect. Throws only for a defect; the caller then tries again, a bounded number of times. */
 export async function runEffect(row: EffectRow, ports: EffectPorts): Promise<void> {
-  switch (row.effect.kind) {
+  const { effect } = row;
+  if (isOutward(effect)) return runOutward(row, effect, ports);
+  switch (effect.kind) {
     case "queue.send":
-      return ports.sendPointer(row.ticketId);
+      await ports.sendPointer(row.ticketId);
+      return ports.reach("pointerSent", row.ticketId);
     case "agent.ask":
-      return askAgent(row, row.effect, ports);
-    case "action.run":
-      return runAction(row, row.effect.index, ports);
-    case "reply.send":
-      return sendReply(row, ports);
+      await ports.reach("stepPlanned", row.ticketId);
+      return askAgent(row, effect, ports);
     default:
-      row.effect satisfies never;
+      effect satisfies never;
   }
 }
 
-/** The event for an effect that could not be run however often it was tried. */
-export function giveUp(row: EffectRow, ports: Pick<EffectPorts, "journal" | "clock">): TicketEvent | null {
-  const message = "this step failed again and again for a reason of its own";
-  switch (row.effect.kind) {
-    case "queue.send":
-      return null;
-    case "agent.ask":
-      return {
-        type: "agent.failed",
-        callId: callIdOf(row),
-        role: row.effect.role,
-        failure: { reason: "internal", retryable: false, retryAfterMs: null, message },
-        calls: [],
-      };
-    case "action.run": {
-      const action = draftOf(readMemory(row, ports))?.actions[row.effect.index];
-      return action
-        ? { type: "action.unresolved", action, message, call: blankCall(row, action.tool, ports.clock.now()) }
-        : null;
-    }
-    case "reply.send":
-      return { type: "reply.unresolved", message, call: blankCall(row, replyTool, ports.clock.now()) };
-  }
+/** What a step is called where people read of it. */
+export function describeStep(effect: OwedEffect): string {
+  return effect.kind === "agent.ask" ? `${effect.kind} ${effect.role}` : effect.kind;
 }
-
-const replyTool = "replies.send@1";
 
 async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPorts): Promise<void> {
   const memory = readMemory(row, ports);
@@ -128,83 +82,10 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
     },
   );
   const nowMs = ports.clock.now();
+  const isDraftOnly = ticket.snapshot.value.budget === "draftOnly";
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
-  return ports.settleSoon(row, settleReport(report, memory, ports.tenant, { nowMs, expiresAt }));
-}
-
-async function runAction(row: EffectRow, index: number, ports: EffectPorts): Promise<void> {
-  const memory = readMemory(row, ports);
-  const action = draftOf(memory)?.actions[index];
-  if (!action) throw new Error("no such action in the draft");
-  const attempted = await markDispatched(row, ports);
-  const { result, call } = await ports.gateway.run({
-    ...requestOf(attempted, ports),
-    tool: action.tool,
-    input: action.arguments,
-    effect: {
-      idempotencyKey: keyOf(row),
-      ownsTarget: ownsTarget(action, memory),
-      approval: findApproval(action, memory),
-    },
-  });
-  const event = settleAction(action, result, call, attempted.attempts < actionAttempts);
-  return conclude(attempted, event, ports);
-}
-
-async function sendReply(row: EffectRow, ports: EffectPorts): Promise<void> {
-  const { ticket, messages, draft } = readMemory(row, ports);
-  if (draft?.outcome !== "drafted") throw new Error("no reply has been drafted");
-  const { email, externalId } = ticket.requester;
-  const attempted = await markDispatched(row, ports);
-  const { result, call }: ToolAnswer = await ports.gateway.run({
-    ...requestOf(attempted, ports),
-    tool: replyTool,
-    input: {
-      ticketId: ticket.id,
-      // The recipient is the signed delivery's requester and nobody else.
-      to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
-      subject: ticket.subject,
-      body: draft.reply,
-      inReplyTo: messages.findLast(({ from }) => from === "customer")?.id ?? ticket.id,
-    },
-    effect: { idempotencyKey: keyOf(row), ownsTarget: true, approval: null },
-  });
-  const reply = { body: draft.reply, language: draft.language };
-  return conclude(attempted, settleReply(reply, result, call, attempted.attempts < actionAttempts), ports);
-}
-
-/** Written and durable before the request leaves: after a crash it counts as perhaps done. */
-async function markDispatched(row: EffectRow, ports: EffectPorts): Promise<EffectRow> {
-  const attempts = row.attempts + 1;
-  const attempted: EffectRow = {
-    ...row,
-    status: "dispatched",
-    attempts,
-    dueAt: ports.clock.now() + backoffMs(attempts),
-  };
-  await ports.write(() => ports.journal.updateEffect(attempted));
-  return attempted;
-}
-
-/** Without an event the row stays as it is: due again after its back-off, with the same idempotency key. */
-async function conclude(row: EffectRow, event: TicketEvent | null, ports: EffectPorts): Promise<void> {
-  if (event) await ports.settleSoon(row, event);
-}
-
-/** 2 s, 8 s, 32 s. */
-export function backoffMs(attempts: number): number {
-  return 2_000 * 4 ** Math.min(attempts - 1, 4);
-}
-
-function requestOf(row: EffectRow, ports: EffectPorts) {
-  return {
-    tenant: ports.tenant,
-    caller: "coordinator",
-    callId: callIdOf(row),
-    parentId: null,
-    attempt: row.attempts,
-    traceId: traceIdOf(row.ticketId),
-  } as const;
+  await ports.settleSoon(row, settleReport(report, memory, ports.tenant, { nowMs, expiresAt, isDraftOnly }));
+  return ports.reach("stepCommitted", row.ticketId);
 }
 
 function createEnvelope(
@@ -231,49 +112,5 @@ function createEnvelope(
       costMicros: Math.max(0, settings.budget.costMicros - spent.costMicros),
     },
     economy: budget === "exhausted" ? "draftOnly" : budget,
-  };
-}
-
-/** What was remembered when the effect came to be owed: a draft that was written since is none of its business. */
-function readMemory(row: EffectRow, ports: Pick<EffectPorts, "journal">): TicketMemory {
-  const owedAt = Number.parseInt(row.effectId, 10);
-  return rememberAll(ports.journal.readEvents(row.ticketId).filter(({ seq }) => seq <= owedAt));
-}
-
-function draftOf(memory: TicketMemory): WrittenDraft | null {
-  return memory.draft?.outcome === "drafted" ? memory.draft : null;
-}
-
-/** The effect's own name for life: no time, no attempt, nothing a model made. */
-function keyOf(row: EffectRow): string {
-  return `${row.ticketId}:${row.effectId}`;
-}
-
-function callIdOf(row: EffectRow): string {
-  return `${row.ticketId}/${row.effectId}`;
-}
-
-/** One trace per ticket; its id is the ticket's own 32 hex digits. */
-function traceIdOf(ticketId: string): string {
-  return ticketId.slice("tkt_".length);
-}
-
-function blankCall(row: EffectRow, callee: string, nowMs: number): Call {
-  return {
-    id: callIdOf(row),
-    parentId: null,
-    caller: "coordinator",
-    callee,
-    kind: "tool",
-    inputHash: hashJson(row.effect),
-    attempt: row.attempts,
-    startedAt: nowMs,
-    endedAt: nowMs,
-    outcome: "failed",
-    reason: "internal",
-    inputTokens: 0,
-    outputTokens: 0,
-    costMicros: 0,
-    traceId: traceIdOf(row.ticketId),
   };
 }

@@ -10,6 +10,10 @@ import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { coordinatorOf } from "./placement.ts";
 
 const pointerSchema = z.strictObject({ tenantId: tenantIdSchema, ticketId: ticketIdSchema });
+/** Who can be told of a message that is no pointer. */
+const addresseeSchema = z.looseObject({ tenantId: tenantIdSchema });
+/** The first delivery and `max_retries` of wrangler.toml: the queue of dead letters counts its own from one. */
+const deliveries = 6;
 type InboxEnv = Pick<Env, "TENANT_GATE" | "TENANT_DESK" | "TICKET_COORDINATOR">;
 
 export async function consumePointers(batch: MessageBatch, env: InboxEnv): Promise<void> {
@@ -57,16 +61,20 @@ function groupByCoordinator(tenant: TenantConfig, ticketIds: readonly string[]):
 /** What could not be delivered is recorded where people see it. A ticket is not lost by it: its coordinator sends again. */
 export async function recordDeadLetters(batch: MessageBatch, env: InboxEnv): Promise<void> {
   for (const message of batch.messages) {
-    const pointer = pointerSchema.safeParse(message.body);
-    log("error", "inbox.dead", { ticketId: pointer.data?.ticketId, tenantId: pointer.data?.tenantId });
-    if (pointer.success && findTenant(env, pointer.data.tenantId)) {
-      const { tenantId, ticketId } = pointer.data;
+    const pointer = pointerSchema.safeParse(message.body).data;
+    const tenantId = pointer?.tenantId ?? addresseeSchema.safeParse(message.body).data?.tenantId;
+    log("error", "inbox.dead", { ticketId: pointer?.ticketId, tenantId });
+    // A message that names no tenant is nobody's; the line above is all there is of it.
+    if (tenantId !== undefined && findTenant(env, tenantId)) {
       const desk = env.TENANT_DESK.getByName(createObjectName({ tenantId, kind: "desk", id: "main" }));
       await desk.recordDeadLetter(tenantId, {
-        queue: batch.queue,
-        ticketId,
-        body: JSON.stringify(message.body),
-        attempts: message.attempts,
+        source: "queue",
+        ticketId: pointer?.ticketId ?? null,
+        what: "intake pointer",
+        attempts: deliveries,
+        error: pointer
+          ? "The queue's retries ran out before the ticket could be started."
+          : `The message names no ticket: ${JSON.stringify(message.body)}`,
         at: message.timestamp.getTime(),
       });
     }

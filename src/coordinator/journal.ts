@@ -38,12 +38,53 @@ export interface EffectRow {
   /** `7.0`: the event that asked for it and its place there. */
   effectId: string;
   effect: OwedEffect;
-  /** `dispatched`: the request may have left. */
-  status: "owed" | "dispatched";
+  /** `dispatched`: the request may have left. `unknown`: it left, and its answer did not come. */
+  status: "owed" | "dispatched" | "unknown";
   epoch: number;
+  /** How often its request has left. */
   attempts: number;
   /** When it is to be run (again) if nobody is at it, Unix milliseconds. */
   dueAt: number;
+  /** How often it was taken up again without getting any further. */
+  recoveries: number;
+  /** Set from its first dispatch on. */
+  dispatch: DispatchRecord | null;
+}
+
+/** What was known and permitted when an outside effect's request left. */
+export interface DispatchRecord {
+  /** Of the tool and its exact arguments: another one under the same key is a conflict. */
+  argumentHash: string;
+  /** The policy's rule, or the approval. */
+  permittedBy: string;
+  policyVersion: string;
+  /** When a request left for the first and for the last time, Unix milliseconds. */
+  firstAt: number;
+  lastAt: number;
+  /** How often it was looked for since. */
+  lookUps: number;
+  /** An earlier request may have been carried out, whatever became of the last one. */
+  isDoubtful: boolean;
+}
+
+/** A ticket nothing can be done with: its stored state is of no machine we have, or breaks our code. */
+export interface TroubleRow {
+  ticketId: string;
+  attempts: number;
+  /** When it is tried again; null: it is parked until a person wants it to be, or another version comes. */
+  dueAt: number | null;
+  error: string;
+  machine: string;
+}
+
+/** What the desk is to be told of a step that was given up. */
+export interface LetterRow {
+  ticketId: string;
+  source: "step" | "ticket";
+  what: string;
+  attempts: number;
+  error: string;
+  at: number;
 }
 
 export interface TimerRow {
@@ -63,13 +104,29 @@ const schema = [
   `create table if not exists effects (
      ticket_id text not null, effect_id text not null, effect text not null, status text not null,
      epoch integer not null, attempts integer not null, due_at integer not null,
+     recoveries integer not null default 0, dispatch text,
      primary key (ticket_id, effect_id)) without rowid`,
   `create table if not exists timers (
      ticket_id text not null, name text not null, due_at integer not null,
      primary key (ticket_id, name)) without rowid`,
   `create table if not exists tombstones (ticket_id text primary key, receipt text not null) without rowid`,
+  `create table if not exists troubles (
+     ticket_id text primary key, attempts integer not null, due_at integer, error text not null,
+     machine text not null) without rowid`,
+  `create table if not exists letters (
+     ticket_id text not null, source text not null, what text not null, attempts integer not null,
+     error text not null, at integer not null, primary key (ticket_id, source, what)) without rowid`,
   `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
 ];
+
+/** Columns that tables made by an earlier release do not have. */
+const laterColumns = [
+  { table: "effects", column: "recoveries", definition: "integer not null default 0" },
+  { table: "effects", column: "dispatch", definition: "text" },
+];
+
+/** Tickets in trouble are left alone until their time; everything else is due when its row says so. */
+const untroubled = "ticket_id not in (select ticket_id from troubles where due_at is null or due_at > ?1)";
 
 /** Tickets kept in memory: those in work, and some more. */
 const keptTickets = 500;
@@ -83,6 +140,10 @@ export class Journal {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     for (const statement of schema) sql.exec(statement);
+    for (const { table, column, definition } of laterColumns) {
+      const known = sql.exec("select 1 from pragma_table_info(?) where name = ?", table, column);
+      if ([...known].length === 0) sql.exec(`alter table ${table} add column ${column} ${definition}`);
+    }
   }
 
   readTicket(ticketId: string): TicketRow | null {
@@ -179,7 +240,8 @@ export class Journal {
 
   addEffect(row: EffectRow): void {
     this.#sql.exec(
-      "insert into effects values (?, ?, ?, ?, ?, ?, ?)",
+      `insert into effects (ticket_id, effect_id, effect, status, epoch, attempts, due_at, recoveries, dispatch)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.ticketId,
       row.effectId,
       JSON.stringify(row.effect),
@@ -187,6 +249,8 @@ export class Journal {
       row.epoch,
       row.attempts,
       row.dueAt,
+      row.recoveries,
+      row.dispatch && JSON.stringify(row.dispatch),
     );
   }
 
@@ -205,10 +269,13 @@ export class Journal {
 
   updateEffect(row: EffectRow): void {
     this.#sql.exec(
-      "update effects set status = ?, attempts = ?, due_at = ? where ticket_id = ? and effect_id = ?",
+      `update effects set status = ?, attempts = ?, due_at = ?, recoveries = ?, dispatch = ?
+       where ticket_id = ? and effect_id = ?`,
       row.status,
       row.attempts,
       row.dueAt,
+      row.recoveries,
+      row.dispatch && JSON.stringify(row.dispatch),
       row.ticketId,
       row.effectId,
     );
@@ -243,7 +310,7 @@ export class Journal {
 
   dueTimers(nowMs: number, limit: number): TimerRow[] {
     const rows = this.#sql.exec(
-      "select * from timers where due_at <= ? order by due_at limit ?",
+      `select * from timers where due_at <= ?1 and ${untroubled} order by due_at limit ?2`,
       nowMs,
       limit,
     );
@@ -256,7 +323,7 @@ export class Journal {
 
   dueEffects(nowMs: number, limit: number): EffectRow[] {
     const rows = this.#sql.exec(
-      "select * from effects where due_at <= ? order by due_at limit ?",
+      `select * from effects where due_at <= ?1 and ${untroubled} order by due_at limit ?2`,
       nowMs,
       limit,
     );
@@ -266,8 +333,9 @@ export class Journal {
   /** When the next row after this time is due, or null where nothing waits. */
   earliestDueAfter(nowMs: number): number | null {
     const [row] = this.#sql.exec(
-      `select min(due_at) as due_at from (select due_at from timers union all select due_at from effects)
-       where due_at > ?`,
+      `select min(due_at) as due_at from (
+         select due_at from timers where ${untroubled} union all select due_at from effects where ${untroubled}
+         union all select due_at from troubles) where due_at > ?1`,
       nowMs,
     );
     return row?.["due_at"] == null ? null : Number(row["due_at"]);
@@ -276,10 +344,77 @@ export class Journal {
   /** Whether rows are due already. */
   isAnythingDue(nowMs: number): boolean {
     const due = this.#sql.exec(
-      `select 1 from timers where due_at <= ?1 union all select 1 from effects where due_at <= ?1 limit 1`,
+      `select 1 from timers where due_at <= ?1 and ${untroubled}
+       union all select 1 from effects where due_at <= ?1 and ${untroubled} limit 1`,
       nowMs,
     );
     return [...due].length > 0;
+  }
+
+  /** Whether a ticket waits for anything that comes with time. */
+  owesAnything(): boolean {
+    const owed = this.#sql.exec(
+      "select 1 from timers union all select 1 from effects union all select 1 from letters limit 1",
+    );
+    return [...owed].length > 0;
+  }
+
+  readTrouble(ticketId: string): TroubleRow | null {
+    const [row] = this.#sql.exec("select * from troubles where ticket_id = ?", ticketId);
+    return row ? troubleOf(row) : null;
+  }
+
+  saveTrouble(row: TroubleRow): void {
+    this.#sql.exec(
+      "insert or replace into troubles values (?, ?, ?, ?, ?)",
+      row.ticketId,
+      row.attempts,
+      row.dueAt,
+      row.error,
+      row.machine,
+    );
+  }
+
+  removeTrouble(ticketId: string): void {
+    this.#sql.exec("delete from troubles where ticket_id = ?", ticketId);
+  }
+
+  readTroubles(): TroubleRow[] {
+    return [...this.#sql.exec("select * from troubles")].map(troubleOf);
+  }
+
+  addLetter(row: LetterRow): void {
+    this.#sql.exec(
+      "insert or replace into letters values (?, ?, ?, ?, ?, ?)",
+      row.ticketId,
+      row.source,
+      row.what,
+      row.attempts,
+      row.error,
+      row.at,
+    );
+  }
+
+  readLetters(limit: number): LetterRow[] {
+    return [...this.#sql.exec("select * from letters order by at limit ?", limit)].map((row) => ({
+      ticketId: String(row["ticket_id"]),
+      source: row["source"] === "ticket" ? "ticket" : "step",
+      what: String(row["what"]),
+      attempts: Number(row["attempts"]),
+      error: String(row["error"]),
+      at: Number(row["at"]),
+    }));
+  }
+
+  /** Once it has been told; one that was written anew meanwhile stays. */
+  removeLetter({ ticketId, source, what, at }: LetterRow): void {
+    this.#sql.exec(
+      "delete from letters where ticket_id = ? and source = ? and what = ? and at = ?",
+      ticketId,
+      source,
+      what,
+      at,
+    );
   }
 
   readCursor(name: string): number {
@@ -294,7 +429,7 @@ export class Journal {
   /** Removes all of a ticket and leaves a receipt that holds none of it. */
   erase(ticketId: string, receipt: string): void {
     this.forgetKept(ticketId);
-    for (const table of ["tickets", "events", "effects", "timers"]) {
+    for (const table of ["tickets", "events", "effects", "timers", "troubles", "letters"]) {
       this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
     }
     this.#sql.exec("insert or replace into tombstones values (?, ?)", ticketId, receipt);
@@ -340,9 +475,22 @@ function effectOf(row: Row): EffectRow {
     ticketId: String(row["ticket_id"]),
     effectId: String(row["effect_id"]),
     effect: JSON.parse(String(row["effect"])) as OwedEffect,
-    status: row["status"] === "dispatched" ? "dispatched" : "owed",
+    // Written by `addEffect` and `updateEffect` above, from the same types.
+    status: row["status"] as EffectRow["status"],
     epoch: Number(row["epoch"]),
     attempts: Number(row["attempts"]),
     dueAt: Number(row["due_at"]),
+    recoveries: Number(row["recoveries"]),
+    dispatch: row["dispatch"] == null ? null : (JSON.parse(String(row["dispatch"])) as DispatchRecord),
+  };
+}
+
+function troubleOf(row: Row): TroubleRow {
+  return {
+    ticketId: String(row["ticket_id"]),
+    attempts: Number(row["attempts"]),
+    dueAt: row["due_at"] == null ? null : Number(row["due_at"]),
+    error: String(row["error"]),
+    machine: String(row["machine"]),
   };
 }

@@ -4,6 +4,7 @@ import type { AgentRole } from "../domain/call.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TenantConfig } from "../tenants/config.ts";
+import type { LetterRow } from "./journal.ts";
 import { agentOf } from "./placement.ts";
 
 /** All of it may be called any number of times, and may fail. */
@@ -13,6 +14,10 @@ export interface Neighbours {
   sendPointer(ticketId: string): Promise<void>;
   publish(summaries: TicketSummary[]): Promise<void>;
   releaseSlots(ticketIds: readonly string[]): Promise<void>;
+  /** Tells the desk of a step or a ticket that was given up. */
+  recordDeadLetter(letter: LetterRow): Promise<void>;
+  /** Asks the tenant's watchdog to look after this coordinator. */
+  watch(coordinator: string): Promise<void>;
 }
 
 export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
@@ -22,7 +27,8 @@ export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
     draft: env.DRAFT_AGENT,
     validate: env.VALIDATE_AGENT,
   };
-  const nameOf = (kind: "gate" | "desk") => createObjectName({ tenantId: tenant.id, kind, id: "main" });
+  const nameOf = (kind: "gate" | "desk" | "watchdog") =>
+    createObjectName({ tenantId: tenant.id, kind, id: "main" });
   return {
     agent: (role, ticketId) =>
       // All four classes are SpecialistAgents; the stub's own type does not survive two classes that call each other.
@@ -32,5 +38,8 @@ export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
     },
     publish: (summaries) => env.TENANT_DESK.getByName(nameOf("desk")).publish(tenant.id, summaries),
     releaseSlots: (ticketIds) => env.TENANT_GATE.getByName(nameOf("gate")).release(tenant.id, ticketIds),
+    recordDeadLetter: (letter) =>
+      env.TENANT_DESK.getByName(nameOf("desk")).recordDeadLetter(tenant.id, letter),
+    watch: (coordinator) => env.TENANT_WATCHDOG.getByName(nameOf("watchdog")).watch(tenant.id, coordinator),
   };
 }

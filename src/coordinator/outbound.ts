@@ -2,7 +2,7 @@
  * What a coordinator tells others in batches: changed tickets to the tenant's desk, free slots to its gate. Both can
  * be told twice and late. What is not told is remembered by the journal's cursor and told after a restart.
  */
-import type { Clock } from "../domain/clock.ts";
+import { within, type Clock } from "../domain/clock.ts";
 import { describeError, log } from "../observability/log.ts";
 
 export interface OutboundPorts {
@@ -21,6 +21,8 @@ const releaseAfterMs = 25;
 /** The same for changes: the desk tells its people four times a second at most. */
 const publishAfterMs = 250;
 const batchSize = 100;
+/** What hangs is given up and told again. */
+const sendTimeoutMs = 20_000;
 
 export class Outbound {
   readonly #changed: Lane;
@@ -105,7 +107,7 @@ class Lane {
       const some = [...this.#waiting].slice(0, batchSize);
       for (const ticketId of some) this.#waiting.delete(ticketId);
       try {
-        await this.#ports.send(some);
+        await within(this.#ports.clock, sendTimeoutMs, this.#ports.send(some));
       } catch (error) {
         for (const ticketId of some) this.#waiting.add(ticketId);
         this.#isFlushing = false;

@@ -1,26 +1,27 @@
 /**
- * How an answer becomes the event that ends what was owed. Pure: an agent's report or a tool's result goes in, a fact
- * comes out, with the policy's word on every action that a draft proposes.
+ * How an agent's report becomes the event that ends what was owed. Pure: the report goes in, a fact comes out, with
+ * the policy's word on every action that a draft proposes.
  */
 import type { Approval } from "../domain/approval.ts";
-import type { Call } from "../domain/call.ts";
 import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling, TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { AgentReport } from "../domain/task.ts";
-import type { ToolResult } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
 import { ownsRecord } from "../policy/ownership.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { findTool } from "../tools/catalog.ts";
 
-/** The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered. */
+/**
+ * The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered.
+ * `isDraftOnly`: the budget leaves the draft to a person, whatever becomes of it.
+ */
 export function settleReport(
   report: AgentReport,
   memory: TicketMemory,
   tenant: TenantConfig,
-  now: { nowMs: number; expiresAt: number },
+  now: { nowMs: number; expiresAt: number; isDraftOnly: boolean },
 ): TicketEvent {
   const { callId, calls } = report;
   switch (report.outcome) {
@@ -32,9 +33,9 @@ export function settleReport(
       return { type: "agent.drafted", callId, output: report.output, calls };
     case "validated": {
       const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant) : [];
-      const approvals = rulings.some(({ decision }) => decision === "deny")
-        ? []
-        : openApprovals(rulings, memory, { callId, ...now });
+      const isAnswerIdle = now.isDraftOnly || rulings.some(({ decision }) => decision === "deny");
+      // Nobody is asked what no answer could help.
+      const approvals = isAnswerIdle ? [] : openApprovals(rulings, memory, { callId, ...now });
       return { type: "agent.validated", callId, output: report.output, rulings, approvals, calls };
     }
     case "failed":
@@ -63,17 +64,54 @@ export function findApproval(action: ProposedAction, memory: TicketMemory): Appr
 
 function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
   if (memory.draft?.outcome !== "drafted") return [];
-  return memory.draft.actions.map((action) => {
-    const ruling = decideAction(action, {
-      tool: findTool(action.tool),
-      policy: tenant.policy,
-      plan: tenant.plan,
-      environment: tenant.environment,
-      ownsTarget: ownsTarget(action, memory),
-    });
+  const { actions } = memory.draft;
+  return actions.map((action, index) => {
+    const ruling = ruleOnRepetition(
+      decideAction(action, {
+        tool: findTool(action.tool),
+        ...tenant,
+        ownsTarget: ownsTarget(action, memory),
+      }),
+      action,
+      { memory, before: actions.slice(0, index) },
+    );
     const approval = ruling.decision === "ask" ? findApproval(action, memory) : null;
     return approval ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
   });
+}
+
+/**
+ * What the policy allows once it does not allow twice: the same tool on the same record, on one ticket, needs a
+ * person. Whatever made the run begin again, nobody is paid for it.
+ */
+function ruleOnRepetition(
+  ruling: Ruling,
+  action: ProposedAction,
+  { memory, before }: { memory: TicketMemory; before: readonly ProposedAction[] },
+): Ruling {
+  const tool = findTool(action.tool);
+  if (tool && !tool.isProposable) {
+    return { ...ruling, decision: "deny", ruleId: "notProposable", why: `Nobody may propose ${tool.name}.` };
+  }
+  if (ruling.decision === "deny") return ruling;
+  const target = targetOf(action);
+  const isSame = (other: ProposedAction) => other.tool === action.tool && targetOf(other) === target;
+  if (before.some(isSame)) {
+    return { ...ruling, decision: "ask", ruleId: "repeatedInDraft", why: "The draft proposes this twice." };
+  }
+  const deed = memory.deeds.find((done) => isSame(done.action));
+  if (!deed) return ruling;
+  const why =
+    deed.outcome === "done"
+      ? "The same was done on this ticket already."
+      : "The same was tried on this ticket, and nobody knows whether it was done.";
+  return { ...ruling, decision: "ask", ruleId: "doneBefore", why };
+}
+
+/** The record acted on; without one, the exact arguments. */
+function targetOf(action: ProposedAction): string {
+  const name = findTool(action.tool)?.targetArgument;
+  return name ? String(action.arguments[name]) : hashAction(action);
 }
 
 function openApprovals(
@@ -113,44 +151,4 @@ function openApproval(
     note: null,
     proposedArguments: null,
   };
-}
-
-/** The event a run action amounts to, or null where it is to be tried again. */
-export function settleAction(
-  action: ProposedAction,
-  result: ToolResult,
-  call: Call,
-  mayTryAgain: boolean,
-): TicketEvent | null {
-  switch (result.status) {
-    case "success":
-      return { type: "action.completed", action, output: result.output, call };
-    case "refused":
-      return { type: "action.failed", action, reason: result.reason, message: result.message, call };
-    case "failed":
-      if (result.retryable && mayTryAgain) return null;
-      return { type: "action.failed", action, reason: result.reason, message: result.message, call };
-    case "unknown":
-      return mayTryAgain ? null : { type: "action.unresolved", action, message: result.message, call };
-  }
-}
-
-/** The same for the reply. */
-export function settleReply(
-  reply: { body: string; language: string },
-  result: ToolResult,
-  call: Call,
-  mayTryAgain: boolean,
-): TicketEvent | null {
-  switch (result.status) {
-    case "success":
-      return { type: "reply.sent", ...reply, call };
-    case "refused":
-      return { type: "reply.failed", reason: result.reason, message: result.message, call };
-    case "failed":
-      if (result.retryable && mayTryAgain) return null;
-      return { type: "reply.failed", reason: result.reason, message: result.message, call };
-    case "unknown":
-      return mayTryAgain ? null : { type: "reply.unresolved", message: result.message, call };
-  }
 }

@@ -16,17 +16,23 @@ import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { machineVersion } from "../machines/ticket.ts";
+import type { Reach } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
-import { backoffMs, giveUp, resendMs, runEffect, type EffectPorts } from "./effects.ts";
+import { backoffMs, spread } from "./backoff.ts";
+import type { EffectPorts } from "./effect-ports.ts";
+import { describeStep, runEffect } from "./effects.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { isOutward } from "./intention.ts";
 import { isChainIntact, Journal, type EffectRow } from "./journal.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Outbound } from "./outbound.ts";
+import { leaveOpen } from "./outward.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { settingsOf } from "./settings.ts";
 import { viewEvent, viewTicket } from "./view.ts";
@@ -35,8 +41,12 @@ import { viewEvent, viewTicket } from "./view.ts";
 const sweepSize = 200;
 /** How soon an alarm that could not handle all rows goes on, milliseconds. */
 const sweepAgainMs = 500;
-/** How often a step may fail for a reason of its own before the ticket goes to a person. */
-const stepAttempts = 5;
+/** How often a step may be taken up again without getting any further before it is given up. */
+const recoveryCap = 8;
+/** The first wait before a pointer is sent again; it doubles, up to sixteen times as long. */
+const resendMs = 30_000;
+/** Rows this much overdue mean that an alarm was lost. */
+const overdueMs = 60_000;
 
 export type MessageDelivery = Extract<Delivery, { kind: "message" }>;
 export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
@@ -56,6 +66,7 @@ export interface ShardPorts {
   clock: Clock;
   neighbours: Neighbours;
   gateway: ToolGateway;
+  reach: Reach;
 }
 
 /** The part of a Durable Object's storage that a shard uses. */
@@ -75,6 +86,9 @@ export class TicketShard {
   readonly #alarm: AlarmClock;
   /** Effects somebody is at, by ticket and effect. */
   readonly #running = new Set<string>();
+  /** Tickets that broke what worked on them, as the journal has them. */
+  readonly #troubled: Set<string>;
+  #isTellingLetters = false;
   #change: number;
 
   constructor(ports: ShardPorts) {
@@ -84,6 +98,7 @@ export class TicketShard {
     this.#alarm = new AlarmClock(ports.storage, ports.clock);
     this.#journal = new Journal(ports.storage.sql);
     this.#change = this.#journal.highestChange();
+    this.#troubled = new Set(this.#journal.readTroubles().map(({ ticketId }) => ticketId));
     this.#effects = this.#createEffectPorts();
     this.#consultations = new Consultations({
       journal: this.#journal,
@@ -101,9 +116,11 @@ export class TicketShard {
   /** After a restart, before anything else: finds what was owed and untold, and wakes itself for it. */
   async resume(): Promise<void> {
     await this.#alarm.load();
-    const now = this.#ports.clock.now();
-    const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
-    if (next !== null) this.#alarm.wakeBy(next);
+    // What no other release could work on, this one may.
+    for (const trouble of this.#journal.readTroubles()) {
+      if (trouble.machine !== machineVersion) this.#release(trouble.ticketId);
+    }
+    this.#wakeForNext();
     for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
       this.#outbound.ticketChanged(ticketId);
     }
@@ -113,7 +130,12 @@ export class TicketShard {
 
   /** Takes a delivery in. When this has answered, it is durable. */
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
-    return this.#group.run(() => this.#accept(delivery));
+    const [acceptance] = await Promise.all([
+      this.#group.run(() => this.#accept(delivery)),
+      this.#askToBeWatched(),
+    ]);
+    await this.#ports.reach("deliveryCommitted", delivery.ticket.id);
+    return acceptance;
   }
 
   #accept(delivery: MessageDelivery): Acceptance {
@@ -137,12 +159,17 @@ export class TicketShard {
 
   /** Starts tickets that hold a slot. Those that turn out to need none give it back. */
   async start(ticketIds: readonly string[]): Promise<void> {
-    for (const ticketId of ticketIds) this.#contain(ticketId, () => this.#start(ticketId));
+    for (const ticketId of ticketIds) {
+      this.#contain(ticketId, () => this.#start(ticketId));
+      await this.#ports.reach("startCommitted", ticketId);
+    }
   }
 
   /** Notes that tickets wait for a slot. */
   async noteWaiting(ticketIds: readonly string[]): Promise<void> {
-    for (const ticketId of ticketIds) this.#commit(ticketId, "queued", { type: "ticket.queued" });
+    for (const ticketId of ticketIds) {
+      this.#contain(ticketId, () => this.#commit(ticketId, "queued", { type: "ticket.queued" }));
+    }
   }
 
   // --- From people -----------------------------------------------------------------------------------------
@@ -178,7 +205,12 @@ export class TicketShard {
       nowMs,
     });
     if (!event.ok) return event;
-    this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    const { status } = this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    if (status !== "applied") {
+      const moved = { status: "superseded", decidedBy: null, decidedAt: null } as const;
+      return { ok: false, failure: { reason: "alreadyDecided", ...moved } };
+    }
+    await this.#ports.reach("decisionCommitted", ticketId);
     return { ok: true };
   }
 
@@ -203,6 +235,16 @@ export class TicketShard {
     return this.#apply(ticketId, `cancel:${requestId}`, { type: "ticket.cancelled", by: by.name });
   }
 
+  /** Tries again what was given up: a step of a ticket that a person has now, or a ticket that is parked. */
+  async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    if (this.#journal.readTrouble(ticketId)) {
+      this.#release(ticketId);
+      this.#alarm.wakeBy(this.#ports.clock.now());
+      return { ok: true };
+    }
+    return this.#apply(ticketId, `redrive:${requestId}`, { type: "ticket.redriven", by: by.name });
+  }
+
   async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
     return this.#apply(ticketId, `feedback:${requestId}`, { type: "feedback.given", feedback });
   }
@@ -213,6 +255,7 @@ export class TicketShard {
     if (done) return { receipt: done };
     const row = this.#journal.readTicket(ticketId);
     if (!row) return null;
+    await this.#ports.reach("erasureBegun", ticketId);
     const roles: AgentRole[] = ["triage", "gather", "draft", "validate"];
     await Promise.all(roles.map((role) => this.#ports.neighbours.agent(role, ticketId).forget(ticketId)));
     const receipt = JSON.stringify({
@@ -239,23 +282,43 @@ export class TicketShard {
 
   // --- From the clock --------------------------------------------------------------------------------------
 
+  /** Never throws: an alarm that fails too often is never rung again. */
   async alarm(): Promise<void> {
     this.#alarm.rang();
     const now = this.#ports.clock.now();
     // Armed first: should anything below go wrong, the next look is already due.
     this.#alarm.wakeBy(now + heartbeatMs);
-    const timers = this.#journal.dueTimers(now, sweepSize);
-    for (const { ticketId, name, dueAt } of timers) {
-      this.#contain(ticketId, () =>
-        this.#commit(ticketId, `timer:${name}:${dueAt}`, { type: "timer.expired", name }),
-      );
+    try {
+      const timers = this.#journal.dueTimers(now, sweepSize);
+      for (const { ticketId, name, dueAt } of timers) {
+        this.#contain(ticketId, () =>
+          this.#commit(ticketId, `timer:${name}:${dueAt}`, { type: "timer.expired", name }),
+        );
+      }
+      // What is under way is due as well, and must not crowd out what nobody is at.
+      for (const row of this.#journal.dueEffects(now, sweepSize + this.#running.size)) {
+        this.#contain(row.ticketId, () => this.#retry(row, now));
+      }
+      if (!this.#outbound.isIdle) this.#outbound.flush();
+      this.#tellLetters();
+      await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
+    } catch (error) {
+      log("error", "alarm.failed", { tenantId: this.#ports.tenant.id, reason: describeError(error) });
     }
-    // What is under way is due as well, and must not crowd out what nobody is at.
-    for (const row of this.#journal.dueEffects(now, sweepSize + this.#running.size)) {
-      this.#contain(row.ticketId, () => this.#retry(row, now));
-    }
-    if (!this.#outbound.isIdle) this.#outbound.flush();
-    await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
+  }
+
+  /**
+   * The watchdog looks in: is anything owed here, and was it overdue because its alarm was lost? Then it is taken up
+   * now. What owes nothing need not be looked at again until it says so itself.
+   */
+  async lookIn(): Promise<{ owes: boolean; wasOverdue: boolean }> {
+    await this.#alarm.load();
+    const wasOverdue = this.#journal.isAnythingDue(this.#ports.clock.now() - overdueMs);
+    if (wasOverdue) await this.alarm();
+    else this.#wakeForNext();
+    const owes = this.#journal.owesAnything();
+    if (!owes) this.#journal.saveCursor(watchedCursor, 0);
+    return { owes, wasOverdue };
   }
 
   // --- Inside ----------------------------------------------------------------------------------------------
@@ -265,8 +328,31 @@ export class TicketShard {
     try {
       part();
     } catch (error) {
-      log("error", "ticket.failed", { ticketId, reason: describeError(error) });
+      const reason = describeError(error);
+      log("error", "ticket.failed", { ticketId, reason });
+      this.#noteTrouble(ticketId, reason);
     }
+  }
+
+  /** Tries a ticket that breaks its handler less and less often, and in the end leaves it until a person wants it. */
+  #noteTrouble(ticketId: string, error: string): void {
+    const now = this.#ports.clock.now();
+    const attempts = (this.#journal.readTrouble(ticketId)?.attempts ?? 0) + 1;
+    const isParked = attempts >= recoveryCap;
+    const dueAt = isParked ? null : now + backoffMs(attempts, `${ticketId}#${attempts}`);
+    this.#ports.storage.transactionSync(() => {
+      this.#journal.saveTrouble({ ticketId, attempts, dueAt, error, machine: machineVersion });
+      if (!isParked) return;
+      this.#journal.addLetter({ ticketId, source: "ticket", what: "machine", attempts, error, at: now });
+    });
+    this.#troubled.add(ticketId);
+    if (dueAt !== null) this.#alarm.wakeBy(dueAt);
+    this.#tellLetters();
+  }
+
+  #release(ticketId: string): void {
+    this.#journal.removeTrouble(ticketId);
+    this.#troubled.delete(ticketId);
   }
 
   #start(ticketId: string): void {
@@ -285,12 +371,13 @@ export class TicketShard {
     ticketId: string,
     eventId: string,
     event: TicketEvent,
-    more: Pick<Dispatch, "settles"> = {},
+    more: Pick<Dispatch, "settles" | "updates"> = {},
   ): Dispatched {
     const settings = event.type === "ticket.received" ? this.#settings : undefined;
     const nowMs = this.#ports.clock.now();
     const done = this.#transact(ticketId, () => {
       if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
+      if (event.type === "step.abandoned") this.#writeLetter(ticketId, event, nowMs);
       return dispatch(this.#journal, this.#change + 1, {
         ticketId,
         eventId,
@@ -302,7 +389,9 @@ export class TicketShard {
     });
     if (done.status !== "applied") return done;
     this.#change += 1;
+    if (this.#troubled.has(ticketId)) this.#release(ticketId);
     this.#outbound.ticketChanged(ticketId);
+    if (event.type === "step.abandoned") this.#tellLetters();
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
     if (done.wakeAt !== null) this.#alarm.wakeBy(done.wakeAt);
     for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
@@ -349,25 +438,87 @@ export class TicketShard {
   /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
   #retry(row: EffectRow, now: number): void {
     if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
-    const attempts = row.attempts + 1;
-    if (attempts > stepAttempts) {
-      const event = giveUp(row, this.#effects);
-      if (event) return this.#effects.settle(row, event);
+    const recoveries = row.recoveries + 1;
+    const isPointer = row.effect.kind === "queue.send";
+    if (recoveries > recoveryCap && !isPointer) return this.#abandon(row);
+    const name = `${row.ticketId}/${row.effectId}#${recoveries}`;
+    const wait = isPointer
+      ? spread(resendMs * 2 ** Math.min(recoveries - 1, 4), name)
+      : backoffMs(recoveries, name);
+    const retried: EffectRow = { ...row, recoveries, dueAt: now + wait };
+    this.#journal.updateEffect(retried);
+    this.#run(retried);
+  }
+
+  /** A step that was taken up as often as it may be goes to a person, with what is known of it. */
+  #abandon(row: EffectRow): void {
+    const message = "This step failed again and again for a reason of its own.";
+    const { effect, effectId, recoveries: attempts } = row;
+    if (isOutward(effect) && row.status !== "owed") {
+      return this.#effects.settle(row, leaveOpen(row, effect, message, this.#effects));
     }
-    const wait = row.effect.kind === "queue.send" ? resendMs : backoffMs(attempts);
-    this.#journal.updateEffect({ ...row, attempts, dueAt: now + wait });
-    // A request that has left counts its own attempts when it is sent.
-    this.#run(row.status === "dispatched" ? row : { ...row, attempts });
+    const step = describeStep(effect);
+    this.#effects.settle(row, { type: "step.abandoned", effectId, step, attempts, message });
+  }
+
+  #writeLetter(
+    ticketId: string,
+    { step, attempts, message }: Extract<TicketEvent, { type: "step.abandoned" }>,
+    at: number,
+  ): void {
+    this.#journal.addLetter({ ticketId, source: "step", what: step, attempts, error: message, at });
+  }
+
+  /** Tells the desk what was given up. What cannot be told now is told by a later alarm. */
+  #tellLetters(): void {
+    if (this.#isTellingLetters) return;
+    const letters = this.#journal.readLetters(lettersAtOnce);
+    if (letters.length === 0) return;
+    this.#isTellingLetters = true;
+    const told = letters.map(async (letter) => {
+      await this.#ports.neighbours.recordDeadLetter(letter);
+      this.#journal.removeLetter(letter);
+    });
+    Promise.all(told)
+      .catch((error: unknown) => {
+        log("warn", "letters.failed", { tenantId: this.#ports.tenant.id, reason: describeError(error) });
+        this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs);
+      })
+      .finally(() => {
+        this.#isTellingLetters = false;
+      });
+  }
+
+  /** Before the first delivery is answered, somebody knows that this shard is to be looked after. */
+  async #askToBeWatched(): Promise<void> {
+    if (this.#journal.readCursor(watchedCursor) === 1) return;
+    try {
+      await this.#ports.neighbours.watch(this.#ports.name);
+      this.#journal.saveCursor(watchedCursor, 1);
+    } catch (error) {
+      // The alarm is the first guard and this only the second: its absence keeps no ticket out.
+      log("warn", "watch.failed", { tenantId: this.#ports.tenant.id, reason: describeError(error) });
+    }
   }
 
   #remember(ticketId: string): TicketMemory {
     return rememberAll(this.#journal.readEvents(ticketId));
   }
 
+  #wakeForNext(): void {
+    const now = this.#ports.clock.now();
+    const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
+    if (next !== null) this.#alarm.wakeBy(next);
+  }
+
   async #armForNext(now: number, lookAgainMs: number): Promise<void> {
     const next = this.#journal.earliestDueAfter(now);
-    const busy = this.#running.size > 0 || !this.#outbound.isIdle || this.#journal.isAnythingDue(now);
-    const at = Math.min(next ?? Infinity, busy ? now + lookAgainMs : Infinity);
+    const isBusy =
+      this.#running.size > 0 ||
+      !this.#outbound.isIdle ||
+      this.#isTellingLetters ||
+      this.#journal.isAnythingDue(now);
+    const at = Math.min(next ?? Infinity, isBusy ? now + lookAgainMs : Infinity);
     await this.#alarm.set(Number.isFinite(at) ? at : null);
   }
 
@@ -378,6 +529,7 @@ export class TicketShard {
       journal: this.#journal,
       gateway: this.#ports.gateway,
       clock: this.#ports.clock,
+      reach: this.#ports.reach,
       sendPointer: (ticketId) => this.#ports.neighbours.sendPointer(ticketId),
       askAgent: (envelope, task) =>
         this.#ports.neighbours.agent(task.role, envelope.ticketId).ask(envelope, task),
@@ -386,9 +538,16 @@ export class TicketShard {
         await this.#ports.storage.sync();
       },
       settleSoon: (row, event) => this.#group.run(() => this.#effects.settle(row, event)),
+      noteSoon: (row, event) =>
+        this.#group.run(() => {
+          const lookUps = row.dispatch?.lookUps ?? 0;
+          const eventId = `tried:${row.effectId}:${row.attempts}.${lookUps}:${row.status}`;
+          this.#commit(row.ticketId, eventId, event, { updates: row });
+          this.#alarm.wakeBy(row.dueAt);
+        }),
       settle: (row, event) => {
         const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
-        if (done.status === "late" && "calls" in event && event.calls.length > 0) {
+        if (done.status === "late" && "callId" in event && event.calls.length > 0) {
           const { callId, calls } = event;
           this.#commit(row.ticketId, `late:${row.effectId}`, { type: "agent.answeredLate", callId, calls });
         }
@@ -400,10 +559,13 @@ export class TicketShard {
     return new Outbound({
       tenantId: this.#ports.tenant.id,
       clock: this.#ports.clock,
-      publish: (ticketIds) =>
-        this.#ports.neighbours.publish(
-          ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []),
-        ),
+      publish: async (ticketIds) => {
+        const summaries = ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []);
+        for (const { id, state } of summaries) {
+          if (isAtRest(state)) await this.#ports.reach("endCommitted", id);
+        }
+        await this.#ports.neighbours.publish(summaries);
+      },
       releaseSlots: (ticketIds) => this.#ports.neighbours.releaseSlots(ticketIds),
       published: () => this.#journal.saveCursor(deskCursor, this.#change),
       retryLater: () => this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs),
@@ -414,6 +576,9 @@ export class TicketShard {
 /** The pointer's row: the first effect of a ticket's first event. */
 const receiptEffect = "1.0";
 const deskCursor = "desk";
+/** 1 where the watchdog knows of this shard. */
+const watchedCursor = "watched";
+const lettersAtOnce = 20;
 
 function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);

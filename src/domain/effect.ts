@@ -12,6 +12,8 @@ export type OwedEffect =
   | { kind: "agent.ask"; role: AgentRole; attempt: number; delayMs: number }
   /** Run the draft's action with this index through the tool gateway. */
   | { kind: "action.run"; index: number }
+  /** Undo the draft's action with this index, where its tool can be undone. */
+  | { kind: "action.compensate"; index: number }
   | { kind: "reply.send" };
 
 /** Done inside the same transaction, so they owe nothing. */

@@ -23,6 +23,7 @@ export const escalationReasons = [
   "attemptsExhausted",
   "budgetExhausted",
   "deadlineExceeded",
+  "recoveryExhausted",
   "loopDetected",
 ] as const;
 

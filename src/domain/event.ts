@@ -57,9 +57,38 @@ export type TicketEvent =
   | { type: "action.completed"; action: ProposedAction; output: unknown; call: Call }
   | { type: "action.failed"; action: ProposedAction; reason: string; message: string; call: Call }
   | { type: "action.unresolved"; action: ProposedAction; message: string; call: Call }
+  /** What an action did was undone, because one after it failed. `action` is the one undone. */
+  | { type: "action.compensated"; action: ProposedAction; compensation: ProposedAction; call: Call }
+  /** It stays done: nothing undoes it, or undoing it failed. */
+  | { type: "compensation.failed"; action: ProposedAction; reason: string; message: string; call: Call }
   | { type: "reply.sent"; body: string; language: string; call: Call }
   | { type: "reply.failed"; reason: string; message: string; call: Call }
   | { type: "reply.unresolved"; message: string; call: Call }
+  /** The thread has moved on since the reply was drafted, so it did not leave. `messages` are the new ones. */
+  | { type: "reply.outdated"; messages: Message[]; contentKey: string; call: Call }
+  /**
+   * An outside effect was tried and has not ended by it: it `failed` and nothing happened, its outcome is `unknown`,
+   * or a look-up found it `absent`.
+   */
+  | {
+      type: "effect.attempted";
+      effectId: string;
+      outcome: "failed" | "unknown" | "absent";
+      message: string;
+      call: Call;
+    }
+  /** An outside effect of an earlier run that never left, and now never will. */
+  | { type: "effect.withdrawn"; effectId: string; tool: string; calls: Call[] }
+  /** A step was tried as often as a step may be, and is given up. A dead letter is written about it. */
+  | {
+      type: "step.abandoned";
+      effectId: string;
+      step: string;
+      attempts: number;
+      message: string;
+    }
+  /** A person wants a step that was given up to be tried again. */
+  | { type: "ticket.redriven"; by: string }
   | { type: "customer.replied"; message: Message; contentKey: string }
   | { type: "human.replied"; message: Message; by: string }
   | { type: "ticket.handedBack"; by: string; note: string | null }

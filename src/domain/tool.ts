@@ -1,15 +1,32 @@
 /** A tool as the catalog describes it. What it does is in its connector; whether it may is in the policy. */
 import type { z } from "zod";
 import type { Provenance } from "./evidence.ts";
+import type { JsonValue } from "./json-value.ts";
 
 /** 0 read · 1 reversible write · 2 money, deletion or an outward message · 3 never automatic. */
 export type RiskTier = 0 | 1 | 2 | 3;
 
 /**
- * How a repeated call is kept from repeating its effect: `read` has none; `key` sends an idempotency key the other
- * side honours; `marker` looks for its own mark before acting again; `once` is dispatched at most once, ever.
+ * How a repeated call is kept from repeating its effect. `settleMs`: how long after we gave a request up the other
+ * side may still carry it out; only then does "not found" mean that nothing happened.
  */
-export type IdempotencyClass = "read" | "key" | "marker" | "once";
+export type Idempotency =
+  /** There is no effect to repeat. */
+  | { class: "read" }
+  /** The other side honours an idempotency key for so long; the same request may be sent again within it. */
+  | { class: "key"; lifeMs: number; settleMs: number }
+  /** The effect bears our mark, so we look for it before acting again. */
+  | { class: "marker"; settleMs: number }
+  /** Neither: it is dispatched at most once, ever, and where the outcome is unknown a person looks. */
+  | { class: "once" };
+
+/** What undoes a tool's effect: another tool and its arguments, from what was asked and what was answered. */
+export interface Compensation {
+  tool: string;
+  argumentsOf(input: ActionArguments, output: unknown): ActionArguments | null;
+}
+
+type ActionArguments = Record<string, JsonValue>;
 
 export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `orders.get` */
@@ -25,10 +42,14 @@ export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output exte
   tier: RiskTier;
   /** The agents that may see it. Tools of tier 1 and up are run by the coordinator alone and name nobody. */
   roles: readonly ("gather" | "validate")[];
+  /** Whether a draft may propose it. What only the coordinator does, such as replying and undoing, may not be wished for. */
+  isProposable: boolean;
   plans: readonly ("free" | "pro" | "enterprise")[];
   environments: readonly ("sandbox" | "staging" | "live")[];
   timeoutMs: number;
-  idempotency: IdempotencyClass;
+  idempotency: Idempotency;
+  /** Null where what is done cannot be undone by a tool. */
+  compensation: Compensation | null;
   /** What the output counts as, as evidence. */
   provenance: Provenance;
   /** Milliards of detail stay in the connector; this names the argument that carries money, in cents. */

@@ -2,8 +2,10 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { articleSchema } from "../connectors/knowledge/passage.ts";
 import { booksSchema, businessSchema } from "../connectors/sandbox/records.ts";
+import { faultsSchema, strikesSchema } from "../domain/fault.ts";
 import { createObjectName, type ObjectKind } from "../domain/object-name.ts";
 import { apiRoleSchema } from "../tenants/config.ts";
+import { allowsFaults, replaceFaults } from "../tenants/drill.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import { answers, bearer, invalid } from "./contract.ts";
 import { problem } from "./problem.ts";
@@ -40,15 +42,6 @@ const routes = {
     middleware: requireRole("viewer"),
     request: { params },
     responses: answers(200, z.looseObject({})),
-  }),
-  deadLetters: createRoute({
-    method: "get",
-    path: "/dead-letters",
-    summary: "Queue messages that could not be delivered",
-    security: bearer,
-    middleware: requireRole("viewer"),
-    request: { params },
-    responses: answers(200, z.strictObject({ items: z.array(z.looseObject({})) })),
   }),
   articles: createRoute({
     method: "put",
@@ -91,6 +84,27 @@ const routes = {
     },
     responses: answers(200, z.strictObject({ status: z.literal("loaded") })),
   }),
+  faults: createRoute({
+    method: "put",
+    path: "/faults",
+    summary:
+      "Replaces the faults of a drill; exists only in a worker that runs locally, for a sandbox tenant",
+    description: "Tools are named by connector and operation. An empty body of faults ends the drill.",
+    security: bearer,
+    middleware: requireRole("admin"),
+    request: {
+      params,
+      body: { required: true, content: { "application/json": { schema: faultsSchema } } },
+    },
+    responses: answers(
+      200,
+      z.strictObject({
+        status: z.literal("set"),
+        /** What the faults before these did: proof that a drill has broken anything at all. */
+        former: strikesSchema,
+      }),
+    ),
+  }),
 };
 
 export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
@@ -111,10 +125,6 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     ]);
     return c.json({ ...tickets, slots }, 200);
   })
-  .openapi(routes.deadLetters, async (c) => {
-    const { id } = c.var.tenant;
-    return c.json({ items: await c.env.TENANT_DESK.getByName(nameOf(id, "desk")).deadLetters(id) }, 200);
-  })
   .openapi(routes.articles, async (c) => {
     const { id } = c.var.tenant;
     const { articles } = c.req.valid("json");
@@ -130,6 +140,18 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     if (environment !== "sandbox") return problem(c, 404, "noSandbox", "This tenant works on real systems.");
     await c.env.SANDBOX_BUSINESS.getByName(nameOf(id, "sandbox")).load(id, c.req.valid("json"));
     return c.json({ status: "loaded" } as const, 200);
+  })
+  .openapi(routes.faults, (c) => {
+    const { tenant } = c.var;
+    if (!allowsFaults(c.env, tenant)) {
+      return problem(
+        c,
+        404,
+        "noFaults",
+        "Faults exist only for a sandbox tenant of a worker that runs locally.",
+      );
+    }
+    return c.json({ status: "set", former: replaceFaults(tenant.id, c.req.valid("json")) } as const, 200);
   });
 
 function nameOf(tenantId: string, kind: ObjectKind): string {

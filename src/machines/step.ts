@@ -5,16 +5,12 @@
 import { createActor, initialTransition, type AnyActorScope, type SnapshotFrom } from "xstate";
 import type { TicketEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
-import type { BudgetState, SlaState, TicketState } from "../domain/state.ts";
+import type { TicketState } from "../domain/state.ts";
 import { machineVersion, ticketMachine } from "./ticket.ts";
-import type { TicketContext, TicketSettings } from "./ticket-setup.ts";
+import type { TicketSettings } from "./ticket-setup.ts";
+import { bringUpToDate, MachineUnknown, type TicketSnapshot } from "./versions.ts";
 
-/** A ticket's state as it is stored: JSON, pinned to the machine that wrote it. */
-export interface TicketSnapshot {
-  machineVersion: string;
-  value: { main: string | { open: string }; sla: SlaState; budget: BudgetState };
-  context: TicketContext;
-}
+export type { TicketSnapshot };
 
 export interface Step {
   snapshot: TicketSnapshot;
@@ -56,12 +52,14 @@ function createScope(actions: Action[]): AnyActorScope {
   };
 }
 
-/** The step after an event, or null where the event means nothing in this state: then nothing changes. */
+/**
+ * The step after an event, or null where the event means nothing in this state: then nothing changes. Throws
+ * `MachineUnknown` where the snapshot is of a machine that no migration leads from.
+ */
 export function step(stored: TicketSnapshot, event: TicketEvent): Step | null {
-  if (stored.machineVersion !== machineVersion) {
-    throw new Error(`no machine ${stored.machineVersion} in this worker, only ${machineVersion}`);
-  }
-  const before = ticketMachine.resolveState({ value: stored.value, context: stored.context });
+  const current = bringUpToDate(stored);
+  if (!current.ok) throw new MachineUnknown(current.failure.version);
+  const before = ticketMachine.resolveState({ value: current.value.value, context: current.value.context });
   const actions: Action[] = [];
   const after = ticketMachine.transition(before, event, createScope(actions));
   // `keep` marks a fact that belongs into the journal although nothing moves.

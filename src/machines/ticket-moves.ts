@@ -2,6 +2,7 @@
 import type { AgentRole } from "../domain/call.ts";
 import type { TicketEffect } from "../domain/effect.ts";
 import type { EscalationReason } from "../domain/escalation.ts";
+import type { TicketState } from "../domain/state.ts";
 import { ticketSetup, type MachineEvent, type TicketContext } from "./ticket-setup.ts";
 
 const stateOfRole = {
@@ -33,6 +34,7 @@ export function stage<const Handlers extends object>(role: AgentRole, on: Handle
         },
       ],
       "customer.replied": restart,
+      "step.abandoned": abandoned(stateOfRole[role]),
       "budget.exhausted": {
         target: "#ticket.main.escalated",
         actions: [effect({ kind: "effects.void" }), escalation("budgetExhausted")],
@@ -47,6 +49,19 @@ export function escalation(reason: EscalationReason) {
 
 export function effect<Effect extends TicketEffect>(wanted: Effect) {
   return { type: "effect", params: wanted } as const;
+}
+
+/** A step was given up: a person has the ticket, and it is known where to go on. */
+export function abandoned(state: TicketState) {
+  return {
+    target: "#ticket.main.escalated",
+    actions: [
+      effect({ kind: "effects.void" }),
+      { type: "rememberWhere", params: state },
+      "raiseEpoch",
+      escalation("recoveryExhausted"),
+    ],
+  } as const;
 }
 
 /** The customer wrote again before the reply was on its way: begin again with what is known now. */
@@ -70,14 +85,46 @@ export const neverStarted = {
   actions: [effect({ kind: "effects.void" }), escalation("deadlineExceeded")],
 } as const;
 
+/** The customer wrote on the helpdesk and we had not heard of it: back to the beginning, with what they wrote. */
+export const outdated = [
+  { guard: "mayRestart", target: "#ticket.main.open.triaging", actions: ["countRestart", "startRun"] },
+  { target: "#ticket.main.escalated", actions: ["raiseEpoch", escalation("loopDetected")] },
+] as const;
+
+/** One action less to undo; after the first one a person has the ticket. */
+export const undone = [
+  {
+    guard: "hasActedBefore",
+    target: "#ticket.main.open.compensating",
+    reenter: true,
+    actions: "previousAction",
+  },
+  { target: "#ticket.main.escalated", actions: escalation("toolFailed") },
+] as const;
+
+/** Tried again where it was given up. Nothing of the step had left, so it may be planned anew. */
+export const redriven = (
+  ["triaging", "gathering", "drafting", "validating", "acting", "compensating", "replying"] as const
+).map(
+  (state) =>
+    ({
+      guard: { type: "wasAbandonedIn", params: state },
+      target: `#ticket.main.open.${state}`,
+      actions: ["countHandback", "resumeRun"],
+    }) as const,
+);
+
 /** What was on its way when a person took over is kept: it happened. */
 export const stillTrue = {
   "action.completed": { actions: "keep" },
   "action.failed": { actions: "keep" },
   "action.unresolved": { actions: "keep" },
+  "action.compensated": { actions: "keep" },
+  "compensation.failed": { actions: "keep" },
   "reply.sent": { actions: "keep" },
   "reply.failed": { actions: "keep" },
   "reply.unresolved": { actions: "keep" },
+  "reply.outdated": { actions: "keep" },
 } as const;
 
 /** The same after the ticket had come to rest: the clock starts again as well. */

@@ -2,10 +2,11 @@
  * What the ticket's machine is made of: its context, its counters, its guards and its actions. The chart that uses
  * them is in `ticket.ts`.
  */
-import { assign, setup, stateIn } from "xstate";
+import { and, assign, or, setup, stateIn } from "xstate";
 import type { TicketEffect } from "../domain/effect.ts";
 import type { EscalationReason, Resolution } from "../domain/escalation.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { TicketState } from "../domain/state.ts";
 
 /** How often each kind of turning back may happen in one ticket. */
 export const turnLimits = {
@@ -17,7 +18,7 @@ export const turnLimits = {
   changeRequests: 5,
   /** Runs started over because the customer wrote again. */
   restarts: 6,
-  /** Times a person hands the ticket back. */
+  /** Times a person hands the ticket back, or has a step tried again that was given up. */
   handbacks: 5,
 } as const;
 
@@ -44,6 +45,8 @@ export interface TicketContext {
   actionIndex: number;
   /** The customer wrote while an action or the reply was on its way. */
   followUp: boolean;
+  /** The state whose step was given up, or null. */
+  abandonedIn: TicketState | null;
   reason: EscalationReason | Resolution | null;
   spent: { tokens: number; costMicros: number };
 }
@@ -74,8 +77,18 @@ export const ticketSetup = setup({
       actionCount: 0,
       actionIndex: 0,
       followUp: false,
+      abandonedIn: null,
       reason: null,
     })),
+    /** Goes on where a step was given up, with nothing of the old try left. */
+    resumeRun: assign(({ context }) => ({
+      epoch: context.epoch + 1,
+      failures: 0,
+      retryAfterMs: 0,
+      abandonedIn: null,
+      reason: null,
+    })),
+    rememberWhere: assign((_, state: TicketState) => ({ abandonedIn: state })),
     /** People have it: whatever an agent still brings belongs to the past. */
     raiseEpoch: assign(({ context }) => ({ epoch: context.epoch + 1, pendingApprovals: 0 })),
     countRestart: assign(({ context }) => ({ restarts: context.restarts + 1 })),
@@ -90,6 +103,7 @@ export const ticketSetup = setup({
       retryAfterMs: 0,
     })),
     countChangeRequest: assign(({ context }) => ({
+      epoch: context.epoch + 1,
       changeRequests: context.changeRequests + 1,
       pendingApprovals: 0,
       revisions: 0,
@@ -109,6 +123,7 @@ export const ticketSetup = setup({
     })),
     countGrant: assign(({ context }) => ({ pendingApprovals: context.pendingApprovals - 1 })),
     nextAction: assign(({ context }) => ({ actionIndex: context.actionIndex + 1 })),
+    previousAction: assign(({ context }) => ({ actionIndex: context.actionIndex - 1 })),
     rememberFollowUp: assign({ followUp: true }),
     /** The event is worth keeping; nothing moves. */
     keep: () => {},
@@ -129,9 +144,16 @@ export const ticketSetup = setup({
     mayChange: ({ context }) => context.changeRequests < turnLimits.changeRequests,
     mayRetry: ({ context, event }) =>
       event.type === "agent.failed" && event.failure.retryable && context.failures + 1 < turnLimits.failures,
+    hasActedBefore: ({ context }) => context.actionIndex > 0,
     hasMoreActions: ({ context }) => context.actionIndex + 1 < context.actionCount,
     mayRestart: ({ context }) => context.restarts < turnLimits.restarts,
     mayHandBack: ({ context }) => context.handbacks < turnLimits.handbacks,
+    mayRedrive: ({ context }) => context.abandonedIn !== null && context.handbacks < turnLimits.handbacks,
+    /** Only where a person has the ticket, or had: in work there is nothing to give back. */
+    isHandedBack: and(["mayHandBack", or([stateIn({ main: "escalated" }), stateIn({ main: "resolved" })])]),
+    isRedriven: and(["mayRedrive", stateIn({ main: "escalated" })]),
+    wasAbandonedIn: ({ context }, state: TicketState) =>
+      context.abandonedIn === state && context.handbacks < turnLimits.handbacks,
     /** The budget's last rung: what is drafted is for a person to use. */
     isDraftOnly: stateIn({ budget: "draftOnly" }),
     isAutomatic: ({ event }) => event.type === "customer.replied" && event.message.automatic,

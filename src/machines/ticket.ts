@@ -6,21 +6,25 @@
  * enumerates the graph and proves it, together with: nothing is acted on that neither the policy nor a person allowed.
  */
 import {
+  abandoned,
   effect,
   escalation,
   neverStarted,
+  outdated,
   reasonOfDraft,
   reasonOfTriage,
   reasonOfVerdict,
+  redriven,
   reopen,
   restart,
   stage,
   stillTrue,
+  undone,
 } from "./ticket-moves.ts";
 import { ticketSetup } from "./ticket-setup.ts";
 
 /** Changes whenever a stored snapshot could mean something else than before. */
-export const machineVersion = "ticket@1";
+export const machineVersion = "ticket@2";
 
 export const ticketMachine = ticketSetup.createMachine({
   id: "ticket",
@@ -38,12 +42,15 @@ export const ticketMachine = ticketSetup.createMachine({
     actionCount: 0,
     actionIndex: 0,
     followUp: false,
+    abandonedIn: null,
     reason: null,
     spent: { tokens: 0, costMicros: 0 },
   }),
   on: {
     "feedback.given": { actions: "keep" },
     "agent.answeredLate": { actions: ["spend", "keep"] },
+    "effect.attempted": { actions: "keep" },
+    "effect.withdrawn": { actions: "keep" },
   },
   states: {
     main: {
@@ -200,7 +207,10 @@ export const ticketMachine = ticketSetup.createMachine({
                   { guard: "hasMoreActions", target: "acting", reenter: true, actions: "nextAction" },
                   { target: "replying" },
                 ],
-                "action.failed": { target: "#ticket.main.escalated", actions: escalation("toolFailed") },
+                "action.failed": [
+                  { guard: "hasActedBefore", target: "compensating", actions: "previousAction" },
+                  { target: "#ticket.main.escalated", actions: escalation("toolFailed") },
+                ],
                 "action.unresolved": {
                   target: "#ticket.main.escalated",
                   actions: escalation("toolOutcomeUnknown"),
@@ -209,11 +219,27 @@ export const ticketMachine = ticketSetup.createMachine({
                   { guard: "isAutomatic", actions: "keep" },
                   { actions: "rememberFollowUp" },
                 ],
+                "step.abandoned": abandoned("acting"),
+              },
+            },
+            /** An action failed after others had been done: what can be undone is undone, the last one first. */
+            compensating: {
+              entry: {
+                type: "effect",
+                params: ({ context }) => ({ kind: "action.compensate", index: context.actionIndex }),
+              },
+              on: {
+                "action.compensated": undone,
+                "compensation.failed": undone,
+                "step.abandoned": abandoned("compensating"),
+                "customer.replied": { actions: "keep" },
               },
             },
             replying: {
               entry: effect({ kind: "reply.send" }),
               on: {
+                "reply.outdated": outdated,
+                "step.abandoned": abandoned("replying"),
                 "reply.sent": [
                   { guard: "hasFollowUp", target: "followingUp" },
                   { target: "#ticket.main.resolved", actions: { type: "resolve", params: "replied" } },
@@ -243,6 +269,7 @@ export const ticketMachine = ticketSetup.createMachine({
           on: {
             "customer.replied": reopen,
             "human.replied": { actions: "keep" },
+            ...stillTrue,
             "ticket.handedBack": {
               guard: "mayHandBack",
               target: "#ticket.main.open.triaging",
@@ -261,6 +288,7 @@ export const ticketMachine = ticketSetup.createMachine({
               target: "#ticket.main.open.triaging",
               actions: ["countHandback", "startRun"],
             },
+            "ticket.redriven": redriven,
             "ticket.closedByHuman": {
               target: "resolved",
               actions: { type: "resolve", params: "humanResolved" },
@@ -311,7 +339,10 @@ export const ticketMachine = ticketSetup.createMachine({
     /** How the ticket must economise. It only tightens, until a person hands the ticket back. */
     budget: {
       initial: "ok",
-      on: { "ticket.handedBack": { guard: "mayHandBack", target: ".ok" } },
+      on: {
+        "ticket.handedBack": { guard: "isHandedBack", target: ".ok" },
+        "ticket.redriven": { guard: "isRedriven", target: ".ok" },
+      },
       states: {
         ok: { always: { guard: "hasSpent60", target: "compact" } },
         compact: { always: { guard: "hasSpent80", target: "cheaper" } },

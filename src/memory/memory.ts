@@ -21,6 +21,8 @@ export interface TicketMemory {
   assessment: Assessment | null;
   dossier: Dossier | null;
   draft: Draft | null;
+  /** The customer's message the draft answers, by its id. */
+  answers: string | null;
   verdict: Verdict | null;
   rulings: Ruling[];
   revision: DraftTask["revision"];
@@ -30,8 +32,18 @@ export interface TicketMemory {
   /** How many of them belong to earlier runs: those permit nothing any more. */
   earlierApprovals: number;
   calls: Call[];
+  /** What was done, or may have been done, on this ticket in any run, and has not been undone. */
+  deeds: Deed[];
   reply: { body: string; language: string; sentAt: number } | null;
   feedback: Feedback[];
+}
+
+export interface Deed {
+  action: ProposedAction;
+  /** `unknown`: the request left and nobody could say what became of it. */
+  outcome: "done" | "unknown";
+  output: unknown;
+  at: number;
 }
 
 export interface RecordedEvent {
@@ -52,6 +64,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     assessment: null,
     dossier: null,
     draft: null,
+    answers: null,
     verdict: null,
     rulings: [],
     revision: null,
@@ -59,11 +72,22 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     approvals: [],
     earlierApprovals: 0,
     calls: [],
+    deeds: [],
     reply: null,
     feedback: [],
   };
   for (const { event, at } of rest) remember(memory, event, at);
   return memory;
+}
+
+/** The id of the newest message a customer wrote, as they wrote them: deliveries overtake each other. */
+export function newestQuestion({ messages }: Pick<TicketMemory, "messages">): string | null {
+  let newest: Message | null = null;
+  for (const message of messages) {
+    if (message.from !== "customer" || message.automatic) continue;
+    if (!newest || message.at >= newest.at) newest = message;
+  }
+  return newest?.id ?? null;
 }
 
 function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
@@ -79,6 +103,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "agent.drafted":
       memory.draft = event.output;
+      memory.answers = newestQuestion(memory);
       memory.verdict = null;
       if (event.output.outcome === "drafted") addEvidence(memory, event.output.evidence);
       return;
@@ -106,6 +131,24 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "approval.edited":
       rememberEdit(memory, event, at);
+      return;
+    case "action.completed":
+      memory.deeds.push({ action: event.action, outcome: "done", output: event.output, at });
+      return;
+    case "action.unresolved":
+      memory.deeds.push({ action: event.action, outcome: "unknown", output: null, at });
+      return;
+    case "action.compensated":
+      // The newest of that name: earlier runs number their actions alike.
+      memory.deeds.splice(
+        memory.deeds.findLastIndex(({ action }) => action.id === event.action.id),
+        1,
+      );
+      return;
+    case "reply.outdated":
+      memory.messages.push(...event.messages);
+      memory.contentKey = event.contentKey;
+      memory.approvals = supersede(memory.approvals);
       return;
     case "reply.sent":
       memory.reply = { body: event.body, language: event.language, sentAt: at };
@@ -143,11 +186,14 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "ticket.started":
     case "agent.failed":
     case "agent.answeredLate":
-    case "action.completed":
     case "action.failed":
-    case "action.unresolved":
+    case "compensation.failed":
     case "reply.failed":
     case "reply.unresolved":
+    case "effect.attempted":
+    case "effect.withdrawn":
+    case "step.abandoned":
+    case "ticket.redriven":
       return;
     default:
       event satisfies never;
@@ -164,6 +210,7 @@ function addEvidence(memory: TicketMemory, found: readonly Evidence[]): void {
 function forgetRun(memory: TicketMemory): void {
   memory.dossier = null;
   memory.draft = null;
+  memory.answers = null;
   memory.verdict = null;
   memory.rulings = [];
   memory.revision = null;

@@ -8,6 +8,7 @@ import { createWorkersAI } from "workers-ai-provider";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { ConnectionFailure } from "./failure.ts";
+import { withModelFaults } from "./faulty.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
 import { createLocalModel } from "./local/model.ts";
 import { createScriptedModel, findScript } from "./scripted.ts";
@@ -21,6 +22,8 @@ export interface ModelEnvironment {
   AI?: Ai;
   /** Local only: a JSON object of scripts by name. */
   SCRIPTED_MODELS?: string;
+  /** Local only: what is broken on purpose. */
+  FAULTS?: string;
 }
 
 export interface ModelSettings {
@@ -75,7 +78,8 @@ export function createModel(name: string, settings: ModelSettings): Result<Langu
     : undefined;
   if (!provider) return fail("there is no such provider");
   try {
-    return provider(name.slice(slash + 1), settings);
+    const made = provider(name.slice(slash + 1), settings);
+    return made.ok ? succeed(withModelFaults(made.value, settings)) : made;
   } catch (error) {
     // A provider package may refuse its settings by throwing; the next candidate must still get its chance.
     return fail(error instanceof Error ? error.message : String(error));

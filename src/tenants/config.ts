@@ -76,6 +76,14 @@ export function bindingNameOf(tenantId: string): string {
   return `TENANT_${tenantId.toUpperCase().replaceAll("-", "_")}`;
 }
 
+/** Every tenant this worker has. One whose settings are broken is among them. */
+export function listTenantIds(env: object): string[] {
+  return Object.entries(env)
+    .filter(([name, value]) => name.startsWith("TENANT_") && typeof value === "string")
+    .map(([name]) => name.slice("TENANT_".length).toLowerCase().replaceAll("_", "-"))
+    .filter((tenantId) => tenantIdSchema.safeParse(tenantId).success);
+}
+
 const parsed = new Map<string, { text: string; config: TenantConfig }>();
 
 /**

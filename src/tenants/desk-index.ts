@@ -5,6 +5,7 @@
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TicketState } from "../domain/state.ts";
 import type { TicketSummary } from "../domain/view.ts";
+import { createCursor, parseCursor } from "./cursor.ts";
 import { computeDeskMetrics, type DeskMetrics } from "./desk-metrics.ts";
 
 export interface TicketQuery {
@@ -24,17 +25,6 @@ export interface TicketPage {
   next: string | null;
 }
 
-export interface DeadLetter {
-  queue: string;
-  /** Null where the message did not even name one. */
-  ticketId: string | null;
-  body: string;
-  attempts: number;
-  /** When the message was sent, Unix milliseconds; a letter recorded twice is one letter. */
-  at: number;
-}
-
-const maxDeadLetters = 500;
 const maxWords = 6;
 
 /**
@@ -63,14 +53,6 @@ const schema = `
   CREATE INDEX IF NOT EXISTS tickets_waiting ON tickets (received_at, id)
     WHERE state IN ('awaitingApproval', 'escalated');
   CREATE TABLE IF NOT EXISTS tombstones (id TEXT PRIMARY KEY) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS dead_letters (
-    at INTEGER NOT NULL,
-    queue TEXT NOT NULL,
-    ticket_id TEXT NOT NULL,
-    attempts INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (at, queue, ticket_id)
-  ) WITHOUT ROWID;
 `;
 
 const waitingStates: readonly TicketState[] = ["awaitingApproval", "escalated"];
@@ -120,7 +102,6 @@ export class DeskIndex {
   /** Forgets a ticket for good. Answers whether it was known. */
   remove(id: string): boolean {
     this.#sql.exec("INSERT OR IGNORE INTO tombstones VALUES (?)", id);
-    this.#sql.exec("DELETE FROM dead_letters WHERE ticket_id = ?", id);
     return this.#sql.exec("DELETE FROM tickets WHERE id = ? RETURNING id", id).toArray().length > 0;
   }
 
@@ -132,7 +113,7 @@ export class DeskIndex {
       const after = parseCursor(query.cursor);
       if (!after) return fail("cursorInvalid");
       where.push("(received_at, id) < (?, ?)");
-      values.push(after.receivedAt, after.id);
+      values.push(after.at, after.id);
     }
     const states = query.state === undefined ? [] : [query.state].flat();
     if (states.length > 0) {
@@ -158,56 +139,21 @@ export class DeskIndex {
     // Stored by `upsert` and by nothing else.
     const items = rows.slice(0, limit).map((row) => JSON.parse(row.summary) as TicketSummary);
     const last = items.at(-1);
-    return succeed({ items, next: rows.length > limit && last ? createCursor(last) : null });
+    return succeed({ items, next: rows.length > limit && last ? cursorOf(last) : null });
   }
 
-  recordDeadLetter(letter: DeadLetter): void {
-    this.#sql.exec(
-      "INSERT OR REPLACE INTO dead_letters VALUES (?, ?, ?, ?, ?)",
-      letter.at,
-      letter.queue,
-      letter.ticketId ?? "",
-      letter.attempts,
-      letter.body.slice(0, 8_000),
-    );
-    this.#sql.exec(
-      `DELETE FROM dead_letters WHERE (at, queue, ticket_id) IN
-         (SELECT at, queue, ticket_id FROM dead_letters ORDER BY at DESC LIMIT -1 OFFSET ?)`,
-      maxDeadLetters,
-    );
+  /** Whether a ticket has been forgotten for good. */
+  isForgotten(id: string): boolean {
+    return this.#sql.exec("SELECT 1 FROM tombstones WHERE id = ?", id).toArray().length > 0;
   }
 
-  /** Newest first; the latest 500 are kept. */
-  deadLetters(): DeadLetter[] {
-    return this.#sql
-      .exec<{ queue: string; ticketId: string; body: string; attempts: number; at: number }>(
-        "SELECT queue, ticket_id AS ticketId, body, attempts, at FROM dead_letters ORDER BY at DESC",
-      )
-      .toArray()
-      .map((row) => ({ ...row, ticketId: row.ticketId || null }));
-  }
-
-  metrics(): DeskMetrics {
+  metrics(): Omit<DeskMetrics, "deadLetters"> {
     return computeDeskMetrics(this.#sql);
   }
 }
 
-function createCursor(last: TicketSummary): string {
-  return btoa(JSON.stringify([last.receivedAt, last.id]))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
-function parseCursor(cursor: string): { receivedAt: number; id: string } | null {
-  try {
-    const value: unknown = JSON.parse(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")));
-    if (!Array.isArray(value) || value.length !== 2) return null;
-    const [receivedAt, id]: unknown[] = value;
-    return typeof receivedAt === "number" && typeof id === "string" ? { receivedAt, id } : null;
-  } catch {
-    return null;
-  }
+function cursorOf({ receivedAt, id }: TicketSummary): string {
+  return createCursor({ at: receivedAt, id });
 }
 
 /** What a search looks at. SQLite folds only ASCII letters, so the folding is done here, on both sides. */

@@ -1,18 +1,28 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
+import type { DeadLetter, GivenUp } from "../domain/dead-letter.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Result } from "../domain/result.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { ConnectionTickets, type Person } from "./connection-tickets.ts";
-import { DeskIndex, type DeadLetter, type TicketPage, type TicketQuery } from "./desk-index.ts";
+import {
+  DeadLetters,
+  type LetterDecision,
+  type LetterFailure,
+  type LetterPage,
+  type LetterQuery,
+} from "./dead-letters.ts";
+import { DeskIndex, type TicketPage, type TicketQuery } from "./desk-index.ts";
 import type { DeskMetrics } from "./desk-metrics.ts";
 
 /** What the desk sends to a browser. Nothing a browser sends is ever listened to. */
 export type LiveMessage =
-  /** On connecting: the newest tickets, at most 100. */
-  | { type: "hello"; tenantId: string; items: TicketSummary[] }
+  /** On connecting: the newest tickets, at most 100, and how many dead letters are open. */
+  | { type: "hello"; tenantId: string; items: TicketSummary[]; openLetters: number }
   /** Tickets that changed, each in its newest version; at most four such messages a second. */
   | { type: "tickets"; items: TicketSummary[] }
-  | { type: "removed"; id: string };
+  | { type: "removed"; id: string }
+  /** Dead letters came, changed or were decided on; with the tickets' own rhythm. */
+  | { type: "letters"; open: number };
 
 /** Four batches a second, each small enough to draw at once; what is left over goes with the next. */
 const batchEveryMs = 250;
@@ -30,8 +40,10 @@ export class TenantDesk extends Agent<Env> {
 
   readonly #tenantId = tenantOfObject(this.name, "desk");
   readonly #index = new DeskIndex(this.ctx.storage.sql);
+  readonly #letters = new DeadLetters(this.ctx.storage.sql);
   readonly #passes = new ConnectionTickets();
   readonly #unsent = new Map<string, TicketSummary>();
+  #untoldLetters = false;
   #lastBatchAt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -43,13 +55,14 @@ export class TenantDesk extends Agent<Env> {
   /** Takes summaries in any order, any number of times; only newer versions count. */
   async publish(tenantId: string, summaries: TicketSummary[]): Promise<void> {
     assertSameTenant(this.#tenantId, tenantId);
-    this.#announce(this.#index.upsert(summaries));
+    this.#announce({ tickets: this.#index.upsert(summaries) });
   }
 
   /** Forgets a ticket for good; a summary that arrives later does not bring it back. */
   async remove(tenantId: string, ticketId: string): Promise<void> {
     assertSameTenant(this.#tenantId, tenantId);
     this.#unsent.delete(ticketId);
+    this.#announce({ letters: this.#letters.remove(ticketId) });
     if (this.#index.remove(ticketId)) this.#send({ type: "removed", id: ticketId });
   }
 
@@ -58,19 +71,39 @@ export class TenantDesk extends Agent<Env> {
     return this.#index.list(query);
   }
 
-  async recordDeadLetter(tenantId: string, letter: DeadLetter): Promise<void> {
+  /** Keeps what was given up. May be told any number of times; of an erased ticket nothing is kept. */
+  async recordDeadLetter(tenantId: string, letter: GivenUp): Promise<void> {
     assertSameTenant(this.#tenantId, tenantId);
-    this.#index.recordDeadLetter(letter);
+    if (letter.ticketId !== null && this.#index.isForgotten(letter.ticketId)) return;
+    this.#letters.record(letter);
+    this.#announce({ letters: true });
   }
 
-  async deadLetters(tenantId: string): Promise<DeadLetter[]> {
+  async deadLetters(tenantId: string, query: LetterQuery): Promise<Result<LetterPage, "cursorInvalid">> {
     assertSameTenant(this.#tenantId, tenantId);
-    return this.#index.deadLetters();
+    return this.#letters.list(query);
+  }
+
+  async deadLetter(tenantId: string, id: string): Promise<DeadLetter | null> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#letters.read(id);
+  }
+
+  /** Notes what a person decided. Whoever redrives has done so before, so that a crash leaves the letter open. */
+  async settleDeadLetter(
+    tenantId: string,
+    id: string,
+    decision: LetterDecision,
+  ): Promise<Result<DeadLetter, LetterFailure>> {
+    assertSameTenant(this.#tenantId, tenantId);
+    const settled = this.#letters.settle(id, decision, Date.now());
+    if (settled.ok) this.#announce({ letters: true });
+    return settled;
   }
 
   async metrics(tenantId: string): Promise<DeskMetrics> {
     assertSameTenant(this.#tenantId, tenantId);
-    return this.#index.metrics();
+    return { ...this.#index.metrics(), deadLetters: this.#letters.countOpen() };
   }
 
   /** A pass for one live connection, good for 30 seconds. The caller has checked who asks. */
@@ -113,7 +146,13 @@ export class TenantDesk extends Agent<Env> {
     connection.setState(JSON.parse(decodeURIComponent(request.headers.get(seatHeader) ?? "")) as Seat);
     const page = this.#index.list({ limit: helloSize });
     const items = page.ok ? page.value.items : [];
-    connection.send(JSON.stringify({ type: "hello", tenantId: this.#tenantId, items } satisfies LiveMessage));
+    const hello: LiveMessage = {
+      type: "hello",
+      tenantId: this.#tenantId,
+      items,
+      openLetters: this.#letters.countOpen(),
+    };
+    connection.send(JSON.stringify(hello));
   }
 
   /** In place of the SDK's own handler: no frame of a browser is even parsed. */
@@ -121,10 +160,17 @@ export class TenantDesk extends Agent<Env> {
     socket.close(1003, "this connection only tells");
   }
 
-  #announce(changed: readonly TicketSummary[]): void {
+  #announce({
+    tickets = [],
+    letters = false,
+  }: {
+    tickets?: readonly TicketSummary[];
+    letters?: boolean;
+  }): void {
     if ([...this.getConnections()].length === 0) return;
-    for (const summary of changed) this.#unsent.set(summary.id, summary);
-    if (this.#unsent.size === 0 || this.#timer !== null) return;
+    for (const summary of tickets) this.#unsent.set(summary.id, summary);
+    this.#untoldLetters ||= letters;
+    if ((this.#unsent.size === 0 && !this.#untoldLetters) || this.#timer !== null) return;
     const waitMs = this.#lastBatchAt + batchEveryMs - Date.now();
     if (waitMs <= 0) this.#sendBatch();
     else this.#timer = setTimeout(() => this.#sendBatch(), waitMs);
@@ -135,7 +181,9 @@ export class TenantDesk extends Agent<Env> {
     this.#lastBatchAt = Date.now();
     const items = [...this.#unsent.values()].slice(0, batchSize);
     for (const { id } of items) this.#unsent.delete(id);
-    this.#send({ type: "tickets", items });
+    if (items.length > 0) this.#send({ type: "tickets", items });
+    if (this.#untoldLetters) this.#send({ type: "letters", open: this.#letters.countOpen() });
+    this.#untoldLetters = false;
     if (this.#unsent.size > 0) this.#timer = setTimeout(() => this.#sendBatch(), batchEveryMs);
   }
 

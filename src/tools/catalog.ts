@@ -13,6 +13,7 @@ import {
   shipmentSchema,
   subscriptionSchema,
 } from "../connectors/sandbox/records.ts";
+import { threadMessageSchema } from "../connectors/sandbox/thread-store.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 
 const everyPlan = ["free", "pro", "enterprise"] as const;
@@ -22,24 +23,32 @@ const read = {
   version: 1,
   tier: 0,
   roles: ["gather"],
+  isProposable: false,
   plans: everyPlan,
   environments: everywhere,
   timeoutMs: 5_000,
-  idempotency: "read",
+  idempotency: { class: "read" },
+  compensation: null,
   amountArgument: null,
   targetArgument: null,
 } as const;
 
 const sandboxRead = { ...read, connector: "sandbox", provenance: "systemOfRecord" } as const;
 
+/** How long the sandbox may be at a request after we gave it up; it knows its keys for good, as few systems do. */
+const settleMs = 5_000;
+const keyed = { class: "key", lifeMs: 24 * 3_600_000, settleMs } as const;
+
 const write = {
   version: 1,
   connector: "sandbox",
   roles: [],
+  isProposable: true,
   plans: everyPlan,
   environments: everywhere,
   timeoutMs: 15_000,
-  idempotency: "key",
+  idempotency: keyed,
+  compensation: null,
   provenance: "systemOfRecord",
   amountArgument: null,
 } as const;
@@ -122,9 +131,16 @@ export const tools = {
     purpose: "Changes where an order that has not been shipped goes to.",
     operation: "changeAddress",
     input: z.strictObject({ orderId: z.string().min(1).max(40), address: z.string().min(5).max(400) }),
-    output: z.strictObject({ order: orderSchema }),
+    output: z.strictObject({ order: orderSchema, previousAddress: z.string() }),
     tier: 1,
     targetArgument: "orderId",
+    compensation: {
+      tool: "orders.changeAddress@1",
+      argumentsOf: ({ orderId = null }, output) => {
+        const before = z.looseObject({ previousAddress: z.string() }).safeParse(output);
+        return before.success ? { orderId, address: before.data.previousAddress } : null;
+      },
+    },
   },
   "invoices.resend": {
     ...write,
@@ -134,6 +150,7 @@ export const tools = {
     input: z.strictObject({ invoiceId: z.string().min(1).max(40) }),
     output: z.strictObject({ invoice: invoiceSchema }),
     tier: 1,
+    idempotency: { class: "once" },
     targetArgument: "invoiceId",
   },
   "accounts.resetPassword": {
@@ -144,6 +161,7 @@ export const tools = {
     input: z.strictObject({ customerId: z.string().min(1).max(40) }),
     output: z.strictObject({ customer: customerSchema }),
     tier: 1,
+    idempotency: { class: "once" },
     targetArgument: "customerId",
   },
   "refunds.create": {
@@ -179,15 +197,47 @@ export const tools = {
     purpose: "Ends a subscription at the end of the period that is paid for.",
     operation: "cancelSubscription",
     input: z.strictObject({ subscriptionId: z.string().min(1).max(40), reason: z.string().min(1).max(200) }),
-    output: z.strictObject({ subscription: subscriptionSchema }),
+    output: z.strictObject({ subscription: subscriptionSchema, previousRenewsAt: z.string().nullable() }),
     tier: 2,
     targetArgument: "subscriptionId",
+    compensation: {
+      tool: "subscriptions.resume@1",
+      argumentsOf: ({ subscriptionId = null }, output) => {
+        const before = z.looseObject({ previousRenewsAt: z.string().nullable() }).safeParse(output);
+        return before.success ? { subscriptionId, renewsAt: before.data.previousRenewsAt } : null;
+      },
+    },
+  },
+  "subscriptions.resume": {
+    ...write,
+    name: "subscriptions.resume",
+    purpose: "Takes a cancellation of a subscription back.",
+    operation: "resumeSubscription",
+    isProposable: false,
+    input: z.strictObject({
+      subscriptionId: z.string().min(1).max(40),
+      renewsAt: z.string().max(40).nullable(),
+    }),
+    output: z.strictObject({ subscription: subscriptionSchema }),
+    tier: 1,
+    targetArgument: "subscriptionId",
+  },
+  "threads.read": {
+    ...sandboxRead,
+    name: "threads.read",
+    purpose: "What the customer has written on the helpdesk's thread, oldest first.",
+    operation: "readThread",
+    // Only the coordinator asks, when a reply came too late.
+    roles: [],
+    input: z.strictObject({ ticketId: z.string() }),
+    output: z.strictObject({ messages: z.array(threadMessageSchema) }),
   },
   "customers.erase": {
     ...write,
     name: "customers.erase",
     purpose: "Erases a customer and everything known of them. Only people do this.",
     operation: "eraseCustomer",
+    isProposable: false,
     input: z.strictObject({ customerId: z.string().min(1).max(40) }),
     output: z.strictObject({ customerId: z.string() }),
     tier: 3,
@@ -199,6 +249,7 @@ export const tools = {
     purpose:
       "Sends the validated reply to the requester. The recipient comes from the ticket, never from a model.",
     operation: "sendReply",
+    isProposable: false,
     input: z.strictObject({
       ticketId: z.string(),
       to: z.string(),
@@ -210,6 +261,9 @@ export const tools = {
     output: z.strictObject({ reply: sentReplySchema }),
     tier: 2,
     targetArgument: null,
+    // As on a helpdesk: posted twice is posted twice, but a posted reply can be found.
+    timeoutMs: 10_000,
+    idempotency: { class: "marker", settleMs },
   },
 } as const satisfies Record<string, ToolDefinition>;
 

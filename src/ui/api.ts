@@ -3,6 +3,7 @@
  * is built from the same sources. Everything that goes wrong is an `ApiProblem` with a sentence for people.
  */
 import type { Approval, Decision } from "../domain/approval.ts";
+import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
 import type { EventView, Feedback, TicketSummary, TicketView } from "../domain/view.ts";
 import type { Session } from "./session.ts";
@@ -18,6 +19,19 @@ export interface EventPage {
   intact: boolean;
   next: string | null;
 }
+
+export interface LetterPage {
+  items: DeadLetter[];
+  next: string | null;
+}
+
+/** A dead letter with what is known of its ticket; null where there is none. */
+export interface LetterView extends DeadLetter {
+  ticket: { state: TicketState | null; reason: TicketView["reason"]; events: EventView[] } | null;
+}
+
+/** What a person decides of a letter. */
+export type LetterDecision = { action: "redrive"; note?: string } | { action: "dismiss"; note: string };
 
 export interface Me {
   name: string;
@@ -67,6 +81,7 @@ export type Api = ReturnType<typeof createApi>;
 /** The API of one tenant for one person. `onSignedOut` is called when the token is not accepted. */
 export function createApi(session: Session, onSignedOut: () => void) {
   const home = `/api/${encodeURIComponent(session.tenantId)}`;
+  const letter = (id: string) => `${home}/dead-letters/${encodeURIComponent(id)}`;
   const ticket = (id: string) => `${home}/tickets/${encodeURIComponent(id)}`;
 
   async function call<Answer>(
@@ -116,6 +131,19 @@ export function createApi(session: Session, onSignedOut: () => void) {
     command: (id: string, command: TicketCommand) => call<unknown>(`${ticket(id)}/${command}`, { body: {} }),
     feedback: (id: string, feedback: FeedbackInput) =>
       call<unknown>(`${ticket(id)}/feedback`, { body: feedback }),
+    letters: (
+      status: LetterStatus | null,
+      page: { cursor: string | null; limit: number },
+      signal: AbortSignal,
+    ) => {
+      const query = new URLSearchParams({ limit: String(page.limit) });
+      if (status !== null) query.set("status", status);
+      if (page.cursor !== null) query.set("cursor", page.cursor);
+      return call<LetterPage>(`${home}/dead-letters?${query}`, { signal });
+    },
+    letter: (id: string, signal: AbortSignal) => call<LetterView>(letter(id), { signal }),
+    settleLetter: (id: string, { action, ...body }: LetterDecision) =>
+      call<DeadLetter>(`${letter(id)}/${action}`, { body }),
     connection: () => call<{ ticket: string; expiresAt: number }>(`${home}/connection`, { body: {} }),
   };
 }

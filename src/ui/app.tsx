@@ -2,6 +2,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { createDesk, DeskContext } from "./desk.tsx";
+import { LetterPage } from "./pages/letter-page.tsx";
+import { LettersPage } from "./pages/letters-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SignInPage } from "./pages/sign-in-page.tsx";
 import { TicketPage } from "./pages/ticket-page.tsx";
@@ -29,8 +31,22 @@ const ticketRoute = createRoute({
   component: TicketPage,
 });
 
+const lettersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/dead-letters",
+  component: LettersPage,
+  validateSearch: (search: Record<string, unknown>): { show?: "all" } =>
+    search["show"] === "all" ? { show: "all" } : {},
+});
+
+const letterRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/dead-letters/$letterId",
+  component: LetterPage,
+});
+
 const router = createRouter({
-  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute]),
+  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute]),
   scrollRestoration: true,
 });
 

@@ -22,6 +22,10 @@ export const keys = {
   list: (filter: TicketFilter) => ["tickets", filter] as const,
   tickets: ["ticket"] as const,
   ticket: (id: string) => ["ticket", id] as const,
+  letters: ["letters"] as const,
+  letterList: (onlyOpen: boolean) => ["letters", "list", onlyOpen] as const,
+  letter: (id: string) => ["letters", "one", id] as const,
+  openLetters: ["openLetters"] as const,
   events: (id: string) => ["ticket", id, "events"] as const,
 };
 
@@ -37,14 +41,22 @@ export function createDesk(session: Session, onSignOut: (wasRefused: boolean) =>
   const versions = new Map<string, number>();
   let greeted = false;
 
+  /** The count is told; which letters they are is asked by whoever shows them. */
+  function hearOfLetters(open: number): void {
+    queries.setQueryData(keys.openLetters, open);
+    void queries.invalidateQueries({ queryKey: keys.letters });
+  }
+
   function onMessage(message: LiveMessage): void {
     if (message.type === "removed") {
       updateLists(queries, (pages) => removeTicket(pages, message.id));
       void queries.invalidateQueries({ queryKey: keys.ticket(message.id) });
       return;
     }
+    if (message.type === "letters") return hearOfLetters(message.open);
     updateLists(queries, (pages, filter) => applyNews(pages, filter, message.items));
     if (message.type === "hello") {
+      hearOfLetters(message.openLetters);
       // Whatever happened while nobody listened was told to nobody. A list just fetched needs no second look.
       void queries.invalidateQueries(greeted ? {} : { queryKey: keys.tickets });
       greeted = true;

@@ -5,9 +5,10 @@
 import type { TicketSummary } from "../domain/view.ts";
 
 export type LiveMessage =
-  | { type: "hello"; tenantId: string; items: TicketSummary[] }
+  | { type: "hello"; tenantId: string; items: TicketSummary[]; openLetters: number }
   | { type: "tickets"; items: TicketSummary[] }
-  | { type: "removed"; id: string };
+  | { type: "removed"; id: string }
+  | { type: "letters"; open: number };
 
 export type LiveStatus = "connecting" | "live" | "lost";
 

@@ -10,6 +10,7 @@ import "./styles/ticket.css";
 import "./styles/content.css";
 import "./styles/approval.css";
 import "./styles/calls.css";
+import "./styles/letters.css";
 
 // Before anything else looks at the address: it may carry a token.
 const session = openSession();

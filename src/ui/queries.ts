@@ -1,7 +1,7 @@
 /** What is fetched and what is told to the server, as React sees it. */
-import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { skipToken, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import type { Decision } from "../domain/approval.ts";
-import type { FeedbackInput, TicketCommand } from "./api.ts";
+import type { FeedbackInput, LetterDecision, TicketCommand } from "./api.ts";
 import { keys, useDesk } from "./desk.tsx";
 import { queryOf, type TicketFilter } from "./ticket-pages.ts";
 
@@ -47,6 +47,40 @@ export function useEvents(id: string, wanted: boolean) {
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     enabled: wanted,
+  });
+}
+
+/** How many dead letters are open, as the live connection says. Undefined until it has. */
+export function useOpenLetters(): number | undefined {
+  return useQuery<number>({ queryKey: keys.openLetters, queryFn: skipToken }).data;
+}
+
+export function useLetters(onlyOpen: boolean) {
+  const { api } = useDesk();
+  return useInfiniteQuery({
+    queryKey: keys.letterList(onlyOpen),
+    queryFn: ({ pageParam, signal }) =>
+      api.letters(onlyOpen ? "open" : null, { cursor: pageParam || null, limit: pageSize }, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    refetchOnMount: "always",
+  });
+}
+
+export function useLetter(id: string) {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.letter(id),
+    queryFn: ({ signal }) => api.letter(id, signal),
+    refetchOnMount: "always",
+  });
+}
+
+export function useSettleLetter(id: string) {
+  const { api, queries } = useDesk();
+  return useMutation({
+    mutationFn: (decision: LetterDecision) => api.settleLetter(id, decision),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.letters }),
   });
 }
 

@@ -9,7 +9,17 @@ export const groups = {
   person: { label: "With a person", states: ["escalated"] },
   work: {
     label: "In work",
-    states: ["received", "queued", "triaging", "gathering", "drafting", "validating", "acting", "replying"],
+    states: [
+      "received",
+      "queued",
+      "triaging",
+      "gathering",
+      "drafting",
+      "validating",
+      "acting",
+      "compensating",
+      "replying",
+    ],
   },
   resolved: { label: "Resolved", states: ["resolved"] },
 } as const satisfies Record<string, { label: string; states: readonly TicketState[] | null }>;

@@ -40,7 +40,8 @@ const everywhere = 4;
 export function layOutTrack(machine: Machine, path: readonly TicketState[], current: TicketState): Track {
   const states = machine.states.map((state) => state.id);
   const firstEnd = machine.states.findIndex((state) => state.stage === "done");
-  const isMain = (index: number) => index <= firstEnd && machine.states[index]?.stage !== "human";
+  const isMain = (index: number) =>
+    index <= firstEnd && machine.states[index]?.stage !== "human" && states[index] !== "compensating";
   const main = states.filter((_, index) => isMain(index));
   const sidings = states
     .filter((_, index) => !isMain(index))

@@ -1,6 +1,7 @@
 /** The words people read for what the domain calls by name. */
 import type { ApprovalStatus } from "../domain/approval.ts";
 import type { RiskFlag } from "../domain/assessment.ts";
+import type { LetterSource, LetterStatus } from "../domain/dead-letter.ts";
 import type { Provenance } from "../domain/evidence.ts";
 import type { BudgetState, SlaState, Stage, TicketState } from "../domain/state.ts";
 import type { Priority } from "../domain/ticket.ts";
@@ -18,6 +19,7 @@ export const stateWords: Record<TicketState, { label: string; tone: Tone }> = {
   validating: { label: "Validating", tone: "work" },
   awaitingApproval: { label: "Waiting for approval", tone: "ask" },
   acting: { label: "Acting", tone: "work" },
+  compensating: { label: "Undoing", tone: "work" },
   replying: { label: "Replying", tone: "work" },
   resolved: { label: "Resolved", tone: "done" },
   escalated: { label: "With a person", tone: "person" },
@@ -60,6 +62,7 @@ export const reasonWords: Record<NonNullable<TicketSummary["reason"]>, string> =
   attemptsExhausted: "Too many attempts",
   budgetExhausted: "The budget is used up",
   deadlineExceeded: "It took too long",
+  recoveryExhausted: "A step failed again and again",
   loopDetected: "The ticket went in circles",
   replied: "Answered by Signalbox",
   noReplyNeeded: "No reply needed",
@@ -123,6 +126,33 @@ export const feedbackReasonWords: Record<NonNullable<Feedback["reason"]>, string
   shouldNotHaveEscalated: "It need not have gone to a person",
   other: "Something else",
 };
+
+export const letterStatusWords: Record<LetterStatus, { label: string; tone: Tone }> = {
+  open: { label: "Open", tone: "bad" },
+  redriven: { label: "Redriven", tone: "work" },
+  dismissed: { label: "Dismissed", tone: "off" },
+};
+
+export const letterSourceWords: Record<LetterSource, string> = {
+  queue: "A message of the queue that could not be delivered",
+  step: "A step of a ticket that failed every time it was tried",
+  ticket: "A ticket whose stored state cannot be worked on",
+};
+
+const givenUpWords: Record<string, (rest: string) => string> = {
+  "intake pointer": () => "Starting the ticket",
+  machine: () => "The ticket’s stored state",
+  timer: (name) => `The timer “${name}”`,
+  "agent.ask": (role) => `Asking the ${role} agent`,
+  "action.run": () => "Carrying out an action",
+  "reply.send": () => "Sending the reply",
+};
+
+/** `agent.ask draft` → `Asking the draft agent`; what has no words of its own is named as it is. */
+export function givenUpTitle(what: string): string {
+  const [kind = "", ...rest] = what.split(" ");
+  return (givenUpWords[what] ?? givenUpWords[kind])?.(rest.join(" ")) ?? titleOf(what);
+}
 
 const outcomes: Record<string, string> = {
   circular: "circular call",

@@ -7,6 +7,7 @@ import {
 } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import worker from "../../src/worker.ts";
+import wrangler from "../../wrangler.toml?raw";
 import { openTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
 import {
@@ -204,8 +205,34 @@ describe("the queue", () => {
     expect(result.explicitAcks).toEqual(["m0", "m1", "m2"]);
     expect(await request(client, "dead-letters")).toMatchObject({
       status: 200,
-      body: { items: [{ ticketId }] },
+      body: { items: [{ source: "queue", ticketId, what: "intake pointer", attempts: 6, status: "open" }] },
     });
+  });
+
+  it("retries a message nobody can follow, and puts it before the people of the tenant it names", async () => {
+    const client = await openTenant(findTestTenant("demo-hurt"), "demo");
+    const poison = { tenantId: "demo-hurt", ticketId: "<b>nobody</b>" };
+    expect(await consume("signalbox-intake", [poison])).toMatchObject({
+      explicitAcks: [],
+      retryMessages: [{ msgId: "m0" }],
+    });
+    await consume("signalbox-intake-dead", [poison]);
+    expect(await request(client, "dead-letters?status=open&limit=200")).toMatchObject({
+      body: {
+        items: expect.arrayContaining([
+          expect.objectContaining({
+            source: "queue",
+            ticketId: null,
+            error: 'The message names no ticket: {"tenantId":"demo-hurt","ticketId":"<b>nobody</b>"}',
+          }),
+        ]),
+      },
+    });
+  });
+
+  it("is retried as often as the dead letters say", () => {
+    const settings = [...wrangler.matchAll(/^max_retries = (\d+)$/gm)].map(([, retries]) => retries);
+    expect(settings).toEqual(["5", "5"]);
   });
 
   it("starts a ticket once, however often its pointer comes", async () => {

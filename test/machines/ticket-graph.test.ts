@@ -20,6 +20,7 @@ describe("the ticket machine's graph", () => {
       "acting",
       "awaitingApproval",
       "cancelled",
+      "compensating",
       "drafting",
       "escalated",
       "gathering",
@@ -52,6 +53,10 @@ describe("the ticket machine's graph", () => {
           expect(stateOf(from)).toBe("acting");
           expect(from.context.actionIndex + 1).toBeLessThan(from.context.actionCount);
           break;
+        case "ticket.redriven":
+          // It was given up in the state that runs actions, which is only ever come to in these ways.
+          expect(from.context.abandonedIn).toBe("acting");
+          break;
         default:
           expect.unreachable(`${event.type} runs an action`);
       }
@@ -75,10 +80,40 @@ describe("the ticket machine's graph", () => {
       if (event.type === "agent.validated") {
         expect(event.output.verdict).toBe("pass");
         expect(event.rulings).toEqual([]);
+      } else if (event.type === "ticket.redriven") {
+        expect(from.context.abandonedIn).toBe("replying");
       } else {
         expect(event.type).toBe("action.completed");
         expect(from.context.actionIndex + 1).toBe(from.context.actionCount);
       }
+    }
+  });
+
+  it("undoes only actions that were done, the last one first, and then gives the ticket to a person", () => {
+    const undoing = graph.filter(({ effects }) => effects.some(({ kind }) => kind === "action.compensate"));
+    expect(undoing.length).toBeGreaterThan(0);
+    for (const { from, event, to, effects } of undoing) {
+      const isResumed = event.type === "ticket.redriven";
+      const index = from.context.actionIndex - (isResumed ? 0 : 1);
+      expect(effects).toContainEqual({ kind: "action.compensate", index });
+      expect(index).toBeGreaterThanOrEqual(0);
+      expect(stateOf(to)).toBe("compensating");
+    }
+    const leaving = graph.filter(
+      ({ from, to }) => stateOf(from) === "compensating" && stateOf(to) !== "compensating",
+    );
+    for (const { to } of leaving) expect(["escalated", "resolved", "cancelled"]).toContain(stateOf(to));
+  });
+
+  it("goes on where a step was given up, and nowhere else", () => {
+    const redriven = graph.filter(({ event }) => event.type === "ticket.redriven");
+    expect(new Set(redriven.map(({ to }) => stateOf(to)))).toEqual(
+      new Set(["triaging", "gathering", "drafting", "validating", "acting", "compensating", "replying"]),
+    );
+    for (const { from, to } of redriven) {
+      expect(stateOf(from)).toBe("escalated");
+      expect(stateOf(to)).toBe(from.context.abandonedIn);
+      expect(to.context.epoch).toBeGreaterThan(from.context.epoch);
     }
   });
 
@@ -101,7 +136,7 @@ describe("the ticket machine's graph", () => {
     const endless = graph.filter(
       ({ from, to, effects }) =>
         component.get(keyOf(from)) === component.get(keyOf(to)) &&
-        effects.some(({ kind }) => ["queue.send", "agent.ask", "action.run", "reply.send"].includes(kind)),
+        effects.some(({ kind }) => owedKinds.includes(kind)),
     );
     expect(endless.map(({ from, event }) => `${stateOf(from)} ${event.type}`)).toEqual([]);
   });
@@ -122,6 +157,8 @@ describe("the ticket machine's graph", () => {
     }
   });
 });
+
+const owedKinds = ["queue.send", "agent.ask", "action.run", "action.compensate", "reply.send"];
 
 interface Edge {
   from: TicketSnapshot;
@@ -166,9 +203,14 @@ function enumerate(): Edge[] {
 
 /** A state with everything guards look at there: what a run has counted is dead once the ticket rests. */
 function keyOf({ value, context }: TicketSnapshot): string {
-  const { restarts, changeRequests, handbacks, ...run } = context;
+  const { restarts, changeRequests, handbacks, abandonedIn, ...run } = context;
   const turns = [restarts, changeRequests, handbacks];
-  if (typeof value.main === "string") return JSON.stringify([value, turns]);
+  if (typeof value.main === "string") {
+    // A step that was given up is gone on with from where it stood.
+    const { revisions, actionCount, actionIndex } = run;
+    const left = abandonedIn && [abandonedIn, revisions, actionCount, actionIndex];
+    return JSON.stringify([value, turns, left]);
+  }
   const { failures, revisions, pendingApprovals, actionCount, actionIndex, followUp } = run;
   return JSON.stringify([
     value,

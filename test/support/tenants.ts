@@ -9,6 +9,9 @@ export const testTenants: TenantConfig[] = [
   /** Its tickets are broken on purpose. */
   createTenant("demo-hurt", { placement: { shards: 1 } }),
   createTenant("demo-own", { placement: "perTicket" }),
+  /** Its models and tools are broken on purpose. */
+  createTenant("demo-drilled", {}),
+  createTenant("demo-real", { environment: "live" }),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
   createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
   createTenant("demo-late", play("late-draft")),

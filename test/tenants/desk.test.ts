@@ -164,7 +164,7 @@ describe("the index", () => {
   });
 });
 
-describe("figures and dead letters", () => {
+describe("figures", () => {
   it("has nothing but zeros to say of an empty desk", async () => {
     const { desk, tenantId } = await openDesk();
     expect(await desk.metrics(tenantId)).toEqual({
@@ -212,19 +212,6 @@ describe("figures and dead letters", () => {
     await desk.publish(tenantId, [{ ...resolvedAfter(0, 0), version: 3, state: "triaging", reason: null }]);
     expect((await desk.metrics(tenantId)).endToEndMs.count).toBe(19);
   });
-
-  it("records a dead letter once, newest first", async () => {
-    const { desk, tenantId } = await openDesk();
-    const letter = { queue: "intake", ticketId: id(1), body: "{}", attempts: 6, at: t0 };
-    await desk.recordDeadLetter(tenantId, letter);
-    await desk.recordDeadLetter(tenantId, letter);
-    await desk.recordDeadLetter(tenantId, { ...letter, ticketId: null, body: "?", at: t0 + 1 });
-    expect(await desk.deadLetters(tenantId)).toEqual([
-      { ...letter, ticketId: null, body: "?", at: t0 + 1 },
-      letter,
-    ]);
-    expect((await desk.metrics(tenantId)).deadLetters).toBe(2);
-  });
 });
 
 describe("tenants", () => {
@@ -234,6 +221,8 @@ describe("tenants", () => {
       await expect(instance.publish("other", [summary(1)])).rejects.toThrow("another");
       await expect(instance.list("other", { limit: 1 })).rejects.toThrow("another");
       await expect(instance.metrics("other")).rejects.toThrow("another");
+      await expect(instance.deadLetters("other", { limit: 1 })).rejects.toThrow("another");
+      await expect(instance.deadLetter("other", "ltr_1")).rejects.toThrow("another");
       await expect(instance.issueConnectionTicket("other", { name: "Eve", role: "admin" })).rejects.toThrow(
         "another",
       );
@@ -246,11 +235,35 @@ describe("the live connection", () => {
     const { desk, tenantId } = await openDesk();
     await desk.publish(tenantId, [summary(1)]);
     const live = await connect(desk, tenantId);
-    expect(await live.next()).toEqual({ type: "hello", tenantId, items: [summary(1)] });
+    expect(await live.next()).toEqual({
+      type: "hello",
+      tenantId,
+      items: [summary(1)],
+      openLetters: 0,
+    });
     await desk.publish(tenantId, [summary(2)]);
     expect(await live.next()).toEqual({ type: "tickets", items: [summary(2)] });
     await desk.remove(tenantId, id(2));
     expect(await live.next()).toEqual({ type: "removed", id: id(2) });
+  });
+
+  it("says how many dead letters are open, on connecting and whenever that may have changed", async () => {
+    const { desk, tenantId } = await openDesk();
+    const letter = {
+      source: "step",
+      ticketId: id(1),
+      what: "timer sla",
+      attempts: 5,
+      error: "",
+      at: t0,
+    } as const;
+    await desk.recordDeadLetter(tenantId, letter);
+    const live = await connect(desk, tenantId);
+    expect(await live.next()).toMatchObject({ type: "hello", openLetters: 1 });
+    await desk.recordDeadLetter(tenantId, { ...letter, what: "machine" });
+    expect(await live.next()).toEqual({ type: "letters", open: 2 });
+    await desk.remove(tenantId, id(1));
+    expect(await live.next()).toEqual({ type: "letters", open: 0 });
   });
 
   it("sends one batch for many changes within a quarter of a second, each ticket in its newest version", async () => {

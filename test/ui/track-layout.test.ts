@@ -33,6 +33,7 @@ describe("the map of the shipped machine", () => {
     ]);
     expect(main.every((station, index) => station.x > (main[index - 1]?.x ?? 0))).toBe(true);
     expect(stations.filter((station) => station.isSiding).map((station) => station.id)).toEqual([
+      "compensating",
       "escalated",
       "cancelled",
     ]);

@@ -40,6 +40,7 @@ const personalFields = new Set([
   "customerEmail",
   "name",
   "shippingAddress",
+  "previousAddress",
   "from",
   "to",
   "subject",
@@ -71,6 +72,16 @@ export class DeedLedger {
       argumentHash: row.argument_hash,
       output: outputSchema.parse(JSON.parse(row.output)),
     };
+  }
+
+  /** How often a write with this key or mark has been carried out. */
+  count(idempotencyKey: string): number {
+    return this.#sql
+      .exec<{ times: number }>(
+        "SELECT count(*) AS times FROM deeds WHERE idempotency_key = ?1 OR idempotency_key LIKE ?1 || '#%'",
+        idempotencyKey,
+      )
+      .one().times;
   }
 
   insert(deed: Deed): void {

@@ -1,16 +1,24 @@
 import { createObjectName } from "../../domain/object-name.ts";
 import type { Connector } from "../connector.ts";
-import { callObject } from "../object-call.ts";
+import { callObject, findInObject } from "../object-call.ts";
 import type { SandboxBusiness } from "./sandbox-business.ts";
 
-/** The embedded business as a connector. Its writes honour idempotency keys. */
+/**
+ * The embedded business as a connector. It is all kinds of system at once: most writes honour idempotency keys, a
+ * reply bears its mark and can be found by it, and what is mailed twice is mailed twice.
+ */
 export function createSandboxConnector(namespace: DurableObjectNamespace<SandboxBusiness>): Connector {
+  const businessOf = (tenantId: string) =>
+    namespace.getByName(createObjectName({ tenantId, kind: "sandbox", id: "main" }));
   return {
     name: "sandbox",
     run(request) {
       const { tenantId, operation, input, idempotencyKey } = request;
-      const business = namespace.getByName(createObjectName({ tenantId, kind: "sandbox", id: "main" }));
-      return callObject(request, () => business.run(tenantId, operation, input, idempotencyKey));
+      return callObject(request, () => businessOf(tenantId).run(tenantId, operation, input, idempotencyKey));
+    },
+    find(request) {
+      const { tenantId, idempotencyKey } = request;
+      return findInObject(request, () => businessOf(tenantId).findByKey(tenantId, idempotencyKey));
     },
   };
 }

@@ -4,11 +4,13 @@ import { digest } from "../../domain/ids.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
 import type { Deed, DeedLedger } from "./deed-ledger.ts";
 import type { RecordStore } from "./record-store.ts";
+import type { ThreadStore } from "./thread-store.ts";
 
 /** The business as its operations see it. */
 export interface Shop {
   records: RecordStore;
   deeds: DeedLedger;
+  threads: ThreadStore;
 }
 
 /** A rule that was broken: nothing was done. */
@@ -29,7 +31,13 @@ export type Effect = Pick<Deed, "about" | "output" | "entry">;
 export type Prepared =
   | { kind: "read"; run(shop: Shop): object }
   /** Checks every rule before it changes anything. */
-  | { kind: "write"; input: unknown; run(shop: Shop, occasion: Occasion): Result<Effect, Breach> };
+  | {
+      kind: "write";
+      input: unknown;
+      /** Whether a request that comes twice is carried out twice, as mail is. */
+      isRepeated: boolean;
+      run(shop: Shop, occasion: Occasion): Result<Effect, Breach>;
+    };
 
 export interface Operation {
   prepare(input: unknown): Result<Prepared, Breach>;
@@ -48,9 +56,26 @@ export function defineRead<Schema extends z.ZodType>(
   };
 }
 
-export function defineWrite<Schema extends z.ZodType>(
+/** A write that is carried out once per idempotency key. */
+export function defineWrite<Schema extends z.ZodType>(schema: Schema, run: Write<Schema>): Operation {
+  return prepareWrite(schema, run, false);
+}
+
+/** A write that is carried out as often as it is asked for: its key is no more than a mark on it. */
+export function defineRepeatedWrite<Schema extends z.ZodType>(schema: Schema, run: Write<Schema>): Operation {
+  return prepareWrite(schema, run, true);
+}
+
+type Write<Schema extends z.ZodType> = (
+  shop: Shop,
+  input: z.infer<Schema>,
+  occasion: Occasion,
+) => Result<Effect, Breach>;
+
+function prepareWrite<Schema extends z.ZodType>(
   schema: Schema,
-  run: (shop: Shop, input: z.infer<Schema>, occasion: Occasion) => Result<Effect, Breach>,
+  run: Write<Schema>,
+  isRepeated: boolean,
 ): Operation {
   return {
     prepare(input) {
@@ -59,6 +84,7 @@ export function defineWrite<Schema extends z.ZodType>(
       return succeed({
         kind: "write",
         input: parsed.data,
+        isRepeated,
         run: (shop, occasion) => run(shop, parsed.data, occasion),
       });
     },

@@ -35,7 +35,7 @@ export const orderWrites: Record<string, Operation> = {
       records.update("orders", changed);
       return succeed({
         about: normaliseEmail(order.customerEmail),
-        output: { order: changed },
+        output: { order: changed, previousAddress: order.shippingAddress },
         entry: {
           book: "addressChanges",
           line: { orderId: order.id, from: order.shippingAddress, to: input.address, at },

@@ -8,6 +8,10 @@ export const reads: Record<string, Operation> = {
     customer: records.listByOwner("customers", email.trim())[0] ?? null,
   })),
 
+  readThread: defineRead(z.strictObject({ ticketId: text }), ({ threads }, { ticketId }) => ({
+    messages: threads.read(ticketId),
+  })),
+
   listOrders: defineRead(
     z.strictObject({ email: text, limit: z.number().int().positive() }),
     ({ records }, { email, limit }) => ({

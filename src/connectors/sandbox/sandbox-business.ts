@@ -3,6 +3,7 @@ import { assertSameTenant, tenantOfObject } from "../../domain/object-name.ts";
 import { DeedLedger } from "./deed-ledger.ts";
 import { RecordStore } from "./record-store.ts";
 import { businessSchema, type Books, type Business } from "./records.ts";
+import { ThreadStore, type ThreadMessage } from "./thread-store.ts";
 import { runOperation, type SandboxAnswer } from "./run-operation.ts";
 
 /**
@@ -13,6 +14,7 @@ export class SandboxBusiness extends DurableObject<Env> {
   readonly #tenantId = tenantOfObject(this.ctx.id.name, "sandbox");
   readonly #records = new RecordStore(this.ctx.storage.sql);
   readonly #deeds = new DeedLedger(this.ctx.storage.sql);
+  readonly #threads = new ThreadStore(this.ctx.storage.sql);
 
   /** Replaces everything there is, the books' history as well. Throws for what is not a business. */
   async load(tenantId: string, business: Business): Promise<void> {
@@ -21,6 +23,7 @@ export class SandboxBusiness extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => {
       this.#records.clear();
       this.#deeds.clear();
+      this.#threads.clear();
       for (const customer of customers) this.#records.insert("customers", customer);
       for (const order of orders) this.#records.insert("orders", order);
       for (const shipment of shipments) this.#records.insert("shipments", shipment);
@@ -43,16 +46,25 @@ export class SandboxBusiness extends DurableObject<Env> {
     idempotencyKey: string | null,
   ): Promise<SandboxAnswer> {
     assertSameTenant(this.#tenantId, tenantId);
-    const shop = { records: this.#records, deeds: this.#deeds };
+    const shop = { records: this.#records, deeds: this.#deeds, threads: this.#threads };
     const call = { operation, input, idempotencyKey, nowMs: Date.now() };
     return this.ctx.storage.transactionSync(() => runOperation(shop, call));
   }
 
-  /** What was answered to the write with this key, or null: it never took place. */
-  async findByKey(tenantId: string, idempotencyKey: string): Promise<SandboxAnswer | null> {
+  /** What was answered to the write with this key or mark, if it ever took place. */
+  async findByKey(
+    tenantId: string,
+    idempotencyKey: string,
+  ): Promise<{ status: "found"; output: object } | { status: "absent" }> {
     assertSameTenant(this.#tenantId, tenantId);
     const deed = this.#deeds.find(idempotencyKey);
-    return deed && { status: "success", output: deed.output };
+    return deed ? { status: "found", output: deed.output } : { status: "absent" };
+  }
+
+  /** A customer writes on the helpdesk. Nobody is told; a webhook may come later, or never. */
+  async writeToThread(tenantId: string, ticketId: string, message: ThreadMessage): Promise<void> {
+    assertSameTenant(this.#tenantId, tenantId);
+    this.#threads.add(ticketId, message);
   }
 
   async books(tenantId: string): Promise<Books> {

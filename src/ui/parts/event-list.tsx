@@ -48,7 +48,8 @@ export function EventList({ ticketId }: { ticketId: string }) {
   );
 }
 
-function EventRow({ event }: { event: EventView }) {
+/** One entry of the journal, with its data a click away. */
+export function EventRow({ event }: { event: EventView }) {
   return (
     <li>
       <details>

@@ -2,7 +2,7 @@ import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, type RefObject } from "react";
 import { useDesk, useLiveStatus } from "../desk.tsx";
 import type { LiveStatus } from "../live.ts";
-import { useMe } from "../queries.ts";
+import { useMe, useOpenLetters } from "../queries.ts";
 import { Mark } from "./mark.tsx";
 
 const liveWords: Record<LiveStatus, string> = { connecting: "Connecting", live: "Live", lost: "Not live" };
@@ -24,6 +24,9 @@ export function Shell() {
           <Mark /> <span>Signalbox</span>
         </Link>
         <span className="tenant">{me.data?.tenantName ?? tenantId}</span>
+        <nav className="places" aria-label="Places">
+          <LettersLink />
+        </nav>
         <span className={`live live-${status}`} role="status">
           {liveWords[status]}
         </span>
@@ -52,6 +55,21 @@ export function Shell() {
         <Outlet />
       </main>
     </>
+  );
+}
+
+function LettersLink() {
+  const open = useOpenLetters();
+  return (
+    <Link to="/dead-letters">
+      Dead letters{" "}
+      {open !== undefined && open > 0 && (
+        <span className="count">
+          {open}
+          <span className="unseen"> open</span>
+        </span>
+      )}
+    </Link>
   );
 }
 

@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
+import { ThreadStore } from "../../../src/connectors/sandbox/thread-store.ts";
 import { runOperation } from "../../../src/connectors/sandbox/run-operation.ts";
 import { DeedLedger } from "../../../src/connectors/sandbox/deed-ledger.ts";
 import { RecordStore } from "../../../src/connectors/sandbox/record-store.ts";
@@ -77,14 +78,15 @@ describe("an idempotency key", () => {
 
   it("stands for one operation with one set of arguments", async () => {
     const { write, books } = await openBusiness("key-conflict", { orders: [anOrder()] });
-    await write("resetPassword", { customerId: "CUS-1" }, "the-key");
-    expect(await write("eraseCustomer", { customerId: "CUS-1" }, "the-key")).toEqual(
+    const input = { orderId: "SB-1", address: "2 Mill Street" };
+    await write("changeAddress", input, "the-key");
+    expect(await write("cancelOrder", { orderId: "SB-1", reason: "Mistake." }, "the-key")).toEqual(
       refusal("idempotencyConflict"),
     );
-    expect(await write("resetPassword", { customerId: "CUS-2" }, "the-key")).toEqual(
+    expect(await write("changeAddress", { ...input, address: "3 Mill Street" }, "the-key")).toEqual(
       refusal("idempotencyConflict"),
     );
-    expect((await books()).passwordResets).toHaveLength(1);
+    expect((await books()).addressChanges).toHaveLength(1);
   });
 
   it("is free again after a refusal", async () => {
@@ -92,7 +94,7 @@ describe("an idempotency key", () => {
     expect(await write("cancelOrder", { orderId: "SB-9", reason: "Mistake." }, "the-key")).toMatchObject({
       status: "failed",
     });
-    expect(await findByKey("the-key")).toBeNull();
+    expect(await findByKey("the-key")).toEqual({ status: "absent" });
     expect(await write("cancelOrder", { orderId: "SB-1", reason: "Mistake." }, "the-key")).toMatchObject({
       status: "success",
     });
@@ -100,9 +102,41 @@ describe("an idempotency key", () => {
 
   it("is enough to learn later what was answered", async () => {
     const { write, findByKey } = await openBusiness("key-find");
-    expect(await findByKey("the-key")).toBeNull();
+    expect(await findByKey("the-key")).toEqual({ status: "absent" });
     const answer = await write("sendReply", aReply, "the-key");
-    expect(await findByKey("the-key")).toEqual(answer);
+    expect(await findByKey("the-key")).toEqual({ ...answer, status: "found" });
+  });
+
+  it.each([
+    ["a reply", "sendReply", aReply, "repliesSent"],
+    ["an invoice", "resendInvoice", { invoiceId: "INV-1" }, "invoicesResent"],
+    ["a password reset", "resetPassword", { customerId: "CUS-1" }, "passwordResets"],
+  ] as const)(
+    "is no more than a mark on %s: asked for twice is mailed twice",
+    async (_, operation, input, book) => {
+      const { write, books, findByKey } = await openBusiness(`mark-${book.toLowerCase()}`, {
+        invoices: [anInvoice()],
+      });
+      const first = await write(operation, input, "the-mark");
+      await write(operation, input, "the-mark");
+      expect((await books())[book]).toHaveLength(2);
+      expect(await findByKey("the-mark")).toEqual({ ...first, status: "found" });
+    },
+  );
+});
+
+describe("a thread the customer has written to", () => {
+  it("takes a reply to the newest message only", async () => {
+    const { write, books, read } = await openBusiness("thread");
+    const message = { id: "m-2", authorName: "Ann", body: "Never mind.", at: 1_000 };
+    await businessOf("thread").writeToThread("thread", aReply.ticketId, message);
+    expect(await write("sendReply", aReply, "one")).toEqual(refusal("threadChanged"));
+    expect(await read("readThread", { ticketId: aReply.ticketId })).toEqual({
+      status: "success",
+      output: { messages: [message] },
+    });
+    await write("sendReply", { ...aReply, inReplyTo: "m-2" }, "two");
+    expect((await books()).repliesSent).toHaveLength(1);
   });
 });
 
@@ -139,7 +173,10 @@ describe("the catalog", () => {
       orders: [anOrder(), anOrder({ id: "SB-2" }), anOrder({ id: "SB-3" })],
       shipments: [aShipment],
       invoices: [anInvoice()],
-      subscriptions: [aSubscription()],
+      subscriptions: [
+        aSubscription(),
+        { ...aSubscription(), id: "SUB-2", status: "cancelled", renewsAt: null },
+      ],
     });
     const email = ann.email;
     const inputs: Record<string, object> = {
@@ -156,6 +193,8 @@ describe("the catalog", () => {
       createRefund: { orderId: "SB-2", amountCents: 100, currency: "EUR", reason: "Scratched." },
       cancelOrder: { orderId: "SB-3", reason: "Mistake." },
       cancelSubscription: { subscriptionId: "SUB-1", reason: "Enough." },
+      resumeSubscription: { subscriptionId: "SUB-2", renewsAt: null },
+      readThread: { ticketId: "tkt_1" },
       eraseCustomer: { customerId: "CUS-2" },
       sendReply: aReply,
     };
@@ -174,7 +213,11 @@ describe("what it costs", () => {
     await openBusiness("cost", { orders: [anOrder()] });
     await runInDurableObject(businessOf("cost"), (_instance: SandboxBusiness, { storage }) => {
       const meter = createMeter(storage.sql);
-      const shop = { records: new RecordStore(meter.sql), deeds: new DeedLedger(meter.sql) };
+      const shop = {
+        records: new RecordStore(meter.sql),
+        deeds: new DeedLedger(meter.sql),
+        threads: new ThreadStore(meter.sql),
+      };
       const rowsWrittenBy = (operation: string, input: object, idempotencyKey: string | null) => {
         const before = meter.rowsWritten();
         const answer = runOperation(shop, { operation, input, idempotencyKey, nowMs: 0 });
@@ -184,10 +227,9 @@ describe("what it costs", () => {
       expect(rowsWrittenBy("listOrders", { email: ann.email, limit: 5 }, null)).toBe(0);
       expect(rowsWrittenBy("getOrder", { orderId: "SB-1" }, null)).toBe(0);
       expect(rowsWrittenBy("sendReply", aReply, "reply")).toBe(1);
-      expect(rowsWrittenBy("sendReply", aReply, "reply")).toBe(0);
-      expect(rowsWrittenBy("changeAddress", { orderId: "SB-1", address: "2 Mill Street" }, "address")).toBe(
-        2,
-      );
+      const move = { orderId: "SB-1", address: "2 Mill Street" };
+      expect(rowsWrittenBy("changeAddress", move, "address")).toBe(2);
+      expect(rowsWrittenBy("changeAddress", move, "address")).toBe(0);
     });
   });
 });

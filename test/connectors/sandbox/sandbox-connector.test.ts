@@ -32,16 +32,35 @@ describeWrites("the sandbox", () => ({
   ...connectors,
   tenantId,
   otherTenantId,
-  operation: "sendReply",
-  input: aReply,
-  otherInput: { ...aReply, body: "It is lost." },
-  inputWith: (text) => ({ ...aReply, ticketId: text, subject: text, body: text, inReplyTo: text }),
-  countEffects: async (tenant) => (await businessOf(tenant).books(tenant)).repliesSent.length,
+  operation: "changeAddress",
+  input: { orderId: "SB-1", address: "2 Mill Street" },
+  otherInput: { orderId: "SB-1", address: "3 Mill Street" },
+  inputWith: (text) => ({ orderId: "SB-1", address: text }),
+  countEffects: async (tenant) => (await businessOf(tenant).books(tenant)).addressChanges.length,
   holdsText: async (tenant, text) =>
-    (await businessOf(tenant).books(tenant)).repliesSent.some(
-      ({ ticketId, subject, body }) => ticketId === text && subject === text && body === text,
-    ),
+    (await businessOf(tenant).books(tenant)).addressChanges.some(({ to }) => to === text.trim()),
 }));
+
+describe("a write whose answer was lost", () => {
+  const { connector, silent, broken } = connectors;
+  const { signal } = new AbortController();
+  const call = { tenantId, operation: "sendReply", input: aReply, idempotencyKey: "lost-answer", signal };
+
+  it("is found by its mark once it took place, and before that is not", async () => {
+    expect(await connector.find?.(call)).toEqual({ status: "absent" });
+    const answer = await connector.run(call);
+    expect(await connector.find?.(call)).toEqual({ ...answer, status: "found" });
+    expect(await connector.find?.({ ...call, tenantId: otherTenantId })).toEqual({ status: "absent" });
+  });
+
+  it("stays unclear where the look-up gets no answer either", async () => {
+    expect(await broken.find?.(call)).toMatchObject({ status: "unclear" });
+    const late = new AbortController();
+    const finding = silent.find?.({ ...call, signal: late.signal });
+    late.abort();
+    expect(await finding).toMatchObject({ status: "unclear" });
+  });
+});
 
 describe("a sandbox called for another tenant", () => {
   it("refuses every method", async () => {
@@ -54,8 +73,10 @@ describe("a sandbox called for another tenant", () => {
       await expect(instance.load(otherTenantId, aBusiness())).rejects.toThrow(refused);
       await expect(instance.isEmpty(otherTenantId)).rejects.toThrow(refused);
       await expect(instance.findByKey(otherTenantId, "stolen")).rejects.toThrow(refused);
+      const message = { id: "m", authorName: null, body: "Hello", at: 0 };
+      await expect(instance.writeToThread(otherTenantId, "tkt_1", message)).rejects.toThrow(refused);
     });
-    expect(await business.findByKey(tenantId, "stolen")).toBeNull();
+    expect(await business.findByKey(tenantId, "stolen")).toEqual({ status: "absent" });
   });
 });
 
@@ -63,7 +84,7 @@ describe("a sandbox called for another tenant", () => {
 function namespaceThat(run: () => Promise<never>): DurableObjectNamespace<SandboxBusiness> {
   const namespace: Pick<DurableObjectNamespace, "getByName"> = {
     // The connector uses nothing else of a stub.
-    getByName: () => ({ run }) as unknown as DurableObjectStub,
+    getByName: () => ({ run, findByKey: run }) as unknown as DurableObjectStub,
   };
   return namespace as unknown as DurableObjectNamespace<SandboxBusiness>;
 }

@@ -134,9 +134,7 @@ describe("the tools it knows", () => {
         Object.keys(z.toJSONSchema(input).properties ?? {}).filter((name) => !Object.hasOwn(known, name)),
       ).toEqual([]);
     }
-    const proposable = Object.values(tools).filter(
-      ({ tier, name }) => (tier === 1 || tier === 2) && name !== "replies.send",
-    );
+    const proposable = Object.values(tools).filter(({ isProposable }) => isProposable);
     expect(proposable.map(({ name, version }) => `${name}@${version}`).toSorted()).toEqual(
       Object.keys(actionInputs).toSorted(),
     );

@@ -1,0 +1,143 @@
+/**
+ * What an outside effect is meant to do, and what each way it can end is called as an event. Pure: computed from what
+ * was remembered when the effect came to be owed, so a retry months later intends exactly the same.
+ */
+import type { Approval } from "../domain/approval.ts";
+import type { Call } from "../domain/call.ts";
+import type { ProposedAction, WrittenDraft } from "../domain/draft.ts";
+import type { OwedEffect } from "../domain/effect.ts";
+import type { TicketEvent } from "../domain/event.ts";
+import type { TicketMemory } from "../memory/memory.ts";
+import { findTool } from "../tools/catalog.ts";
+import { findApproval, ownsTarget } from "./settle.ts";
+
+export type OutwardEffect = Extract<OwedEffect, { kind: "action.run" | "action.compensate" | "reply.send" }>;
+
+export interface Intention {
+  status: "intended";
+  tool: string;
+  input: object;
+  ownsTarget: boolean;
+  approval: Approval | null;
+  /** It is done. */
+  complete(output: unknown, call: Call): TicketEvent;
+  /** It is not done, and will not be. */
+  fail(reason: string, message: string, call: Call): TicketEvent;
+  /** Nobody can say whether it is done. */
+  leaveOpen(message: string, call: Call): TicketEvent;
+}
+
+export function isOutward(effect: OwedEffect): effect is OutwardEffect {
+  return effect.kind !== "queue.send" && effect.kind !== "agent.ask";
+}
+
+/** An effect that ends before it begins: there is nothing to undo an action with. */
+interface NothingToDo {
+  status: "nothingToDo";
+  event: TicketEvent;
+}
+
+/** Throws where the memory does not hold what the effect is about. `blankCall`: an entry for a call not made. */
+export function resolveIntention(
+  effect: OutwardEffect,
+  memory: TicketMemory,
+  blankCall: (tool: string) => Call,
+): Intention | NothingToDo {
+  switch (effect.kind) {
+    case "action.run":
+      return intendAction(actionOf(memory, effect.index), memory);
+    case "action.compensate":
+      return intendCompensation(actionOf(memory, effect.index), memory, blankCall);
+    case "reply.send":
+      return intendReply(memory);
+  }
+}
+
+/** The action an effect is about. Throws where the draft has none. */
+function actionOf(memory: TicketMemory, index: number): ProposedAction {
+  const action = draftOf(memory).actions[index];
+  if (!action) throw new Error("no such action in the draft");
+  return action;
+}
+
+function intendAction(action: ProposedAction, memory: TicketMemory): Intention {
+  return {
+    status: "intended",
+    tool: action.tool,
+    input: action.arguments,
+    ownsTarget: ownsTarget(action, memory),
+    approval: findApproval(action, memory),
+    complete: (output, call) => ({ type: "action.completed", action, output, call }),
+    fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
+    leaveOpen: (message, call) => ({ type: "action.unresolved", action, message, call }),
+  };
+}
+
+/** An effect like any other: the policy is asked about it, and nobody has approved it beforehand. */
+function intendCompensation(
+  action: ProposedAction,
+  memory: TicketMemory,
+  blankCall: (tool: string) => Call,
+): Intention | NothingToDo {
+  const compensation = findTool(action.tool)?.compensation;
+  const deed = memory.deeds.findLast((done) => done.action.id === action.id && done.outcome === "done");
+  const input = deed && compensation?.argumentsOf(action.arguments, deed.output);
+  const fail = (reason: string, message: string, call: Call): TicketEvent => ({
+    type: "compensation.failed",
+    action,
+    reason,
+    message,
+    call,
+  });
+  if (!compensation || !input) {
+    const call: Call = { ...blankCall(action.tool), outcome: "blocked", reason: "notCompensable" };
+    return { status: "nothingToDo", event: fail("notCompensable", "Nothing undoes this.", call) };
+  }
+  const undoing: ProposedAction = {
+    ...action,
+    id: `${action.id}.undo`,
+    tool: compensation.tool,
+    arguments: input,
+  };
+  return {
+    status: "intended",
+    tool: undoing.tool,
+    input,
+    ownsTarget: ownsTarget(undoing, memory),
+    approval: null,
+    complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
+    fail,
+    leaveOpen: (message, call) => fail("outcomeUnknown", message, call),
+  };
+}
+
+function intendReply(memory: TicketMemory): Intention {
+  const { ticket, answers } = memory;
+  const { reply: body, language } = draftOf(memory);
+  const { email, externalId } = ticket.requester;
+  return {
+    status: "intended",
+    tool: replyTool,
+    input: {
+      ticketId: ticket.id,
+      // The recipient is the signed delivery's requester and nobody else.
+      to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
+      subject: ticket.subject,
+      body,
+      // Where the thread has gone on since, the helpdesk refuses.
+      inReplyTo: answers ?? ticket.id,
+    },
+    ownsTarget: true,
+    approval: null,
+    complete: (_, call) => ({ type: "reply.sent", body, language, call }),
+    fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call }),
+    leaveOpen: (message, call) => ({ type: "reply.unresolved", message, call }),
+  };
+}
+
+const replyTool = "replies.send@1";
+
+function draftOf({ draft }: TicketMemory): WrittenDraft {
+  if (draft?.outcome !== "drafted") throw new Error("nothing has been drafted");
+  return draft;
+}

@@ -1,0 +1,305 @@
+/**
+ * Carries an outside effect on by one move of its ledger (`ledger.ts`). The request leaves only after it is durable
+ * that it may have left, and only if its ticket is still in the run that wanted it. What then happened is written
+ * down in the same transaction as what follows from it.
+ */
+import type { Call } from "../domain/call.ts";
+import type { TicketEvent } from "../domain/event.ts";
+import { toolId, type ToolDefinition } from "../domain/tool.ts";
+import type { Message } from "../domain/ticket.ts";
+import { createContentKey } from "../connectors/delivery.ts";
+import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { findTool, tools } from "../tools/catalog.ts";
+import type { Permit, ToolRequest } from "../tools/gateway.ts";
+import { backoffMs } from "./backoff.ts";
+import { blankCall, callIdOf, nameOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
+import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
+import type { EffectRow } from "./journal.ts";
+import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
+
+/** One effect, what it is meant to do, and all there is to do it with. */
+interface Undertaking {
+  row: EffectRow;
+  effect: OutwardEffect;
+  intention: Intention;
+  ports: EffectPorts;
+}
+
+/** Runs an outside effect as far as it goes now. Throws only for a defect. */
+export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: EffectPorts): Promise<void> {
+  const memory = readMemory(row, ports);
+  const intention = resolveIntention(effect, memory, (tool) => blankCall(row, tool, ports.clock.now()));
+  if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
+  const work = { row, effect, intention, ports };
+  const tool = findTool(intention.tool);
+  // The gateway says so in its own words, and nothing has left.
+  if (!tool) return dispatchRequest(work);
+  const next = decideNextMove(row, tool, momentOf(work, tool));
+  switch (next.move) {
+    case "dispatch":
+      return dispatchRequest(work);
+    case "lookUp":
+      return lookUp(work);
+    case "wait":
+      return ports.write(() => ports.journal.updateEffect({ ...row, dueAt: next.until }));
+    case "withdraw":
+      return withdraw(work, row, []);
+    case "handOver":
+      return ports.settleSoon(row, intention.leaveOpen(next.message, blankToolCall(work, "timeout")));
+    default:
+      next satisfies never;
+  }
+}
+
+/** The event for an effect whose request has left, and of which nobody will learn what became of it. */
+export function leaveOpen(
+  row: EffectRow,
+  effect: OutwardEffect,
+  message: string,
+  ports: EffectPorts,
+): TicketEvent {
+  const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
+  const intention = resolveIntention(effect, readMemory(row, ports), blank);
+  return intention.status === "nothingToDo"
+    ? intention.event
+    : intention.leaveOpen(message, { ...blank(intention.tool), outcome: "timeout" });
+}
+
+async function dispatchRequest(work: Undertaking): Promise<void> {
+  const { row, intention, ports } = work;
+  if (isOutdated(work)) return settleOutdated(work, row, []);
+  const permit = ports.gateway.authorise(requestOf(work, row));
+  if (permit.status === "refused") return refuse(work);
+  if (row.dispatch && row.dispatch.argumentHash !== permit.argumentHash) {
+    const message = "The same key would stand for something else than before.";
+    return ports.settleSoon(row, intention.leaveOpen(message, blankToolCall(work, "blocked")));
+  }
+  await ports.reach("effectAuthorised", row.ticketId);
+  const attempted = markDispatched(work, permit);
+  await ports.write(() => ports.journal.updateEffect(attempted));
+  await ports.reach("effectDispatched", row.ticketId);
+
+  const isDoubtful = attempted.dispatch?.isDoubtful ?? true;
+  // From here to the request's leaving nothing may be awaited: what is true now is true when it leaves.
+  if (!isStillWanted(attempted, ports)) return withdraw(work, attempted, []);
+  if (isOutdated(work)) return settleOutdated(work, attempted, []);
+  const { result, call } = await ports.gateway.run(requestOf(work, attempted));
+  await ports.reach("effectApplied", row.ticketId);
+
+  switch (result.status) {
+    case "success":
+      return conclude(attempted, intention.complete(result.output, call), ports);
+    case "refused":
+    case "failed":
+      // This try came to nothing; that says nothing of the one before.
+      if (isDoubtful) {
+        return noteUnknown(work, attempted, permit.tool, "failed", { message: result.message, call });
+      }
+      if (result.status === "refused") {
+        return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
+      }
+      if (result.reason === "threadChanged") return readThread(work, attempted, call);
+      if (!result.retryable || attempted.attempts >= dispatchAttempts) {
+        return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
+      }
+      // Nothing happened, so it is as if it had never left.
+      return note(work, { ...attempted, status: "owed", ...laterOf(attempted, ports) }, "failed", {
+        message: result.message,
+        call,
+      });
+    case "unknown":
+      return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });
+  }
+}
+
+/** The policy or the tool says no, and nothing has left. */
+async function refuse(work: Undertaking): Promise<void> {
+  const { row, intention, ports } = work;
+  const { result, call } = await ports.gateway.run(requestOf(work, row));
+  if (result.status !== "refused") throw new Error("refused, and then not");
+  const { reason, message } = result;
+  return conclude(row, intention.fail(reason, message, call), ports);
+}
+
+function momentOf(work: Undertaking, tool: ToolDefinition): LedgerMoment {
+  const { row, ports } = work;
+  return {
+    nowMs: ports.clock.now(),
+    epoch: epochOf(row, ports),
+    canLookUp: ports.gateway.canLookUp(tool),
+    isPermitted: ports.gateway.authorise(requestOf(work, row)).status === "permitted",
+  };
+}
+
+function markDispatched({ row, ports }: Undertaking, permit: Permit): EffectRow {
+  const nowMs = ports.clock.now();
+  const { argumentHash, permittedBy, policyVersion, tool } = permit;
+  const attempts = row.attempts + 1;
+  const firstAt = row.dispatch?.firstAt ?? nowMs;
+  const isDoubtful = row.status !== "owed";
+  return {
+    ...row,
+    status: "dispatched",
+    attempts,
+    recoveries: 0,
+    dueAt: dueAfterDispatch(tool, nowMs, backoffMs(attempts, nameOf(row))),
+    dispatch: { argumentHash, permittedBy, policyVersion, firstAt, lastAt: nowMs, lookUps: 0, isDoubtful },
+  };
+}
+
+/** The row as it was marked is still there, and its ticket still in the run that wanted it. */
+function isStillWanted(attempted: EffectRow, ports: EffectPorts): boolean {
+  const now = ports.journal.readEffect(attempted.ticketId, attempted.effectId);
+  return now?.attempts === attempted.attempts && attempted.epoch === epochOf(attempted, ports);
+}
+
+/** Whether the customer has written since the reply was drafted. */
+function isOutdated({ row, effect, ports }: Undertaking): boolean {
+  if (effect.kind !== "reply.send") return false;
+  return readMemory(row, ports).answers !== newestQuestion(readCurrentMemory(row, ports));
+}
+
+async function noteUnknown(
+  work: Undertaking,
+  attempted: EffectRow,
+  tool: ToolDefinition,
+  outcome: "failed" | "unknown",
+  what: { message: string; call: Call },
+): Promise<void> {
+  const { ports, intention } = work;
+  const unknown: EffectRow = { ...attempted, status: "unknown" };
+  const next = decideNextMove(unknown, tool, momentOf(work, tool));
+  if (next.move === "handOver") {
+    return conclude(attempted, intention.leaveOpen(`${what.message} ${next.message}`, what.call), ports);
+  }
+  const dueAt = next.move === "wait" ? next.until : laterOf(attempted, ports).dueAt;
+  return note(work, { ...unknown, dueAt }, outcome, what);
+}
+
+async function lookUp(work: Undertaking): Promise<void> {
+  const { row, intention, ports } = work;
+  const { dispatch } = row;
+  if (!dispatch) throw new Error("nothing has left that could be looked for");
+  const lookUps = dispatch.lookUps + 1;
+  const looked: EffectRow = { ...row, dispatch: { ...dispatch, lookUps } };
+  const request = requestOf(work, row);
+  const { finding, call } = await ports.gateway.lookUp({
+    ...request,
+    callId: `${request.callId}.look-up-${lookUps}`,
+  });
+  switch (finding.status) {
+    case "found":
+      return conclude(row, intention.complete(finding.output, call), ports);
+    case "absent":
+      if (row.epoch < epochOf(row, ports)) return withdraw(work, row, [call]);
+      if (row.attempts >= dispatchAttempts) {
+        return conclude(row, intention.fail("attemptsExhausted", "It was never carried out.", call), ports);
+      }
+      return note(work, { ...looked, status: "owed", dueAt: ports.clock.now(), recoveries: 0 }, "absent", {
+        message: "It was not carried out.",
+        call,
+      });
+    case "unclear":
+      return note(work, { ...looked, ...laterOf(row, ports) }, "unknown", { message: finding.message, call });
+  }
+}
+
+/** The helpdesk has refused the reply because the customer wrote: what they wrote is fetched at once. */
+async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call): Promise<void> {
+  const { row, ports } = work;
+  const request = requestOf(work, attempted);
+  const { result } = await ports.gateway.run({
+    ...request,
+    tool: toolId(tools["threads.read"]),
+    input: { ticketId: row.ticketId },
+    callId: `${request.callId}.thread`,
+    effect: null,
+  });
+  // Without its words the thread is still not what it was; they will come by webhook.
+  const thread = result.status === "success" ? tools["threads.read"].output.parse(result.output) : null;
+  const known = new Set(readCurrentMemory(row, ports).messages.map(({ id }) => id));
+  const messages = (thread?.messages ?? [])
+    .filter(({ id }) => !known.has(id))
+    .map((message): Message => ({ ...message, from: "customer", automatic: false }));
+  return settleOutdated(work, attempted, messages, refusal);
+}
+
+function settleOutdated(
+  work: Undertaking,
+  row: EffectRow,
+  messages: Message[],
+  call: Call = blankToolCall(work, "blocked"),
+): Promise<void> {
+  const { ticket, contentKey } = readCurrentMemory(row, work.ports);
+  const newest = messages.at(-1);
+  const { email, externalId } = ticket.requester;
+  const newKey = newest && createContentKey({ ...newest, authorId: externalId ?? email });
+  return work.ports.settleSoon(row, {
+    type: "reply.outdated",
+    messages,
+    contentKey: newKey ?? contentKey,
+    call: { ...call, reason: "threadChanged" },
+  });
+}
+
+function withdraw({ intention, ports }: Undertaking, row: EffectRow, calls: Call[]): Promise<void> {
+  const { effectId } = row;
+  return ports.settleSoon(row, { type: "effect.withdrawn", effectId, tool: intention.tool, calls });
+}
+
+async function conclude(row: EffectRow, event: TicketEvent, ports: EffectPorts): Promise<void> {
+  await ports.settleSoon(row, event);
+  await ports.reach("outcomeCommitted", row.ticketId);
+}
+
+/** Writes down how a try went that did not end the effect. */
+function note(
+  { ports }: Undertaking,
+  row: EffectRow,
+  outcome: "failed" | "unknown" | "absent",
+  { message, call }: { message: string; call: Call },
+): Promise<void> {
+  const { effectId } = row;
+  return ports.noteSoon(row, { type: "effect.attempted", effectId, outcome, message, call });
+}
+
+function laterOf(row: EffectRow, ports: EffectPorts): { dueAt: number } {
+  const tries = row.attempts + (row.dispatch?.lookUps ?? 0);
+  return { dueAt: ports.clock.now() + backoffMs(tries, nameOf(row)) };
+}
+
+function requestOf({ intention, ports }: Undertaking, row: EffectRow): ToolRequest {
+  return {
+    tenant: ports.tenant,
+    caller: "coordinator",
+    callId: callIdOf(row),
+    parentId: null,
+    attempt: row.attempts,
+    traceId: traceIdOf(row.ticketId),
+    tool: intention.tool,
+    input: intention.input,
+    effect: {
+      idempotencyKey: keyOf(row),
+      ownsTarget: intention.ownsTarget,
+      approval: intention.approval,
+    },
+  };
+}
+
+/** The effect's own name for life: no time, no attempt, nothing a model made. */
+function keyOf(row: EffectRow): string {
+  return `${row.ticketId}:${row.effectId}`;
+}
+
+function epochOf(row: EffectRow, ports: EffectPorts): number {
+  // A ticket that is gone wants nothing any more.
+  return ports.journal.readTicket(row.ticketId)?.snapshot.context.epoch ?? Infinity;
+}
+
+function readCurrentMemory(row: EffectRow, ports: EffectPorts): TicketMemory {
+  return rememberAll(ports.journal.readEvents(row.ticketId));
+}
+
+function blankToolCall({ row, intention, ports }: Undertaking, outcome: Call["outcome"]): Call {
+  return { ...blankCall(row, intention.tool, ports.clock.now()), outcome };
+}
