@@ -221,6 +221,8 @@ function judge(random: Random): Extract<AgentReport, { outcome: "validated" }>["
   return { verdict: "pass", reason: null, findings: [] };
 }
 
+const kinds = ["small", "small", "large", "large", "huge", "cancel", "address", "invoice"] as const;
+
 function proposeAction(number: string, ticketId: string, random: Random): ProposedAction {
   const record = `${ticketId.slice(4, 12).toUpperCase()}-${number}`;
   const common = { id: "", reason: "The customer asked for it.", evidenceIds: [] };
@@ -229,7 +231,8 @@ function proposeAction(number: string, ticketId: string, random: Random): Propos
     tool: "refunds.create@1",
     arguments: { orderId: `SB-${record}`, amountCents, currency: "EUR", reason: "Arrived damaged" },
   });
-  switch (random.pick(["small", "small", "large", "large", "huge", "cancel", "address", "invoice"])) {
+  const kind: (typeof kinds)[number] = random.pick(kinds);
+  switch (kind) {
     case "small":
       return refund(random.integer(100, 2_000));
     case "large":

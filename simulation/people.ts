@@ -1,5 +1,6 @@
 /** The people of a desk: they decide, sometimes two at once, and now and then take a ticket into their own hands. */
 import type { Approval, Decision } from "../src/domain/approval.ts";
+import type { JsonValue } from "../src/domain/json-value.ts";
 import type { Change, TicketShard } from "../src/coordinator/shard.ts";
 import { nameProposal } from "./agents.ts";
 import type { Post, TicketPlace } from "./customers.ts";
@@ -167,7 +168,7 @@ function choose(approval: Approval, random: Random): Decision {
   if (chance < 0.88) return { decision: "requestChanges", note: "Say it in another way." };
   const { arguments: proposed } = approval.action;
   const amount = proposed["amountCents"];
-  const changed =
+  const changed: Record<string, JsonValue> =
     typeof amount === "number"
       ? { amountCents: Math.max(1, amount - random.integer(1, 99)) }
       : { reason: "Edited" };

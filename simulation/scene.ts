@@ -109,7 +109,7 @@ export class Scene {
   #shard(name: string, tenant: TenantConfig): SimulatedObject<TicketShard> {
     const known = this.shards.get(name);
     if (known) return known;
-    const shard = new SimulatedObject<TicketShard>(this.#world, {
+    const shard: SimulatedObject<TicketShard> = new SimulatedObject<TicketShard>(this.#world, {
       kind: "coordinator",
       name,
       create: (incarnation) =>
