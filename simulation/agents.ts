@@ -162,7 +162,11 @@ export class SimulatedAgent {
       evidence.push(ownershipOf(recordOf(action), task.ticket.requester.email ?? "", envelope.callId));
     }
     this.#witness.proposals.set(ticketId, proposed);
-    const newest = task.messages.findLast(({ from, automatic }) => from === "customer" && !automatic);
+    const newest = task.messages
+      .filter(({ from, automatic }) => from === "customer" && !automatic)
+      // Deliveries overtake each other.
+      .toSorted((left, right) => left.at - right.at)
+      .at(-1);
     const words = this.#world.random("words").integer(0, 4_294_967_295).toString(36);
     return {
       outcome: "drafted",

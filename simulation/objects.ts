@@ -129,6 +129,11 @@ export class SimulatedObject<Subject> {
   #incarnations = 0;
   skewMs = 0;
   crashes = 0;
+  /** How often everything in memory was lost, gently or not. */
+  get losses(): number {
+    return this.#incarnations - (this.#current ? 1 : 0);
+  }
+
   /** The platform has forgotten the alarm; only setting it anew helps. */
   alarmIsLost = false;
   /** A clock that jumped shifts what is due, so some checks have nothing to say. */
@@ -152,7 +157,7 @@ export class SimulatedObject<Subject> {
   receive<Answer>(what: string, work: (subject: Subject) => Promise<Answer>): Promise<Answer> {
     this.#suffer();
     const { incarnation, subject, ready } = this.#start();
-    if (what !== "view") this.#world.note(this.name, what);
+    if (what !== "view" && what !== "lookIn") this.#world.note(this.name, what);
     incarnation.calls += 1;
     return new Promise((resolve, reject) => {
       const forget = incarnation.whenGone(() => reject(new Error(`${this.name} was reset`)));

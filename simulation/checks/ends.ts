@@ -64,8 +64,7 @@ export function checkEnd(
       ({ event, eventId }) => event.type === "reply.sent" && owedAt(eventId) >= began,
     );
     if (replies.length !== 1) violate("I-3", "wrongEnd", `is resolved by ${replies.length} replies`);
-    const asked = events.findLast(({ event }) => newestQuestion(event) !== null);
-    const question = asked ? newestQuestion(asked.event) : null;
+    const question = newestQuestion(events);
     const [reply] = replies;
     const answer = reply?.event.type === "reply.sent" ? reply.event.body : "";
     if (question !== null && reply && !answer.endsWith(` to ${question}`)) {
@@ -82,17 +81,20 @@ export function checkEnd(
   return found;
 }
 
-/** The customer's message that an event brings, or null. */
-function newestQuestion(event: StoredEvent["event"]): string | null {
-  switch (event.type) {
-    case "ticket.received":
-    case "customer.replied":
-      return event.message.automatic ? null : event.message.id;
-    case "reply.outdated":
-      return event.messages.at(-1)?.id ?? null;
-    default:
-      return null;
-  }
+/** The newest of the customer's messages by when it was written: deliveries overtake each other. */
+function newestQuestion(events: readonly StoredEvent[]): string | null {
+  const messages = events.flatMap(({ event }) => {
+    switch (event.type) {
+      case "ticket.received":
+      case "customer.replied":
+        return event.message.automatic ? [] : [event.message];
+      case "reply.outdated":
+        return event.messages;
+      default:
+        return [];
+    }
+  });
+  return messages.toSorted((left, right) => left.at - right.at).at(-1)?.id ?? null;
 }
 
 /** The event that owed the effect which this one ends: `effect:7.0`. */
