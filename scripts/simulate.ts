@@ -26,7 +26,7 @@ const { values } = readCommand({
 });
 
 /** Seeds that a planted bug may take to be caught. */
-const seedsPerBug = 300;
+const seedsPerBug = 600;
 
 const workers = Math.max(1, readWholeNumber("--workers", values.workers, availableParallelism()));
 process.on("unhandledRejection", (error) => {

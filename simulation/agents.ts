@@ -149,7 +149,7 @@ export class SimulatedAgent {
     const { ticketId } = envelope;
     const proposed = this.#witness.proposals.get(ticketId) ?? [];
     const evidence: Evidence[] = [];
-    const number = task.decidedActions ? 0 : random.pick([0, 1, 1, 1, 2, 3]);
+    const number = task.decidedActions ? 0 : random.pick([0, 1, 1, 2, 2, 3]);
     const actions: ProposedAction[] = task.decidedActions ? [...task.decidedActions] : [];
     for (let index = 0; index < number; index++) {
       const before = this.#takeEarlier(ticketId, actions, random);
@@ -182,7 +182,7 @@ export class SimulatedAgent {
 
   /** An action of an earlier draft that was never sent anywhere, wished for once more. */
   #takeEarlier(ticketId: string, actions: readonly ProposedAction[], random: Random): ProposedAction | null {
-    if (!random.chance(0.5)) return null;
+    if (!random.chance(0.7)) return null;
     const sent = new Set(this.#witness.departures.map(({ action }) => action));
     const unsent = (this.#witness.proposals.get(ticketId) ?? []).filter(
       (action) =>
@@ -225,7 +225,7 @@ function judge(random: Random): Extract<AgentReport, { outcome: "validated" }>["
   return { verdict: "pass", reason: null, findings: [] };
 }
 
-const kinds = ["small", "small", "large", "large", "huge", "cancel", "address", "invoice"] as const;
+const kinds = ["small", "small", "large", "large", "large", "huge", "cancel", "address", "invoice"] as const;
 
 function proposeAction(number: string, ticketId: string, random: Random): ProposedAction {
   const record = `${ticketId.slice(4, 12).toUpperCase()}-${number}`;

@@ -12,9 +12,12 @@ const points = [
   "stepCommitted",
   "effectAuthorised",
   "effectAuthorised",
-  "effectDispatched",
+  "effectAuthorised",
   "effectDispatched",
   "effectApplied",
+  "effectApplied",
+  "effectApplied",
+  "decisionCommitted",
   "decisionCommitted",
   "endCommitted",
 ] as const satisfies readonly CrashPoint[];
@@ -36,7 +39,7 @@ export class Ambushes {
   /** Does it when the ticket next comes to a place that the random numbers choose. */
   lay(ticketId: string, random: Random, spring: () => void): void {
     const point = random.pick(points);
-    const afterMs = random.chance(0.5) ? random.integer(0, 5) : random.spread(5, 30_000);
+    const afterMs = random.chance(0.5) ? random.integer(0, 3) : random.spread(3, 30_000);
     const waiting = this.#waiting.get(ticketId) ?? [];
     this.#waiting.set(ticketId, [...waiting, { point, afterMs, spring }]);
   }

@@ -321,7 +321,7 @@ export class SimulatedObject<Subject> {
     const late = this.#world.faults.strikes("alarmLate");
     // An object and its alarm keep the same time, right or wrong.
     const dueInMs = alarm - this.skewMs - this.#world.now;
-    const ms = Math.max(dueInMs, leastMs, 0) + (late ? late.random.spread(100, 300_000) : 0);
+    const ms = Math.max(dueInMs, leastMs, 0) + (late ? late.random.spread(2_000, 600_000) : 0);
     this.#world.after(ms, () => {
       if (generation === this.#alarmGeneration) this.#ring();
     });

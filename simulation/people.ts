@@ -121,7 +121,7 @@ function doIt(
 
 /** Looks at the ticket now and then, and answers what it asks. */
 function watch(desk: Desk, place: TicketPlace, random: Random, looks: number): void {
-  if (looks > 25) return;
+  if (looks > 30) return;
   desk.world.after(random.spread(2_000, 10 * minute), () => void look(desk, place, random, looks));
 }
 
@@ -133,7 +133,8 @@ async function look(desk: Desk, place: TicketPlace, random: Random, looks: numbe
       network.call(null, place.shard, "view", (shard) => shard.view(place.ticketId)),
     );
     for (const approval of view?.approvals ?? []) {
-      if (approval.status === "pending") decide(desk, place, approval, random);
+      // One thing after the other, as people do.
+      if (approval.status === "pending" && random.chance(0.6)) decide(desk, place, approval, random);
     }
   } catch {
     // Looks again later.

@@ -65,14 +65,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "timeout-is-failure",
     file: "src/coordinator/outward.ts",
-    find: "return noteUnknown(work, attempted, permit.tool, { message: result.message, call });",
+    find: 'return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });',
     replace: 'return conclude(attempted, intention.fail("timeout", result.message, call), ports);',
     breaks: "I-5 what may have been done is said to have failed",
   },
   {
     name: "timeout-never-left",
     file: "src/coordinator/outward.ts",
-    find: "return noteUnknown(work, attempted, permit.tool, { message: result.message, call });",
+    find: 'return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });',
     replace:
       'return note(work, { ...attempted, status: "owed", ...laterOf(attempted, ports) }, "failed", { message: result.message, call });',
     breaks: "I-5 sent again as if it had never left",
@@ -207,7 +207,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "alarm-only-if-none",
     file: "src/coordinator/alarm-clock.ts",
-    find: "if (this.#at !== null && this.#at <= at && this.#at >= this.#clock.now()) return;",
+    find: "if (this.#at !== null && this.#at <= at && !isLost) return;",
     replace: "if (this.#at !== null) return;",
     breaks: "I-4 an earlier row does not move the alarm",
   },
@@ -308,6 +308,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "rememberFollowUp: assign({ followUp: true }),",
     replace: "rememberFollowUp: assign({ followUp: false }),",
     breaks: "I-2 what the customer added is never answered",
+  },
+  {
+    name: "doubt-forgotten",
+    file: "src/coordinator/outward.ts",
+    find: "const isDoubtful = attempted.dispatch?.isDoubtful ?? true;",
+    replace: "const isDoubtful = false;",
+    breaks: "I-5 a try that failed makes the one before it one that failed",
+  },
+  {
+    name: "late-alarm-moved-away",
+    file: "src/coordinator/alarm-clock.ts",
+    find: "this.#at = isLost ? Math.min(at, now) : at;",
+    replace: "this.#at = at;",
+    breaks: "I-4 an alarm that is late is moved hours away",
+  },
+  {
+    name: "lane-without-deadline",
+    file: "src/coordinator/outbound.ts",
+    find: "await within(this.#ports.clock, sendTimeoutMs, this.#ports.send(some));",
+    replace: "await this.#ports.send(some);",
+    breaks: "I-20 one call that hangs holds all slots",
   },
 ];
 

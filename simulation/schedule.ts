@@ -14,14 +14,14 @@ const highestRates = {
   deploy: 0.002,
   slowFlush: 0.05,
   clockJump: 0.01,
-  alarmLost: 0.1,
-  alarmLate: 0.2,
+  alarmLost: 0.2,
+  alarmLate: 0.6,
   alarmTwice: 0.2,
   // Network and queue
   callLost: 0.05,
   answerLost: 0.05,
   callSlow: 0.1,
-  queueHangs: 0.3,
+  queueHangs: 0.5,
   queueThrows: 0.3,
   queueDuplicates: 0.4,
   queueDelays: 0.4,
@@ -38,7 +38,7 @@ const highestRates = {
   toolRequestLost: 0.2,
   toolAnswerLost: 0.3,
   toolSlow: 0.2,
-  toolLate: 0.2,
+  toolLate: 0.5,
   toolMalformed: 0.1,
   toolRefuses: 0.05,
   lookUpFails: 0.3,
@@ -117,6 +117,7 @@ export class Faults {
     const swarm = new Random(schedule.seed, "swarm");
     // Some runs are nearly quiet and some have everything: what hides behind other trouble is found as well.
     const share = swarm.pick([0.1, 0.3, 0.5, 0.8]);
+    const stirring = swarm.pick([1, 1, 3]);
     // A clock that jumps makes nonsense of how long a request has been on its way, so those do not come together.
     const hasTrueClocks = swarm.chance(0.8);
     for (const kind of faultKinds) {
@@ -124,7 +125,7 @@ export class Faults {
       const isOn =
         isDrawn && (hasTrueClocks ? kind !== "clockJump" : kind !== "toolLate" && kind !== "toolSlow");
       const rate = highestRates[kind] * swarm.pick([0.1, 0.3, 1]);
-      const usual = life.has(kind) ? highestRates[kind] : rate;
+      const usual = life.has(kind) ? Math.min(0.8, highestRates[kind] * stirring) : rate;
       this.#lanes.set(kind, {
         rate: isOn ? usual : 0,
         random: new Random(schedule.seed, `fault ${kind}`),
