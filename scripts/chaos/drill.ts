@@ -211,8 +211,10 @@ class Run {
     const open = new Map(this.#open().map((ticket) => [ticket.id, ticket]));
     let cursor: string | null = null;
     while (open.size > 0) {
-      const page: Awaited<ReturnType<SignalboxClient["listTickets"]>> =
-        await this.#client.listTickets(cursor);
+      const page: Awaited<ReturnType<SignalboxClient["listTickets"]>> = await this.#client.listTickets({
+        limit: 200,
+        cursor,
+      });
       for (const summary of page.items) {
         const ticket = open.get(summary.id);
         if (ticket) learn(ticket, summary);

@@ -24,6 +24,7 @@ import {
 import { Breakers } from "../models/breaker.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
+import { crashPoints } from "../observability/crash-points.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { createGateway, type ToolGateway } from "../tools/gateway.ts";
 import type { AgentPort, ConsultationAnswer, ConsultPort } from "./ask.ts";
@@ -108,7 +109,9 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     if (!tenant) throw new Error(`no tenant ${envelope.tenantId}`);
     const startedAt = Date.now();
     const recorder = new CallRecorder(envelope, this.role);
+    await crashPoints.reach("agentEntered", envelope.ticketId);
     const thought = await this.think(task, this.#setUpWorkbench(envelope, tenant, recorder));
+    await crashPoints.reach("agentAnswered", envelope.ticketId);
     const calls = recorder.close({
       caller: envelope.path.at(-2) ?? "coordinator",
       callee: this.role,

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { tenantIdSchema, ticketIdSchema } from "../domain/ids.ts";
 import { createObjectName } from "../domain/object-name.ts";
+import { crashPoints } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { coordinatorOf } from "./placement.ts";
@@ -44,6 +45,7 @@ export async function consumePointers(batch: MessageBatch, env: InboxEnv): Promi
 async function startTickets(tenant: TenantConfig, ticketIds: string[], env: InboxEnv): Promise<void> {
   const gate = env.TENANT_GATE.getByName(createObjectName({ tenantId: tenant.id, kind: "gate", id: "main" }));
   const { granted, waiting } = await gate.acquire(tenant.id, ticketIds);
+  for (const ticketId of granted) await crashPoints.reach("pointerConsumed", ticketId);
   await Promise.all([
     ...groupByCoordinator(tenant, granted).map(([name, ids]) =>
       env.TICKET_COORDINATOR.getByName(name).start(ids),

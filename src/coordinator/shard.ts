@@ -44,7 +44,7 @@ const sweepAgainMs = 500;
 /** How often a step may be taken up again without getting any further before it is given up. */
 const recoveryCap = 8;
 /** The first wait before a pointer is sent again; it doubles, up to sixteen times as long. */
-const resendMs = 30_000;
+const resendMs = 10_000;
 /** Rows this much overdue mean that an alarm was lost. */
 const overdueMs = 60_000;
 
@@ -120,10 +120,11 @@ export class TicketShard {
     for (const trouble of this.#journal.readTroubles()) {
       if (trouble.machine !== machineVersion) this.#release(trouble.ticketId);
     }
+    const untold = this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor));
+    for (const ticketId of untold) this.#outbound.ticketChanged(ticketId);
+    // Lost again before it is told, it must wake again. (Whoever sets a later alarm just when one rings silences it.)
+    if (untold.length > 0) this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs);
     this.#wakeForNext();
-    for (const ticketId of this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor))) {
-      this.#outbound.ticketChanged(ticketId);
-    }
   }
 
   // --- From outside systems --------------------------------------------------------------------------------
@@ -168,7 +169,10 @@ export class TicketShard {
   /** Notes that tickets wait for a slot. */
   async noteWaiting(ticketIds: readonly string[]): Promise<void> {
     for (const ticketId of ticketIds) {
-      this.#contain(ticketId, () => this.#commit(ticketId, "queued", { type: "ticket.queued" }));
+      this.#contain(ticketId, () => {
+        const { status } = this.#commit(ticketId, "queued", { type: "ticket.queued" });
+        if (status !== "applied") this.#giveSlotBack(ticketId);
+      });
     }
   }
 
@@ -177,7 +181,11 @@ export class TicketShard {
   async view(ticketId: string): Promise<TicketView | null> {
     const row = this.#journal.readTicket(ticketId);
     if (!row) return null;
-    return viewTicket(row, this.#journal.readEvents(ticketId), this.#journal.readTimer(ticketId, "sla"));
+    return viewTicket(row, {
+      events: this.#journal.readEvents(ticketId),
+      effects: this.#journal.readEffects(ticketId),
+      slaDueAt: this.#journal.readTimer(ticketId, "sla"),
+    });
   }
 
   /** The audit events, and whether their chain of hashes is whole. */
@@ -362,8 +370,13 @@ export class TicketShard {
       { type: "ticket.started" },
       { settles: receiptEffect },
     );
+    if (status !== "applied") this.#giveSlotBack(ticketId);
+  }
+
+  /** A pointer may come again when the ticket is long at rest: then it needs neither a slot nor a place in the line. */
+  #giveSlotBack(ticketId: string): void {
     const state = this.#journal.readTicket(ticketId)?.summary.state;
-    if (status !== "applied" && (!state || isAtRest(state))) this.#outbound.slotReleased(ticketId);
+    if (!state || isAtRest(state)) this.#outbound.slotReleased(ticketId);
   }
 
   /** One event: written in one transaction with all that follows from it, then carried out. */
@@ -393,7 +406,8 @@ export class TicketShard {
     this.#outbound.ticketChanged(ticketId);
     if (event.type === "step.abandoned") this.#tellLetters();
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
-    if (done.wakeAt !== null) this.#alarm.wakeBy(done.wakeAt);
+    // At the latest to see that the desk has been told.
+    this.#alarm.wakeBy(Math.min(done.wakeAt ?? Infinity, nowMs + heartbeatMs));
     for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
     return done;
   }

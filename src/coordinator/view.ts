@@ -5,7 +5,8 @@ import { stageOfState, type TicketState } from "../domain/state.ts";
 import type { EventView, TicketSummary, TicketView } from "../domain/view.ts";
 import { stateOf, type TicketSnapshot } from "../machines/step.ts";
 import { rememberAll } from "../memory/memory.ts";
-import type { EventRow, TicketRow } from "./journal.ts";
+import type { EffectRow, EventRow, TicketRow } from "./journal.ts";
+import { viewEffects } from "./view-effects.ts";
 
 /** The first summary of a ticket. */
 export function summariseReceipt(
@@ -72,7 +73,14 @@ export function summarise(
 }
 
 /** One ticket, whole. `slaDueAt`: when its SLA timer fires next. */
-export function viewTicket(row: TicketRow, events: readonly EventRow[], slaDueAt: number | null): TicketView {
+export function viewTicket(
+  row: TicketRow,
+  {
+    events,
+    effects,
+    slaDueAt,
+  }: { events: readonly EventRow[]; effects: readonly EffectRow[]; slaDueAt: number | null },
+): TicketView {
   const memory = rememberAll(events);
   const { snapshot, summary } = row;
   return {
@@ -89,6 +97,7 @@ export function viewTicket(row: TicketRow, events: readonly EventRow[], slaDueAt
     verdict: memory.verdict,
     calls: memory.calls,
     approvals: memory.approvals,
+    effects: viewEffects(events, effects),
     reply: memory.reply,
     budget: {
       state: snapshot.value.budget,

@@ -50,6 +50,38 @@ export const feedbackSchema = z.strictObject({
 });
 export type Feedback = z.infer<typeof feedbackSchema>;
 
+/**
+ * How far an outside effect has come. `authorised`: the policy or a person allows it, and nothing has left.
+ * `dispatched`: a request may have left. `unknown`: its answer was lost. Then one end: `confirmed` by its answer,
+ * `foundApplied` by a look-up, `failed` with nothing done, `withdrawn` before it could be done, or `needsHuman`:
+ * nobody can say.
+ */
+export const effectStatusSchema = z.enum([
+  "authorised",
+  "dispatched",
+  "unknown",
+  "confirmed",
+  "foundApplied",
+  "failed",
+  "withdrawn",
+  "needsHuman",
+]);
+export type EffectStatus = z.infer<typeof effectStatusSchema>;
+
+/** An entry of the effect ledger. */
+export const effectViewSchema = z.strictObject({
+  /** The event that asked for it and its place there; with the ticket's id it is the idempotency key. */
+  id: z.string(),
+  /** Null for an action whose request has not ended yet: the draft names it. */
+  tool: z.string().nullable(),
+  status: effectStatusSchema,
+  /** Requests that left. */
+  attempts: z.number().int(),
+  /** When it is taken up again, where nobody is at it. */
+  dueAt: z.number().nullable(),
+});
+export type EffectView = z.infer<typeof effectViewSchema>;
+
 /** One ticket, whole. */
 export const ticketViewSchema = z.strictObject({
   ticket: ticketSchema,
@@ -66,6 +98,7 @@ export const ticketViewSchema = z.strictObject({
   verdict: verdictSchema.nullable(),
   calls: z.array(callSchema),
   approvals: z.array(approvalSchema),
+  effects: z.array(effectViewSchema),
   /** The reply that left, if one did. */
   reply: z.strictObject({ body: z.string(), language: z.string(), sentAt: z.number() }).nullable(),
   budget: z.strictObject({

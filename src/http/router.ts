@@ -11,6 +11,7 @@ import type { ApiContext } from "./access.ts";
 import { invalid } from "./contract.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
+import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
@@ -48,6 +49,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
 app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
+app.route("/api/:tenant", sandboxRoutes);
 app.get("/openapi.json", (c) => c.json(describeApi()));
 app.all("/api/*", (c) => problem(c, 404, "routeUnknown", "There is no such route. See /openapi.json."));
 app.all("/webhooks/*", (c) =>

@@ -8,6 +8,7 @@ import { coordinatorOf } from "../coordinator/placement.ts";
 import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { sourceSchema, type Source } from "../domain/ticket.ts";
+import { crashPoints } from "../observability/crash-points.ts";
 import { log } from "../observability/log.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import type { ApiContext } from "./access.ts";
@@ -60,6 +61,9 @@ export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> 
   if (!admission.admitted) {
     c.header("retry-after", String(admission.retryAfterSeconds));
     return problem(c, 429, "tooManyDeliveries", `Try again in ${admission.retryAfterSeconds} s.`);
+  }
+  if (delivery.value.kind === "message") {
+    await crashPoints.reach("deliveryVerified", delivery.value.ticket.id);
   }
   return accept(c, tenant, delivery.value);
 }

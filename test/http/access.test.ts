@@ -18,6 +18,7 @@ const leastRole: Record<string, Role> = {
   "PUT /api/{tenant}/knowledge/articles": "admin",
   "GET /api/{tenant}/sandbox/books": "viewer",
   "PUT /api/{tenant}/sandbox/business": "admin",
+  "POST /api/{tenant}/sandbox/threads/{ticketId}/messages": "admin",
   "PUT /api/{tenant}/faults": "admin",
   "GET /api/{tenant}/tickets": "viewer",
   "GET /api/{tenant}/tickets/{id}": "viewer",

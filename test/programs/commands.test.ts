@@ -77,11 +77,14 @@ describe("npm run dev", () => {
 });
 
 describe("every command", () => {
-  it.each(["demo", "dev", "replay", "build", "openapi", "machine"])("%s tells how it is used", (name) => {
-    const { status, stdout } = run(`scripts/${name}.ts`, "--help");
-    expect(stdout).toContain(`Usage: npm run ${name}`);
-    expect(status).toBe(0);
-  });
+  it.each(["demo", "dev", "replay", "build", "openapi", "machine", "kill-test"])(
+    "%s tells how it is used",
+    (name) => {
+      const { status, stdout } = run(`scripts/${name}.ts`, "--help");
+      expect(stdout).toContain(`Usage: npm run ${name}`);
+      expect(status).toBe(0);
+    },
+  );
 
   it("refuses an option it does not know, and shows those it does", () => {
     const { status, stderr } = run("scripts/demo.ts", "--fast");
