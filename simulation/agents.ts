@@ -75,7 +75,7 @@ export class SimulatedAgent {
       return new Promise(() => {});
     }
     const slow = faults.strikes("agentSlow");
-    await this.#world.wait(slow ? slow.random.spread(5_000, 90_000) : random.spread(1, 4_000));
+    await this.#world.wait(slow ? slow.random.spread(5_000, 90_000) : random.spread(1, 15_000));
     if (this.#running.get(envelope.callId) === undefined) return new Promise(() => {});
     const costMicros = random.chance(0.5) ? 0 : random.integer(100, 3_000);
     const report = this.#report(envelope, task, random, { startedAt, costMicros });
@@ -183,11 +183,10 @@ export class SimulatedAgent {
   /** An action of an earlier draft that was never sent anywhere, wished for once more. */
   #takeEarlier(ticketId: string, actions: readonly ProposedAction[], random: Random): ProposedAction | null {
     if (!random.chance(0.7)) return null;
-    const sent = new Set(this.#witness.departures.map(({ action }) => action));
+    const sent = new Set(this.#witness.departures.map(({ record }) => record));
     const unsent = (this.#witness.proposals.get(ticketId) ?? []).filter(
       (action) =>
-        !sent.has(nameProposal(action)) &&
-        !actions.some(({ arguments: taken }) => taken === action.arguments),
+        !sent.has(recordOf(action)) && !actions.some(({ arguments: taken }) => taken === action.arguments),
     );
     return unsent.at(-1) ?? null;
   }

@@ -172,7 +172,7 @@ function choose(approval: Approval, random: Random): Decision {
   const changed: Record<string, JsonValue> =
     typeof amount === "number"
       ? { amountCents: Math.max(1, amount - random.integer(1, 99)) }
-      : { reason: "Edited" };
+      : { reason: `Edited ${random.integer(1, 1_000_000)}` };
   return { decision: "edit", arguments: { ...proposed, ...changed } };
 }
 

@@ -193,7 +193,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "alarm-not-armed",
     file: "src/coordinator/shard.ts",
-    find: "    if (done.wakeAt !== null) this.#alarm.wakeBy(done.wakeAt);\n",
+    find: "    this.#alarm.wakeBy(Math.min(done.wakeAt ?? Infinity, nowMs + heartbeatMs));\n",
     replace: "",
     breaks: "I-4 nothing wakes what was left behind",
   },
@@ -315,13 +315,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isDoubtful = attempted.dispatch?.isDoubtful ?? true;",
     replace: "const isDoubtful = false;",
     breaks: "I-5 a try that failed makes the one before it one that failed",
-  },
-  {
-    name: "late-alarm-moved-away",
-    file: "src/coordinator/alarm-clock.ts",
-    find: "this.#at = isLost ? Math.min(at, now) : at;",
-    replace: "this.#at = at;",
-    breaks: "I-4 an alarm that is late is moved hours away",
   },
   {
     name: "lane-without-deadline",

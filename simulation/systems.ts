@@ -83,6 +83,7 @@ export class SystemsOfRecord {
       operation,
       key,
       action: nameAction(operation, input),
+      record: String(input["orderId"] ?? input["invoiceId"] ?? input["ticketId"]),
       from: incarnation.name,
       isStale: incarnation.state === "stale",
       wasRefused: false,
@@ -162,8 +163,11 @@ export class SystemsOfRecord {
         // What it has done under this key it does not take back.
         if (this.#witness.deeds.some((deed) => deed.key === key)) return this.#apply(operation, input, key);
         return failed("orderShipped", false);
-      case null:
-        return this.#apply(operation, input, key);
+      case null: {
+        const answer = this.#apply(operation, input, key);
+        await wait(random.integer(1, 60));
+        return answer;
+      }
     }
   }
 

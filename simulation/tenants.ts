@@ -35,7 +35,7 @@ function createTenant(id: string, random: Random): TenantConfig {
     webhooks: {},
     apiTokens: [],
     policy: { version: `${id}-1`, rules: policyRules, disabledTools: [] },
-    placement: { shards: random.pick([1, 1, 2, 3]) },
+    placement: { shards: random.pick([1, 1, 1, 2, 3]) },
     limits: { slots: random.pick([1, 2, 3]), ratePerSecond: 50, burst: 200 },
     budget: random.pick([
       { tokens: 200_000, costMicros: 500_000 },

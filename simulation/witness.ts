@@ -40,6 +40,8 @@ export interface Departure {
   operation: string;
   key: string;
   action: string;
+  /** What it is about. */
+  record: string;
   from: string;
   isStale: boolean;
   /** The system has said that nothing happened. */
