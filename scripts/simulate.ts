@@ -1,10 +1,8 @@
 /** `npm run simulate`: seeded schedules of crashes and other trouble against the real core, and planted bugs. */
 import { availableParallelism } from "node:os";
 import { styleText } from "node:util";
-import { catchBugs, runSeeds, type Catch, type Coverage } from "../simulation/fleet.ts";
-import { runSchedule } from "../simulation/run.ts";
+import { catchBugs, explainSeed, runSeeds, type Catch, type Coverage } from "../simulation/fleet.ts";
 import { faultKinds } from "../simulation/schedule.ts";
-import { shrink, writeTrace } from "../simulation/shrink.ts";
 import { ObjectGone } from "../simulation/storage.ts";
 import type { Violation } from "../simulation/witness.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
@@ -17,9 +15,13 @@ const { values } = readCommand({
     seeds: { type: "string", value: "N", about: "So many seeds, and the planted bugs (1000)." },
     from: { type: "string", value: "S", about: "The first seed (1)." },
     seed: { type: "string", value: "S", about: "This seed alone; if it fails, its shortest trace." },
-    trace: { type: "boolean", about: "With --seed: the whole trace, whatever comes of it." },
+    trace: { type: "boolean", about: "With --seed: the whole run, line by line." },
     bugs: { type: "boolean", about: "The planted bugs alone." },
-    bug: { type: "string", value: "NAME", about: "This planted bug alone." },
+    bug: {
+      type: "string",
+      value: "NAME",
+      about: "This planted bug alone, and the shortest trace that shows it.",
+    },
     workers: { type: "string", value: "K", about: "Processes side by side (as many as there are cores)." },
     json: { type: "string", value: "FILE", about: "Write the result as JSON." },
   },
@@ -33,8 +35,8 @@ process.on("unhandledRejection", (error) => {
   if (!(error instanceof ObjectGone)) throw error;
 });
 
-if (values.seed !== undefined) await showSeed(readWholeNumber("--seed", values.seed, 1));
-else await runAll();
+if (values.seed === undefined) await runAll();
+else await (values.trace ? traceSeed : showSeed)(readWholeNumber("--seed", values.seed, 1));
 
 async function runAll(): Promise<void> {
   const from = readWholeNumber("--from", values.from, 1);
@@ -66,6 +68,8 @@ async function runAll(): Promise<void> {
   endProgress();
   reportCatches(catches);
 
+  const [first] = catches;
+  if (values.bug !== undefined && first?.failure) await showSeed(first.failure.seed, values.bug);
   for (const { seed } of onlyBugs ? [] : coverage.failures.slice(0, 3)) await showSeed(seed);
   const counts = countViolations(coverage.failures.flatMap(({ violations }) => violations));
   const caught = catches.filter(({ failure }) => failure !== null).length;
@@ -100,26 +104,30 @@ async function runAll(): Promise<void> {
   process.exitCode = isRight ? 0 : 1;
 }
 
-async function showSeed(seed: number): Promise<void> {
-  const outcome = await runSchedule({ seed, only: null }, values.trace === true);
-  if (values.trace) console.log(writeTrace(outcome, Number.POSITIVE_INFINITY).join("\n"));
-  const [violation] = outcome.violations;
+async function showSeed(seed: number, bug = ""): Promise<void> {
+  const { violations, before, enough, trace } = await explainSeed(seed, bug);
+  const [violation] = violations;
   if (!violation) {
-    console.log(
-      `Seed ${seed}: nothing wrong; ${outcome.struck.length} faults, ${outcome.happened} happenings.`,
-    );
+    console.log(`Seed ${seed}: nothing is wrong, though ${before} things went wrong.`);
     return;
   }
-  const shrunk = await shrink(outcome);
-  const faults = shrunk.schedule.only ?? [];
+  const { invariant, kind, message } = violation;
+  console.log(styleText("red", `\nSeed ${seed}: ${invariant} (${kind}) ${message}`));
   console.log(
-    styleText("red", `\nSeed ${seed}: ${violation.invariant} (${violation.kind}) ${violation.message}`),
+    `Of ${before} things that went wrong ${enough.length} are enough: ${enough.join(", ") || "none"}\n`,
   );
-  console.log(
-    `Of ${shrunk.before} things that went wrong ${faults.length} are enough: ${faults.join(", ") || "none"}\n`,
-  );
-  console.log(writeTrace(shrunk.outcome).join("\n"));
-  process.exitCode = 1;
+  console.log(trace.join("\n"));
+  if (!bug) process.exitCode = 1;
+}
+
+/** One seed as it is, line by line. */
+async function traceSeed(seed: number): Promise<void> {
+  const { runSchedule } = await import("../simulation/run.ts");
+  const { writeTrace } = await import("../simulation/shrink.ts");
+  const outcome = await runSchedule({ seed, only: null }, true);
+  console.log(writeTrace(outcome, Number.POSITIVE_INFINITY).join("\n"));
+  console.log(`\n${outcome.happened} happenings; what went wrong: ${outcome.struck.join(", ") || "nothing"}`);
+  process.exitCode = outcome.violations.length > 0 ? 1 : 0;
 }
 
 function reportCoverage(coverage: Coverage, seconds: number): void {

@@ -7,11 +7,26 @@ import { ObjectGone } from "./storage.ts";
 import type { Violation } from "./witness.ts";
 
 export interface Job {
+  kind: "run";
   from: number;
   to: number;
   /** Seeds not to run. */
   except: readonly number[];
   stopAtFirst: boolean;
+}
+
+/** One seed that fails, to be explained by as little as possible. */
+export interface ShrinkJob {
+  kind: "shrink";
+  seed: number;
+}
+
+export interface Explanation {
+  violations: Violation[];
+  /** How many things went wrong, and those that are enough. */
+  before: number;
+  enough: string[];
+  trace: string[];
 }
 
 export interface Failure {
@@ -44,9 +59,10 @@ const [name = ""] = process.argv.slice(2);
 if (name) plant(findPlantedBug(name));
 // Only now: the core is loaded by it, with the bug in it.
 const { runSchedule, countKinds } = await import("./run.ts");
+const { shrink, writeTrace } = await import("./shrink.ts");
 
-process.on("message", (job: Job) => {
-  void work(job).then(
+process.on("message", (job: Job | ShrinkJob) => {
+  void (job.kind === "run" ? work(job) : explain(job)).then(
     (report) => process.send?.(report),
     (error: unknown) => {
       console.error(error);
@@ -91,6 +107,19 @@ async function work({ from, to, except, stopAtFirst }: Job): Promise<JobReport> 
     reached: [...reached],
     crashedAt: [...crashedAt],
     unhandled: [...unhandled],
+  };
+}
+
+async function explain({ seed }: ShrinkJob): Promise<Explanation> {
+  const outcome = await runSchedule({ seed, only: null });
+  const { violations } = outcome;
+  if (violations.length === 0) return { violations, before: outcome.struck.length, enough: [], trace: [] };
+  const shrunk = await shrink(outcome);
+  return {
+    violations,
+    before: shrunk.before,
+    enough: [...(shrunk.schedule.only ?? [])],
+    trace: writeTrace(shrunk.outcome),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Several processes that run seeds side by side. */
 import { fork, type ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
-import type { Failure, Job, JobReport } from "./child.ts";
+import type { Explanation, Failure, Job, JobReport, ShrinkJob } from "./child.ts";
 import { plantedBugs, type PlantedBug } from "./planted-bugs.ts";
 
 /** Seeds handed out at once: few enough for a lively progress line. */
@@ -43,7 +43,7 @@ export async function runSeeds(
       while (next < range.to) {
         const from = next;
         next = Math.min(range.to, next + seedsPerJob);
-        add(total, from, await child.run({ from, to: next, except: [], stopAtFirst: false }));
+        add(total, from, await child.run({ kind: "run", from, to: next, except: [], stopAtFirst: false }));
         progress(total);
       }
     }),
@@ -89,11 +89,23 @@ export async function catchBugs(
 async function catchBug(bug: PlantedBug, seeds: number, except: readonly number[]): Promise<Catch> {
   try {
     await using child = await Child.start(bug.name);
-    const { failures, ran } = await child.run({ from: 1, to: seeds + 1, except, stopAtFirst: true });
+    const { failures, ran } = await child.run({
+      kind: "run",
+      from: 1,
+      to: seeds + 1,
+      except,
+      stopAtFirst: true,
+    });
     return { bug, failure: failures[0] ?? null, ran, error: null };
   } catch (error) {
     return { bug, failure: null, ran: 0, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Why a seed fails, by as little as possible. `bug`: a planted bug's name, or nothing. */
+export async function explainSeed(seed: number, bug = ""): Promise<Explanation> {
+  await using child = await Child.start(bug);
+  return await child.explain({ kind: "shrink", seed });
 }
 
 function add(total: Coverage, from: number, report: JobReport): void {
@@ -133,6 +145,12 @@ class Child {
     this.#process.send(job);
     // The child sends a report for a job and nothing else.
     return (await report) as JobReport;
+  }
+
+  async explain(job: ShrinkJob): Promise<Explanation> {
+    const explanation = this.#next();
+    this.#process.send(job);
+    return (await explanation) as Explanation;
   }
 
   #next(): Promise<unknown> {

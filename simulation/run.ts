@@ -30,7 +30,8 @@ export async function runSchedule(schedule: Schedule, keepsTrace = false): Promi
   const scene = new Scene(world, witness, oracle);
   const silenced = silence(keepsTrace ? world : null);
   const deploys = () => {
-    if (world.faults.strikes("deploy")) scene.deploy();
+    const deploy = world.faults.strikes("deploy");
+    if (deploy) scene.deploy(deploy.random.chance(0.3));
   };
   try {
     const random = world.random("phases");

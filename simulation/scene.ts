@@ -4,6 +4,7 @@ import type { Neighbours } from "../src/coordinator/neighbours.ts";
 import { TicketShard } from "../src/coordinator/shard.ts";
 import { agentOf } from "../src/coordinator/placement.ts";
 import { createTicketId } from "../src/domain/ids.ts";
+import { stateOf, type TicketSnapshot } from "../src/machines/step.ts";
 import { createObjectName } from "../src/domain/object-name.ts";
 import type { CrashPoint } from "../src/observability/crash-points.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
@@ -16,11 +17,24 @@ import { Network, Queue } from "./network.ts";
 import { SimulatedObject, type Incarnation } from "./objects.ts";
 import type { Oracle } from "./oracle.ts";
 import { startPeople } from "./people.ts";
+import type { Database } from "./storage.ts";
 import { SystemsOfRecord } from "./systems.ts";
 import { bindTenants, createTenants } from "./tenants.ts";
 import { Watchdog } from "./watchdog.ts";
 import { count, type Witness } from "./witness.ts";
 import type { World } from "./world.ts";
+
+/** Stored tickets as the machine before this one would have written them, where it knew their state. */
+function makeOlder(database: Database): void {
+  if (!database.has("tickets")) return;
+  for (const row of database.read("select ticket_id, snapshot from tickets")) {
+    const snapshot = JSON.parse(String(row["snapshot"])) as TicketSnapshot;
+    const { abandonedIn, ...context } = snapshot.context;
+    if (abandonedIn !== null || stateOf(snapshot) === "compensating") continue;
+    const older = JSON.stringify({ ...snapshot, machineVersion: "ticket@1", context });
+    database.read("update tickets set snapshot = ? where ticket_id = ?", older, String(row["ticket_id"]));
+  }
+}
 
 /** A tenant's gate without its Durable Object: the same few lines around the same slots. */
 interface Gate {
@@ -73,11 +87,12 @@ export class Scene {
     return tenant;
   }
 
-  /** Every object at once: what a new version of the worker does to them. */
-  deploy(): void {
-    this.#world.note("deploy", "every object starts anew");
-    for (const shard of this.shards.values()) shard.crash("for the new version");
-    for (const gate of this.gates.values()) gate.crash("for the new version");
+  /** Every object at once: what a new version of the worker does to them. `wasOlder`: their tickets are an older one's. */
+  deploy(wasOlder: boolean): void {
+    this.#world.note("deploy", wasOlder ? "from an older version" : "every object starts anew");
+    for (const object of [...this.shards.values(), ...this.gates.values()])
+      object.crash("for the new version");
+    if (wasOlder) for (const { disk } of this.shards.values()) makeOlder(disk.database);
   }
 
   end(): void {
