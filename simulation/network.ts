@@ -129,16 +129,14 @@ export class Queue {
     };
     count(this.#witness.reached, "pointerConsumed");
     const crash = this.#world.faults.strikes("consumerCrashes");
-    const died = crash
-      ? this.#world.wait(crash.random.spread(1, 1_000)).then(() => {
-          count(this.#witness.crashedAt, "pointerConsumed");
-          // What it acknowledged went with it.
-          for (const message of messages) again.add(message);
-        })
-      : new Promise<void>(() => {});
-    const limit = this.#world.wait(60_000);
     // The consumer reads nothing of a batch but what is here.
-    await Promise.race([consumePointers(batch as unknown as MessageBatch, this.#env), died, limit]);
+    const consumed = consumePointers(batch as unknown as MessageBatch, this.#env);
+    if (crash) {
+      await this.#world.wait(crash.random.spread(1, 1_000));
+      count(this.#witness.crashedAt, "pointerConsumed");
+      // What it acknowledged went with it.
+      for (const message of messages) again.add(message);
+    } else await Promise.race([consumed, this.#world.wait(60_000)]);
     for (const message of again) this.#retry(message);
   }
 

@@ -66,13 +66,10 @@ export class Incarnation {
   /** Settles only while this incarnation lives: nothing goes on in one that is gone. */
   guard<Value>(promise: Promise<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
+      const ifHere = (settle: () => void) => (this.state === "dead" ? undefined : settle());
       promise.then(
-        (value) => {
-          if (this.state !== "dead") resolve(value);
-        },
-        (error: unknown) => {
-          if (this.state !== "dead") reject(error as Error);
-        },
+        (value) => ifHere(() => resolve(value)),
+        (error: unknown) => ifHere(() => reject(error as Error)),
       );
     });
   }
@@ -161,12 +158,11 @@ export class SimulatedObject<Subject> {
     incarnation.calls += 1;
     return new Promise((resolve, reject) => {
       const forget = incarnation.whenGone(() => reject(new Error(`${this.name} was reset`)));
-      const settle = (finish: () => void) => {
-        void incarnation.leave().then(() => {
-          incarnation.calls -= 1;
-          forget();
-          finish();
-        });
+      const settle = async (finish: () => void) => {
+        await incarnation.leave();
+        incarnation.calls -= 1;
+        forget();
+        finish();
       };
       ready
         .then(() => work(subject))
@@ -347,35 +343,37 @@ export class SimulatedObject<Subject> {
       this.isRinging = false;
       this.#scheduleAlarm(ms);
     };
-    const ring = async () => {
-      await ready;
-      incarnation.storage.rang();
-      await this.life.ring(subject);
-      if (twice) await this.life.ring(subject);
-    };
-    incarnation.guard(ring()).then(
-      () => {
-        this.#retries = 0;
-        // Set or deleted meanwhile: that counts. If not, it is used up.
-        if (!incarnation.storage.hasNewAlarm && incarnation.storage.alarm === null) {
-          incarnation.storage.useUpAlarm();
-        }
-        void incarnation.leave().then(() => finish(0));
-      },
-      () => {
-        this.#world.note(this.name, "alarm failed");
-        const { storage } = incarnation;
-        if (storage.hasNewAlarm || storage.alarm !== null) {
-          return void incarnation.leave().then(() => finish(0));
-        }
-        storage.missedAlarm(this.disk);
-        this.#retries += 1;
-        if (this.#retries > alarmRetries) {
-          this.alarmIsLost = true;
-          return finish(0);
-        }
-        finish(firstRetryMs * 2 ** (this.#retries - 1));
-      },
-    );
+    void this.#ringOut(incarnation, subject, { ready, isTwice: twice !== null }).then(finish);
+  }
+
+  /** Runs the handler. Gives how long the platform waits before it looks at the alarm again. */
+  async #ringOut(
+    incarnation: Incarnation,
+    subject: Subject,
+    { ready, isTwice }: { ready: Promise<void>; isTwice: boolean },
+  ): Promise<number> {
+    const { storage } = incarnation;
+    try {
+      await incarnation.guard(ready);
+      storage.rang();
+      await incarnation.guard(this.life.ring(subject));
+      if (isTwice) await incarnation.guard(this.life.ring(subject));
+      this.#retries = 0;
+      // Set or deleted meanwhile: that counts. If not, it is used up.
+      if (!storage.hasNewAlarm && storage.alarm === null) storage.useUpAlarm();
+      await incarnation.leave();
+      return 0;
+    } catch {
+      this.#world.note(this.name, "alarm failed");
+      // One that was set meanwhile takes the place of all retries.
+      if (storage.hasNewAlarm || storage.alarm !== null) {
+        await incarnation.leave();
+        return 0;
+      }
+      storage.missedAlarm(this.disk);
+      this.#retries += 1;
+      if (this.#retries > alarmRetries) this.alarmIsLost = true;
+      return firstRetryMs * 2 ** (this.#retries - 1);
+    }
   }
 }

@@ -147,8 +147,3 @@ export class Faults {
     return { id, random: new Random(this.#schedule.seed, id) };
   }
 }
-
-export function kindOf(strike: string): FaultKind {
-  const [kind = ""] = strike.split("#");
-  return kind as FaultKind;
-}

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Incarnation, SimulatedObject } from "../../simulation/objects.ts";
+import { SimulatedObject, type Incarnation } from "../../simulation/objects.ts";
 import type { ShardStorage } from "../../src/coordinator/shard.ts";
 import { beginning, World } from "../../simulation/world.ts";
 
