@@ -2,9 +2,11 @@ import { tool, type ToolSet } from "ai";
 import { gatherAnswerSchema } from "../domain/answer.ts";
 import { refusalMessages } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
+import { systemClock } from "../domain/clock.ts";
 import type { Dossier } from "../domain/evidence.ts";
 import type { GatherTask } from "../domain/task.ts";
-import { toolId, type ToolDefinition } from "../domain/tool.ts";
+import { fail } from "../domain/result.ts";
+import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
 import { sdkSchema } from "../models/sdk-schema.ts";
 import { tools } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
@@ -19,7 +21,7 @@ const maxSteps = 8;
 /**
  * Gather looks things up. In: the ticket, its assessment, what is known, perhaps one question. Out: labelled
  * evidence, made by code from what the tools answered, and what is missing. Its tools only read. Fails as its model
- * does; where a tool fails the gap is reported and the ticket goes on.
+ * does, and where a system of record stays silent: nobody is told that there is no invoice because nobody could look.
  */
 export class GatherAgent extends SpecialistAgent<GatherTask> {
   readonly role = "gather";
@@ -27,15 +29,20 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
 
   async think(task: GatherTask, bench: Workbench): Promise<Thought<Dossier>> {
     const shelf = new EvidenceShelf(task.evidence);
+    const silent = new Set<string>();
     const answer = await bench.askModel({
       taskClass: "small",
       instructions: writeInstructions(gatherPrompt),
       prompt: writeTask(task),
       schema: gatherAnswerSchema,
-      tools: { ...createReadTools(bench, shelf), ...createConsultTool(bench, shelf) },
+      tools: { ...createReadTools(bench, shelf, silent), ...createConsultTool(bench, shelf) },
       maxSteps,
     });
     if (!answer.ok) return answer;
+    if (silent.size > 0) {
+      const message = `${[...silent].join(" and ")} could not be asked.`;
+      return fail({ reason: "toolUnavailable", retryable: true, retryAfterMs: null, message });
+    }
     const found = task.question ? shelf.added() : shelf.all();
     const relevant = new Set(answer.value.relevant);
     // Records always stay, so that ownership can be told from them; passages only where they bear on the ticket.
@@ -46,7 +53,8 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
   }
 }
 
-function createReadTools(bench: Workbench, shelf: EvidenceShelf): ToolSet {
+/** `silent`: the tools that could not be asked; one that answers later is taken out again. */
+function createReadTools(bench: Workbench, shelf: EvidenceShelf, silent: Set<string>): ToolSet {
   const offered = Object.values<ToolDefinition>(tools).filter(
     (definition) =>
       definition.roles.includes("gather") &&
@@ -59,10 +67,43 @@ function createReadTools(bench: Workbench, shelf: EvidenceShelf): ToolSet {
       tool({
         description: definition.purpose,
         inputSchema: sdkSchema(definition.input),
-        execute: (input) => look(definition, input, bench, shelf),
+        execute: async (input) => {
+          const answer = await look(definition, input, bench, shelf);
+          if (definition.provenance === "systemOfRecord") {
+            if (answer.status === "failed" && answer.retryable) silent.add(toolId(definition));
+            else if (answer.status === "success") silent.delete(toolId(definition));
+          }
+          return answer;
+        },
       }),
     ]),
   );
+}
+
+/** Waits before a read that failed is tried again, milliseconds: a short hiccup should not cost a model's turn. */
+const readAgainAfterMs = [100, 500];
+
+async function readWithPatience(
+  { callee, input, id }: { callee: string; input: unknown; id: string },
+  bench: Workbench,
+): Promise<ToolResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { result, call } = await bench.gateway.run({
+      tenant: bench.tenant,
+      tool: callee,
+      input,
+      caller: "gather",
+      callId: id,
+      parentId: bench.envelope.callId,
+      attempt,
+      traceId: bench.envelope.traceId,
+      effect: null,
+    });
+    bench.recorder.addAll([call]);
+    const waitMs = readAgainAfterMs[attempt - 1];
+    if (result.status !== "failed" || !result.retryable || waitMs === undefined) return result;
+    await systemClock.wait(waitMs);
+  }
 }
 
 /** One look-up, as the model is told of it. */
@@ -78,25 +119,14 @@ async function look(definition: ToolDefinition, input: unknown, bench: Workbench
       { kind: "tool", callee, inputHash, startedAt: at },
       { endedAt: at, outcome: "blocked", reason: refusal },
     );
-    return { status: "refused", reason: refusal, message: refusalMessages[refusal] };
+    return { status: "refused", reason: refusal, message: refusalMessages[refusal] } as const;
   }
-  const { result, call } = await bench.gateway.run({
-    tenant: bench.tenant,
-    tool: callee,
-    input,
-    caller: "gather",
-    callId: id,
-    parentId: bench.envelope.callId,
-    attempt: 1,
-    traceId: bench.envelope.traceId,
-    effect: null,
-  });
-  bench.recorder.addAll([call]);
+  const result = await readWithPatience({ callee, input, id }, bench);
   if (result.status !== "success") return result;
   const evidence = shelf.add(definition, id, result.output).map(({ id: evidenceId, title, content }) => ({
     id: evidenceId,
     title,
     content,
   }));
-  return { status: "success", evidence };
+  return { status: "success", evidence } as const;
 }

@@ -324,7 +324,9 @@ export class TicketShard {
     const wasOverdue = this.#journal.isAnythingDue(this.#ports.clock.now() - overdueMs);
     if (wasOverdue) await this.alarm();
     else this.#wakeForNext();
-    const owes = this.#journal.owesAnything();
+    if (!this.#outbound.isIdle) this.#outbound.flush();
+    // News is owed as well: a desk that never hears shows a ticket as it was.
+    const owes = this.#journal.owesAnything() || this.#journal.readCursor(deskCursor) < this.#change;
     if (!owes) this.#journal.saveCursor(watchedCursor, 0);
     return { owes, wasOverdue };
   }

@@ -68,6 +68,8 @@ export const agentFailureSchema = z.strictObject({
   reason: z.enum([
     "modelUnavailable",
     "modelTimeout",
+    /** A system of record could not be asked: what it holds is not known, which is not the same as nothing. */
+    "toolUnavailable",
     "outputInvalid",
     "refused",
     "budgetExhausted",

@@ -5,7 +5,7 @@ import type { LetterSource, LetterStatus } from "../domain/dead-letter.ts";
 import type { Provenance } from "../domain/evidence.ts";
 import type { BudgetState, SlaState, Stage, TicketState } from "../domain/state.ts";
 import type { Priority } from "../domain/ticket.ts";
-import type { Feedback, TicketSummary } from "../domain/view.ts";
+import type { EffectStatus, Feedback, TicketSummary } from "../domain/view.ts";
 
 /** A colour's meaning, never the colour itself: at work, a question, a person's, done, out of the way, wrong. */
 export type Tone = "work" | "ask" | "person" | "done" | "off" | "bad";
@@ -67,6 +67,17 @@ export const reasonWords: Record<NonNullable<TicketSummary["reason"]>, string> =
   replied: "Answered by Signalbox",
   noReplyNeeded: "No reply needed",
   humanResolved: "Resolved by a person",
+};
+
+export const effectWords: Record<EffectStatus, { label: string; tone: Tone; what: string }> = {
+  authorised: { label: "Allowed", tone: "work", what: "Nothing has left yet." },
+  dispatched: { label: "On its way", tone: "work", what: "The request has left." },
+  unknown: { label: "Outcome unknown", tone: "ask", what: "The answer was lost; it is being looked up." },
+  confirmed: { label: "Done", tone: "done", what: "The other side said so." },
+  foundApplied: { label: "Done", tone: "done", what: "The answer was lost; it was found to be done." },
+  failed: { label: "Not done", tone: "bad", what: "The other side or the policy said no." },
+  withdrawn: { label: "Withdrawn", tone: "off", what: "The ticket moved on before it was sent." },
+  needsHuman: { label: "Please check", tone: "bad", what: "Nobody can say whether it was done." },
 };
 
 export const slaWords: Record<SlaState, { label: string; tone: Tone }> = {

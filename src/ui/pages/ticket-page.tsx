@@ -5,6 +5,7 @@ import { ApprovalCard, DecidedApproval } from "../parts/approval-card.tsx";
 import { AssessmentPanel } from "../parts/assessment-panel.tsx";
 import { CallChain } from "../parts/call-chain.tsx";
 import { DraftPanel } from "../parts/draft-panel.tsx";
+import { EffectList } from "../parts/effect-list.tsx";
 import { EventList } from "../parts/event-list.tsx";
 import { EvidencePanel } from "../parts/evidence-panel.tsx";
 import { FeedbackPanel } from "../parts/feedback-panel.tsx";
@@ -77,6 +78,7 @@ function Ticket({ view }: { view: TicketView }) {
           </div>
         )}
       </div>
+      <EffectList effects={view.effects} />
       <CallChain calls={view.calls} />
       <EventList ticketId={id} />
       <p className="fine machine">Machine {view.machineVersion}</p>
