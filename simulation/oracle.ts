@@ -157,10 +157,10 @@ export class Oracle {
       this.#reportAll(checkEnd(this.#witness, ticketId, ticket, events));
       this.#checkDesk(ticketId, ticket.summary.version);
     }
-    // The word that a slot is free may go down with who has it, or on the queue; the lease then runs out.
-    const isCalm = this.#world.faults.struck.every((id) => !id.startsWith("queue"));
-    const isUnhurt =
-      isCalm && [...scene.shards.values(), ...scene.gates.values()].every(({ losses }) => losses === 0);
+    // The word that a slot is free or taken may go down with who has it, or on its way; the lease then runs out.
+    const isCalm = this.#world.faults.struck.every((id) => !/^(?:queue|consumer|call|answer)/.test(id));
+    const objects = [...scene.shards.values(), ...scene.gates.values()];
+    const isUnhurt = isCalm && objects.every(({ losses }) => losses === 0);
     for (const [tenantId, gate] of isUnhurt ? scene.gates : []) {
       for (const row of gate.disk.database.read("select ticket_id from leases")) {
         const ticketId = String(row["ticket_id"]);

@@ -11,26 +11,25 @@ export interface Shrunk {
   outcome: Outcome;
   /** How many strikes there were before. */
   before: number;
-  runs: number;
 }
 
 /** `failed`: the outcome to explain. The result fails by the same invariant, with a trace. */
 export async function shrink(failed: Outcome): Promise<Shrunk> {
   const { seed } = failed;
   const invariant = failed.violations[0]?.invariant;
-  let runs = 0;
+  const spent = { runs: 0 };
   const fails = async (only: readonly StrikeId[]): Promise<boolean> => {
-    runs += 1;
+    spent.runs += 1;
     const { violations } = await runSchedule({ seed, only });
     return violations[0]?.invariant === invariant;
   };
 
   let left: StrikeId[] = [...failed.struck];
   let parts = 2;
-  while (left.length > 0 && runs < mostRuns) {
+  while (left.length > 0 && spent.runs < mostRuns) {
     const size = Math.ceil(left.length / parts);
     let isSmaller = false;
-    for (let start = 0; start < left.length && runs < mostRuns; start += size) {
+    for (let start = 0; start < left.length; start += size) {
       const without = [...left.slice(0, start), ...left.slice(start + size)];
       if (await fails(without)) {
         left = without;
@@ -44,7 +43,7 @@ export async function shrink(failed: Outcome): Promise<Shrunk> {
     parts = Math.min(left.length, parts * 2);
   }
   const schedule: Schedule = { seed, only: left };
-  return { schedule, outcome: await runSchedule(schedule, true), before: failed.struck.length, runs };
+  return { schedule, outcome: await runSchedule(schedule, true), before: failed.struck.length };
 }
 
 /** A trace to read: the lines of the failing ticket's neighbourhood, at most so many. */
