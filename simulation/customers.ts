@@ -2,7 +2,7 @@
 import { createMessageDelivery } from "../src/connectors/delivery.ts";
 import type { MessageDelivery, TicketShard } from "../src/coordinator/shard.ts";
 import type { Ambushes } from "./ambushes.ts";
-import type { Network } from "./network.ts";
+import { copy, type Network } from "./network.ts";
 import type { SimulatedObject } from "./objects.ts";
 import { count, type SentMessage, type Witness } from "./witness.ts";
 import type { World } from "./world.ts";
@@ -82,7 +82,7 @@ async function deliver(
     crash?.random.chance(0.5) === true
       ? Promise.reject(new Error("the webhook's worker died"))
       : network.call(null, place.shard, `accept ${delivery.eventKey}`, (shard) =>
-          shard.accept(structuredClone(delivery)),
+          shard.accept(copy(delivery)),
         );
   const limit = world.wait(10_000).then(() => Promise.reject(new Error("no answer in time")));
   try {

@@ -7,6 +7,7 @@ import type { Post, TicketPlace } from "./customers.ts";
 import type { Random } from "./random.ts";
 import type { FaultKind } from "./schedule.ts";
 import type { DecisionMade, Intervention } from "./witness.ts";
+import { readState } from "./stored.ts";
 import type { World } from "./world.ts";
 
 const minute = 60_000;
@@ -121,13 +122,17 @@ function doIt(
 
 /** Looks at the ticket now and then, and answers what it asks. */
 function watch(desk: Desk, place: TicketPlace, random: Random, looks: number): void {
-  if (looks > 30) return;
+  if (looks > 60) return;
   desk.world.after(random.spread(2_000, 10 * minute), () => void look(desk, place, random, looks));
 }
 
 async function look(desk: Desk, place: TicketPlace, random: Random, looks: number): Promise<void> {
   const { world, network } = desk;
   try {
+    // The desk's list shows who waits for a decision; nobody opens the others.
+    if (readState(place.shard.disk.database, place.ticketId) !== "awaitingApproval") {
+      return watch(desk, place, random, looks + 1);
+    }
     const view = await within(
       world,
       network.call(null, place.shard, "view", (shard) => shard.view(place.ticketId)),

@@ -13,7 +13,7 @@ import { createGateway } from "../src/tools/gateway.ts";
 import { SimulatedAgent } from "./agents.ts";
 import { Ambushes } from "./ambushes.ts";
 import { startCustomer, type TicketPlace } from "./customers.ts";
-import { Network, Queue } from "./network.ts";
+import { copy, Network, Queue } from "./network.ts";
 import { SimulatedObject, type Incarnation } from "./objects.ts";
 import type { Oracle } from "./oracle.ts";
 import { startPeople } from "./people.ts";
@@ -195,7 +195,7 @@ export class Scene {
         const agent = this.#agent(agentOf(tenant, role, ticketId));
         return {
           ask: (envelope, task) => {
-            const asked = structuredClone({ envelope, task });
+            const asked = copy({ envelope, task });
             return call(() => agent.ask(asked.envelope, asked.task));
           },
           forget: (forgotten) => call(() => agent.forget(forgotten)),
@@ -204,7 +204,7 @@ export class Scene {
       sendPointer: (ticketId) =>
         incarnation.guard(this.#queue.send(incarnation, { tenantId: tenant.id, ticketId })),
       publish: (summaries) => {
-        const told = structuredClone(summaries);
+        const told = copy(summaries);
         return call(async () => {
           for (const { id, version } of told) {
             this.#witness.deskVersions.set(id, Math.max(version, this.#witness.deskVersions.get(id) ?? 0));

@@ -43,6 +43,16 @@ export function readTicket(database: Database, ticketId: string): StoredTicket |
   };
 }
 
+/** The main state alone, or null where there is no such ticket. */
+export function readState(database: Database, ticketId: string): string | null {
+  if (!database.has("tickets")) return null;
+  const [row] = database.read(
+    "select summary ->> 'state' as state from tickets where ticket_id = ?",
+    ticketId,
+  );
+  return row ? String(row["state"]) : null;
+}
+
 export function readEvents(database: Database, ticketId: string): StoredEvent[] {
   return database.read("select * from events where ticket_id = ? order by seq", ticketId).map((row) => ({
     seq: Number(row["seq"]),
