@@ -9,6 +9,7 @@ import { countTickets, runDrill, type DrillOutcome } from "./chaos/drill.ts";
 import { grammar, parseFaults } from "./chaos/grammar.ts";
 import { phases } from "./chaos/summary.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
+import { mostCopies } from "./fixtures/copies.ts";
 import { loadArticles, loadBusiness, loadFixture, loadTenant } from "./fixtures/load.ts";
 import { SignalboxClient } from "./fixtures/signalbox-client.ts";
 import { bindTenants } from "./fixtures/variants.ts";
@@ -57,10 +58,17 @@ const tenant = {
   id: "demo-chaos",
   limits: { slots: 500, ratePerSecond: 1_000, burst: 1_000 },
 };
+const ticketCount = countTickets(plan);
+if (ticketCount > mostCopies) {
+  console.error(
+    `That is up to ${ticketCount} tickets; ${mostCopies} is the most. Lower --rate or --seconds.`,
+  );
+  process.exit(2);
+}
 const office = createOffice(
   fixtureNames.map((name) => loadFixture(new URL(`../fixtures/tickets/${name}.json`, import.meta.url))),
   loadBusiness("demo"),
-  countTickets(plan),
+  ticketCount,
 );
 
 console.log("Building …");

@@ -13,11 +13,12 @@ import { printTable, readCommand, readWholeNumber, writeJson } from "./command.t
 import { loadTenant } from "./fixtures/load.ts";
 import { Refusal, SignalboxClient } from "./fixtures/signalbox-client.ts";
 import { bindTenants } from "./fixtures/variants.ts";
+import { mostCopies } from "./fixtures/copies.ts";
 import { audit, findingKinds, listEffects, type AcceptedTicket, type Finding } from "./kill-test/audit.ts";
 import { Helpdesk, type Approver } from "./kill-test/helpdesk.ts";
 import { Random } from "./kill-test/random.ts";
 import { computeRecoveries, percentile, type Kill } from "./kill-test/recovery.ts";
-import { createStories, mostStories, type Story } from "./kill-test/stories.ts";
+import { createStories, type Story } from "./kill-test/stories.ts";
 import { findFreePort, startVictim, type Victim } from "./kill-test/victim.ts";
 import { seedTenant } from "./seed.ts";
 import { build } from "./server.ts";
@@ -44,9 +45,9 @@ if (placement !== "shards" && placement !== "perTicket") {
   process.exit(2);
 }
 const ticketCount = (kills + 1) * ticketsEach;
-if (ticketCount > mostStories) {
+if (ticketCount > mostCopies) {
   console.error(
-    `${kills} kills with ${ticketsEach} tickets each are ${ticketCount} tickets; ${mostStories} is the most.`,
+    `${kills} kills with ${ticketsEach} tickets each are ${ticketCount} tickets; ${mostCopies} is the most.`,
   );
   process.exit(2);
 }

@@ -1,9 +1,7 @@
-/**
- * A business of any size, made from fixture tickets and their records: every ticket has a customer and an order of
- * its own, so that what was done for it can be told from the books to the line.
- */
+/** The tickets of a drill with the business they are about, and what the books say of them afterwards. */
 import type { Books, Business } from "../../src/connectors/sandbox/records.ts";
 import type { TicketFixture } from "../../src/domain/fixture.ts";
+import { createCopier, mergeBusinesses } from "../fixtures/copies.ts";
 
 /** Tickets that end without a person; together they read, act and reply by every kind of tool. */
 export const fixtureNames = ["shipping-status", "refund-small", "address-change", "invoice-resend"] as const;
@@ -26,75 +24,21 @@ export interface Office {
   tickets: DrillTicket[];
 }
 
-/** What one fixture ticket needs of the business it comes from. */
-interface Pattern {
-  records: Pick<Business, "customers" | "orders" | "shipments" | "invoices">;
-  ticket: DrillTicket;
-}
-
-/** As many tickets as asked for, the fixtures by turns. Throws where a fixture's customer or order is missing. */
+/** As many tickets as asked for, the fixtures by turns. Throws where a fixture cannot be copied. */
 export function createOffice(fixtures: readonly TicketFixture[], business: Business, count: number): Office {
-  const patterns = fixtures.map((fixture) => cutPattern(fixture, business));
-  const office: Office = {
-    business: { customers: [], orders: [], shipments: [], invoices: [], subscriptions: [], refunds: [] },
-    tickets: [],
-  };
-  for (let index = 0; index < count; index += 1) {
-    const pattern = patterns[index % patterns.length];
-    if (!pattern) throw new Error("an office needs a fixture");
-    const { records, ticket } = renumber(pattern, index);
-    office.business.customers.push(...records.customers);
-    office.business.orders.push(...records.orders);
-    office.business.shipments.push(...records.shipments);
-    office.business.invoices.push(...records.invoices);
-    office.tickets.push(ticket);
-  }
-  return office;
-}
-
-function cutPattern(fixture: TicketFixture, business: Business): Pattern {
-  const [delivery] = fixture.deliveries;
-  const text = JSON.stringify(delivery?.ticket ?? {});
-  const orders = business.orders.filter(({ id }) => text.includes(id));
-  const customers = business.customers.filter(({ id }) => orders.some(({ customerId }) => customerId === id));
-  if (!delivery || orders.length !== 1 || customers.length !== 1) {
-    throw new Error(`${fixture.name} does not name one order of the business`);
-  }
-  const isItsOwn = ({ orderId }: { orderId: string | null }) => orders.some(({ id }) => id === orderId);
-  const { refunds, addressChanges, invoicesResent } = fixture.expect.effects;
+  const copiers = fixtures.map((fixture) => createCopier(fixture, business));
+  const copies = Array.from({ length: count }, (_, number) => {
+    const copyOf = copiers[number % copiers.length];
+    if (!copyOf) throw new Error("an office needs a fixture");
+    return copyOf(number);
+  });
   return {
-    records: {
-      customers,
-      orders,
-      shipments: business.shipments.filter(isItsOwn),
-      invoices: business.invoices.filter(isItsOwn),
-    },
-    ticket: {
-      body: delivery.ticket,
+    business: mergeBusinesses(copies.map(({ records }) => records)),
+    tickets: copies.map(({ ticket, effects: { refunds, addressChanges, invoicesResent } }) => ({
+      body: ticket,
       effects: { refunds: refunds.map(({ orderId }) => orderId), addressChanges, invoicesResent },
-    },
+    })),
   };
-}
-
-/** The same under names of its own, wherever they are written. */
-function renumber(pattern: Pattern, index: number): Pattern {
-  const { customers, orders, shipments, invoices } = pattern.records;
-  const names = new Map<string, string>();
-  for (const { id, email } of customers) {
-    names.set(id, `CUS-${20_000 + index}`);
-    names.set(email, email.replace("@", `.${index}@`));
-  }
-  for (const { id } of orders) names.set(id, `SB-${20_000 + index}`);
-  for (const { id, trackingNumber } of shipments) {
-    names.set(id, `SHP-${20_000 + index}`);
-    names.set(trackingNumber, `NW${4_800_000_000 + index}`);
-  }
-  for (const { id } of invoices) names.set(id, `INV-2026-${20_000 + index}`);
-  names.set(String(pattern.ticket.body["id"]), `chaos-${index}`);
-  let text = JSON.stringify(pattern);
-  for (const [name, ownName] of names) text = text.replaceAll(name, ownName);
-  // Only names inside strings were replaced, by names: the shape stays.
-  return JSON.parse(text) as Pattern;
 }
 
 /** The tool whose success is one line of a book. */

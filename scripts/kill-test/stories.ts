@@ -1,10 +1,8 @@
-/**
- * The tickets of the kill test: copies of fixture tickets, each about a customer, an order, an invoice and a
- * subscription of its own, so that whatever the books say can be held against one ticket.
- */
-import { businessSchema, type Business } from "../../src/connectors/sandbox/records.ts";
+/** The tickets of the kill test: copies of fixture tickets, what people say to them, and what must come of each. */
+import type { Business } from "../../src/connectors/sandbox/records.ts";
 import type { FixtureDelivery, TicketFixture } from "../../src/domain/fixture.ts";
 import { findTool } from "../../src/tools/catalog.ts";
+import { createCopier, mergeBusinesses, type TicketCopy } from "../fixtures/copies.ts";
 import { loadBusiness, loadFixture } from "../fixtures/load.ts";
 import type { Effect, End, Expectation } from "./audit.ts";
 import type { Random } from "./random.ts";
@@ -42,9 +40,6 @@ const kinds: readonly { fixture: string; share: number; newAddress?: string }[] 
   { fixture: "legal-threat", share: 1 },
 ];
 
-/** The invoice, order and customer numbers have room for no more. */
-export const mostStories = 2_000;
-
 /** So many stories, every kind among them as soon as there are enough, and the business they happen to. */
 export function createStories(count: number, random: Random): { stories: Story[]; business: Business } {
   const business = loadBusiness("demo");
@@ -54,80 +49,26 @@ export function createStories(count: number, random: Random): { stories: Story[]
     const round = templates.flatMap((template) => Array.from({ length: template.share }, () => template));
     dealt.push(...random.shuffle(round));
   }
-  const instances = dealt.slice(0, count).map((template, index) => template.create(index + 1));
-  // The fixtures' own customers stay: nothing may happen to them.
-  for (const { records } of instances) {
-    business.customers.push(...records.customers);
-    business.orders.push(...records.orders);
-    business.shipments.push(...records.shipments);
-    business.invoices.push(...records.invoices);
-    business.subscriptions.push(...records.subscriptions);
-  }
-  return { stories: instances.map(({ story }) => story), business };
+  const told = dealt.slice(0, count).map((template, index) => template.tell(index + 1));
+  return {
+    stories: told.map(({ story }) => story),
+    // The fixtures' own customers stay: nothing may happen to them.
+    business: mergeBusinesses([business, ...told.map(({ records }) => records)]),
+  };
 }
 
-type Effects = TicketFixture["expect"]["effects"];
-
-function createTemplate(kind: (typeof kinds)[number], business: Business) {
-  const fixture = loadFixture(new URL(`../../fixtures/tickets/${kind.fixture}.json`, import.meta.url));
-  const records = selectRecords(fixture, business);
-  const { effects } = fixture.expect;
+function createTemplate({ fixture: name, newAddress = "" }: (typeof kinds)[number], business: Business) {
+  const fixture = loadFixture(new URL(`../../fixtures/tickets/${name}.json`, import.meta.url));
+  const copyOf = createCopier(fixture, business);
   return {
-    create: (number: number) => {
-      const copy = renumber({ ticket: firstDelivery(fixture).ticket, records, effects }, records, number);
-      copy.ticket["id"] = `K-${number}`;
-      return { records: copy.records, story: tell(fixture, kind.newAddress ?? "", copy, number) };
+    tell: (number: number) => {
+      const copy = copyOf(number);
+      return { records: copy.records, story: tell(fixture, newAddress, copy, number) };
     },
   };
 }
 
-function firstDelivery(fixture: TicketFixture): FixtureDelivery {
-  const [delivery] = fixture.deliveries;
-  if (!delivery || fixture.source !== "standard") throw new Error(`${fixture.name} is no standard ticket`);
-  return delivery;
-}
-
-/** The requester, and of theirs what the ticket speaks of. */
-function selectRecords(fixture: TicketFixture, business: Business): Business {
-  const text = JSON.stringify([firstDelivery(fixture).ticket, fixture.expect]);
-  const customers = business.customers.filter(({ email }) => text.includes(`"${email}"`));
-  const orders = business.orders.filter(({ id }) => text.includes(id));
-  const isTheirs = ({ orderId }: { orderId: string | null }) => orders.some(({ id }) => id === orderId);
-  return businessSchema.parse({
-    customers,
-    orders,
-    shipments: business.shipments.filter(isTheirs),
-    invoices: business.invoices.filter(isTheirs),
-    subscriptions: business.subscriptions.filter(({ id }) => text.includes(id)),
-    refunds: [],
-  });
-}
-
-/** The same with numbers and addresses nobody else has. They keep their form, by which they are recognised. */
-function renumber<Content>(content: Content, records: Business, number: number): Content {
-  const names = new Map<string, string>();
-  for (const { id, email } of records.customers) {
-    names.set(id, `CUS-${20_000 + number}`);
-    names.set(email, email.replace("@", `.${number}@`));
-  }
-  for (const { id } of records.orders) names.set(id, `SB-${50_000 + number}`);
-  for (const { id, trackingNumber } of records.shipments) {
-    names.set(id, `SHP-${50_000 + number}`);
-    names.set(trackingNumber, `NW77${String(number).padStart(8, "0")}`);
-  }
-  for (const { id } of records.invoices) names.set(id, `INV-2026-${5_000 + number}`);
-  for (const { id } of records.subscriptions) names.set(id, `SUB-${5_000 + number}`);
-  let text = JSON.stringify(content);
-  for (const [old, fresh] of names) text = text.replaceAll(old, fresh);
-  return JSON.parse(text) as Content;
-}
-
-function tell(
-  fixture: TicketFixture,
-  newAddress: string,
-  copy: { ticket: FixtureDelivery["ticket"]; records: Business; effects: Effects },
-  number: number,
-): Story {
+function tell(fixture: TicketFixture, newAddress: string, copy: TicketCopy, number: number): Story {
   const [person] = fixture.people;
   const decision = person?.do === "approve" || person?.do === "reject" ? person.do : null;
   const decided = decision && ({ approve: "approved", reject: "rejected" } as const)[decision];
@@ -155,7 +96,7 @@ function tell(
 }
 
 function listExpected(
-  { effects, records }: { effects: Effects; records: Business },
+  { effects, records }: TicketCopy,
   { email, newAddress }: { email: string; newAddress: string },
 ): Effect[] {
   const currencyOf = (orderId: string) => records.orders.find(({ id }) => id === orderId)?.currency ?? "";
