@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { styleText } from "node:util";
 import { catchBugs, explainSeed, runSeeds, type Catch, type Coverage } from "../simulation/fleet.ts";
+import { plantedBugs } from "../simulation/planted-bugs.ts";
 import { faultKinds } from "../simulation/schedule.ts";
 import { ObjectGone } from "../simulation/storage.ts";
 import type { Violation } from "../simulation/witness.ts";
@@ -35,6 +36,12 @@ process.on("unhandledRejection", (error) => {
   if (!(error instanceof ObjectGone)) throw error;
 });
 
+if (values.bug !== undefined && !plantedBugs.some(({ name }) => name === values.bug)) {
+  console.error(
+    `There is no planted bug "${values.bug}". There are:\n  ${plantedBugs.map(({ name }) => name).join("\n  ")}`,
+  );
+  process.exit(2);
+}
 if (values.seed === undefined) await runAll();
 else await (values.trace ? traceSeed : showSeed)(readWholeNumber("--seed", values.seed, 1));
 

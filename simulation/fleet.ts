@@ -156,7 +156,7 @@ class Child {
   #next(): Promise<unknown> {
     return new Promise((resolveNext, reject) => {
       const ended = () => {
-        const line = this.#complaint.split("\n").find((text) => /Error|planted/.test(text));
+        const line = this.#complaint.split("\n").find((text) => /^\w*Error: /.test(text));
         reject(new Error(line?.trim() || "the process ended without a word"));
       };
       this.#process.once("exit", ended);
