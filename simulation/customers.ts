@@ -60,7 +60,7 @@ function write(post: Post, place: TicketPlace, number: number, atMs: number): vo
   const send = (ms: number) => world.after(ms, () => void deliver(post, place, delivery, message, 0));
   send(atMs);
   const again = world.faults.strikes("sentAgain");
-  for (let copy = again?.random.integer(1, 19) ?? 0; copy > 0; copy--) {
+  for (let left = again?.random.integer(1, 19) ?? 0; left > 0; left--) {
     send(atMs + (again?.random.spread(1, 20 * minute) ?? 0));
   }
   const later = world.faults.strikes("sentDaysLater");

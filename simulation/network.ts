@@ -98,7 +98,7 @@ export class Queue {
   }
 
   #put(body: Pointer, copies: number): void {
-    for (let copy = 0; copy < copies; copy++) {
+    for (let made = 0; made < copies; made++) {
       this.#sent += 1;
       this.#deliverLater({ id: this.#sent, body, attempts: 1, sentAt: this.#world.now }, 0);
     }
