@@ -375,8 +375,10 @@ export class Journal {
     );
   }
 
+  /** Its effects have as many tries again as they had at first. */
   removeTrouble(ticketId: string): void {
     this.#sql.exec("delete from troubles where ticket_id = ?", ticketId);
+    this.#sql.exec("update effects set recoveries = 0 where ticket_id = ?", ticketId);
   }
 
   readTroubles(): TroubleRow[] {

@@ -81,7 +81,11 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
 
   const isDoubtful = attempted.dispatch?.isDoubtful ?? true;
   // From here to the request's leaving nothing may be awaited: what is true now is true when it leaves.
-  if (!isStillWanted(attempted, ports)) return withdraw(work, attempted, []);
+  if (!isStillWanted(attempted, ports)) {
+    // This try never left; the one before may have been carried out, and is still to be looked for.
+    if (isDoubtful) return ports.write(() => ports.journal.updateEffect({ ...row, ...laterOf(row, ports) }));
+    return withdraw(work, attempted, []);
+  }
   if (isOutdated(work)) return settleOutdated(work, attempted, []);
   const { result, call } = await ports.gateway.run(requestOf(work, attempted));
   await ports.reach("effectApplied", row.ticketId);

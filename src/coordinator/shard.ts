@@ -16,6 +16,7 @@ import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import { readSnapshot } from "../machines/step.ts";
 import { machineVersion } from "../machines/ticket.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
@@ -89,6 +90,7 @@ export class TicketShard {
   /** Tickets that broke what worked on them, as the journal has them. */
   readonly #troubled: Set<string>;
   #isTellingLetters = false;
+  #isWatched: boolean;
   #change: number;
 
   constructor(ports: ShardPorts) {
@@ -99,6 +101,7 @@ export class TicketShard {
     this.#journal = new Journal(ports.storage.sql);
     this.#change = this.#journal.highestChange();
     this.#troubled = new Set(this.#journal.readTroubles().map(({ ticketId }) => ticketId));
+    this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     this.#effects = this.#createEffectPorts();
     this.#consultations = new Consultations({
       journal: this.#journal,
@@ -212,7 +215,11 @@ export class TicketShard {
       by,
       nowMs,
     });
-    if (!event.ok) return event;
+    if (!event.ok) {
+      // It may have run out without anybody noticing.
+      this.#wakeForNext();
+      return event;
+    }
     const { status } = this.#commit(ticketId, `decision:${approvalId}`, event.value);
     if (status !== "applied") {
       const moved = { status: "superseded", decidedBy: null, decidedAt: null } as const;
@@ -309,6 +316,8 @@ export class TicketShard {
       }
       if (!this.#outbound.isIdle) this.#outbound.flush();
       this.#tellLetters();
+      // Whoever could not be asked at the first delivery is asked while anything is owed.
+      if (!this.#isWatched && this.#journal.owesAnything()) void this.#askToBeWatched();
       await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
     } catch (error) {
       log("error", "alarm.failed", { tenantId: this.#ports.tenant.id, reason: describeError(error) });
@@ -327,7 +336,10 @@ export class TicketShard {
     if (!this.#outbound.isIdle) this.#outbound.flush();
     // News is owed as well: a desk that never hears shows a ticket as it was.
     const owes = this.#journal.owesAnything() || this.#journal.readCursor(deskCursor) < this.#change;
-    if (!owes) this.#journal.saveCursor(watchedCursor, 0);
+    if (!owes) {
+      this.#isWatched = false;
+      this.#journal.saveCursor(watchedCursor, 0);
+    }
     return { owes, wasOverdue };
   }
 
@@ -454,6 +466,9 @@ export class TicketShard {
   /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
   #retry(row: EffectRow, now: number): void {
     if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
+    // Nothing is begun whose end no machine could write down: it would be done, or paid for, again and again.
+    const ticket = this.#journal.readTicket(row.ticketId);
+    if (ticket) readSnapshot(ticket.snapshot);
     const recoveries = row.recoveries + 1;
     const isPointer = row.effect.kind === "queue.send";
     if (recoveries > recoveryCap && !isPointer) return this.#abandon(row);
@@ -507,9 +522,10 @@ export class TicketShard {
 
   /** Before the first delivery is answered, somebody knows that this shard is to be looked after. */
   async #askToBeWatched(): Promise<void> {
-    if (this.#journal.readCursor(watchedCursor) === 1) return;
+    if (this.#isWatched) return;
     try {
       await this.#ports.neighbours.watch(this.#ports.name);
+      this.#isWatched = true;
       this.#journal.saveCursor(watchedCursor, 1);
     } catch (error) {
       // The alarm is the first guard and this only the second: its absence keeps no ticket out.

@@ -57,14 +57,20 @@ function createScope(actions: Action[]): AnyActorScope {
  * `MachineUnknown` where the snapshot is of a machine that no migration leads from.
  */
 export function step(stored: TicketSnapshot, event: TicketEvent): Step | null {
-  const current = bringUpToDate(stored);
-  if (!current.ok) throw new MachineUnknown(current.failure.version);
-  const before = ticketMachine.resolveState({ value: current.value.value, context: current.value.context });
+  const before = ticketMachine.resolveState(readSnapshot(stored));
   const actions: Action[] = [];
   const after = ticketMachine.transition(before, event, createScope(actions));
   // `keep` marks a fact that belongs into the journal although nothing moves.
   if (after === before && !actions.some((action) => action.type === "keep")) return null;
   return { snapshot: pack(after), effects: effectsOf(actions) };
+}
+
+/** A stored snapshot as this machine has it. Throws `MachineUnknown` like `step`. */
+export function readSnapshot(stored: TicketSnapshot): Pick<TicketSnapshot, "value" | "context"> {
+  const current = bringUpToDate(stored);
+  if (!current.ok) throw new MachineUnknown(current.failure.version);
+  const { value, context } = current.value;
+  return { value, context };
 }
 
 /** The ticket's main state, as people and programs know it. */
