@@ -130,16 +130,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "fence-dropped",
     file: "src/coordinator/outward.ts",
-    find: "  if (!isStillWanted(attempted, ports)) return withdraw(work, attempted, []);\n",
-    replace: "",
+    find: "if (!isStillWanted(attempted, ports)) {",
+    replace: "if (attempted.attempts < 0) {",
     breaks: "I-8 leaves although a person has taken over",
-  },
-  {
-    name: "epoch-not-compared",
-    file: "src/coordinator/ledger.ts",
-    find: "const isOver = row.epoch < at.epoch;",
-    replace: "const isOver = false;",
-    breaks: "I-8 what an earlier run began is sent again",
   },
   {
     name: "take-over-keeps-epoch",
