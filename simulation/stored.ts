@@ -1,0 +1,95 @@
+/** What the core has stored of a ticket, read past it: rows as they are on disk. For the oracle alone. */
+import { hash } from "node:crypto";
+import type { OwedEffect } from "../src/domain/effect.ts";
+import type { TicketEvent } from "../src/domain/event.ts";
+import type { TicketState } from "../src/domain/state.ts";
+import type { TicketSummary } from "../src/domain/view.ts";
+import type { TicketSnapshot } from "../src/machines/step.ts";
+import type { Database } from "./storage.ts";
+
+export interface StoredTicket {
+  seq: number;
+  snapshot: TicketSnapshot;
+  summary: TicketSummary;
+  hash: string;
+}
+
+export interface StoredEvent {
+  seq: number;
+  eventId: string;
+  at: number;
+  state: TicketState;
+  event: TicketEvent;
+  text: string;
+  hash: string;
+}
+
+export interface StoredEffect {
+  effectId: string;
+  effect: OwedEffect;
+  status: string;
+  attempts: number;
+  dueAt: number;
+}
+
+export function readTicket(database: Database, ticketId: string): StoredTicket | null {
+  const [row] = database.read("select * from tickets where ticket_id = ?", ticketId);
+  if (!row) return null;
+  return {
+    seq: Number(row["seq"]),
+    snapshot: JSON.parse(String(row["snapshot"])) as TicketSnapshot,
+    summary: JSON.parse(String(row["summary"])) as TicketSummary,
+    hash: String(row["hash"]),
+  };
+}
+
+/** The main state alone, or null where there is no such ticket. */
+export function readState(database: Database, ticketId: string): string | null {
+  if (!database.has("tickets")) return null;
+  const [row] = database.read(
+    "select summary ->> 'state' as state from tickets where ticket_id = ?",
+    ticketId,
+  );
+  return row ? String(row["state"]) : null;
+}
+
+export function readEvents(database: Database, ticketId: string): StoredEvent[] {
+  return database.read("select * from events where ticket_id = ? order by seq", ticketId).map((row) => ({
+    seq: Number(row["seq"]),
+    eventId: String(row["event_id"]),
+    at: Number(row["at"]),
+    state: String(row["state"]) as TicketState,
+    event: JSON.parse(String(row["event"])) as TicketEvent,
+    text: String(row["event"]),
+    hash: String(row["hash"]),
+  }));
+}
+
+export function readEffects(database: Database, ticketId: string): StoredEffect[] {
+  return database.read("select * from effects where ticket_id = ?", ticketId).map((row) => ({
+    effectId: String(row["effect_id"]),
+    effect: JSON.parse(String(row["effect"])) as OwedEffect,
+    status: String(row["status"]),
+    attempts: Number(row["attempts"]),
+    dueAt: Number(row["due_at"]),
+  }));
+}
+
+export function readTombstone(database: Database, ticketId: string): string | null {
+  const [row] = database.read("select receipt from tombstones where ticket_id = ?", ticketId);
+  return row ? String(row["receipt"]) : null;
+}
+
+/** When the earliest row is due, or null. */
+export function earliestDue(database: Database): number | null {
+  const [row] = database.read(
+    "select min(due_at) as due from (select due_at from timers union all select due_at from effects)",
+  );
+  return row?.["due"] == null ? null : Number(row["due"]);
+}
+
+/** The chain's link, computed apart from the core: a chain that nobody computes would look whole to itself. */
+export function linkOf(previous: string, row: StoredEvent): string {
+  const parts = ["event", previous, String(row.seq), row.eventId, String(row.at), row.state, row.text];
+  return hash("sha256", parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join(""), "hex");
+}
