@@ -207,7 +207,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "nobody-watches",
     file: "src/coordinator/shard.ts",
-    find: "      await this.#ports.neighbours.watch(this.#ports.name);\n",
+    find: "      await within(clock, watchTimeoutMs, neighbours.watch(name));\n",
     replace: "",
     breaks: "I-4 a lost alarm is never found",
   },

@@ -5,7 +5,7 @@
  * own. Whatever is in memory may vanish between any two lines.
  */
 import type { Consultation, ConsultationAnswer } from "../agents/ask.ts";
-import type { Clock } from "../domain/clock.ts";
+import { within, type Clock } from "../domain/clock.ts";
 import type { Decision } from "../domain/approval.ts";
 import type { AgentRole } from "../domain/call.ts";
 import type { Delivery } from "../domain/delivery.ts";
@@ -17,7 +17,6 @@ import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { readSnapshot } from "../machines/step.ts";
-import { machineVersion } from "../machines/ticket.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
 import type { TenantConfig } from "../tenants/config.ts";
@@ -35,6 +34,7 @@ import type { Neighbours } from "./neighbours.ts";
 import { Outbound } from "./outbound.ts";
 import { leaveOpen } from "./outward.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
+import { recoveryCap, Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
 import { viewEvent, viewTicket } from "./view.ts";
 
@@ -42,10 +42,10 @@ import { viewEvent, viewTicket } from "./view.ts";
 const sweepSize = 200;
 /** How soon an alarm that could not handle all rows goes on, milliseconds. */
 const sweepAgainMs = 500;
-/** How often a step may be taken up again without getting any further before it is given up. */
-const recoveryCap = 8;
 /** The first wait before a pointer is sent again; it doubles, up to sixteen times as long. */
 const resendMs = 10_000;
+/** A delivery does not wait longer than this for the watchdog to answer. */
+const watchTimeoutMs = 5_000;
 /** Rows this much overdue mean that an alarm was lost. */
 const overdueMs = 60_000;
 
@@ -87,9 +87,7 @@ export class TicketShard {
   readonly #alarm: AlarmClock;
   /** Effects somebody is at, by ticket and effect. */
   readonly #running = new Set<string>();
-  /** Tickets that broke what worked on them, as the journal has them. */
-  readonly #troubled: Set<string>;
-  #isTellingLetters = false;
+  readonly #setbacks: Setbacks;
   #isWatched: boolean;
   #change: number;
 
@@ -100,7 +98,7 @@ export class TicketShard {
     this.#alarm = new AlarmClock(ports.storage, ports.clock);
     this.#journal = new Journal(ports.storage.sql);
     this.#change = this.#journal.highestChange();
-    this.#troubled = new Set(this.#journal.readTroubles().map(({ ticketId }) => ticketId));
+    this.#setbacks = this.#createSetbacks();
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     this.#effects = this.#createEffectPorts();
     this.#consultations = new Consultations({
@@ -119,10 +117,7 @@ export class TicketShard {
   /** After a restart, before anything else: finds what was owed and untold, and wakes itself for it. */
   async resume(): Promise<void> {
     await this.#alarm.load();
-    // What no other release could work on, this one may.
-    for (const trouble of this.#journal.readTroubles()) {
-      if (trouble.machine !== machineVersion) this.#release(trouble.ticketId);
-    }
+    this.#setbacks.releaseThoseOfOtherMachines();
     const untold = this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor));
     for (const ticketId of untold) this.#outbound.ticketChanged(ticketId);
     // Lost again before it is told, it must wake again. (Whoever sets a later alarm just when one rings silences it.)
@@ -252,8 +247,8 @@ export class TicketShard {
 
   /** Tries again what was given up: a step of a ticket that a person has now, or a ticket that is parked. */
   async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    if (this.#journal.readTrouble(ticketId)) {
-      this.#release(ticketId);
+    if (this.#setbacks.has(ticketId)) {
+      this.#setbacks.release(ticketId);
       this.#alarm.wakeBy(this.#ports.clock.now());
       return { ok: true };
     }
@@ -315,7 +310,7 @@ export class TicketShard {
         this.#contain(row.ticketId, () => this.#retry(row, now));
       }
       if (!this.#outbound.isIdle) this.#outbound.flush();
-      this.#tellLetters();
+      this.#setbacks.tell();
       // Whoever could not be asked at the first delivery is asked while anything is owed.
       if (!this.#isWatched && this.#journal.owesAnything()) void this.#askToBeWatched();
       await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
@@ -352,29 +347,8 @@ export class TicketShard {
     } catch (error) {
       const reason = describeError(error);
       log("error", "ticket.failed", { ticketId, reason });
-      this.#noteTrouble(ticketId, reason);
+      this.#setbacks.note(ticketId, reason);
     }
-  }
-
-  /** Tries a ticket that breaks its handler less and less often, and in the end leaves it until a person wants it. */
-  #noteTrouble(ticketId: string, error: string): void {
-    const now = this.#ports.clock.now();
-    const attempts = (this.#journal.readTrouble(ticketId)?.attempts ?? 0) + 1;
-    const isParked = attempts >= recoveryCap;
-    const dueAt = isParked ? null : now + backoffMs(attempts, `${ticketId}#${attempts}`);
-    this.#ports.storage.transactionSync(() => {
-      this.#journal.saveTrouble({ ticketId, attempts, dueAt, error, machine: machineVersion });
-      if (!isParked) return;
-      this.#journal.addLetter({ ticketId, source: "ticket", what: "machine", attempts, error, at: now });
-    });
-    this.#troubled.add(ticketId);
-    if (dueAt !== null) this.#alarm.wakeBy(dueAt);
-    this.#tellLetters();
-  }
-
-  #release(ticketId: string): void {
-    this.#journal.removeTrouble(ticketId);
-    this.#troubled.delete(ticketId);
   }
 
   #start(ticketId: string): void {
@@ -404,7 +378,7 @@ export class TicketShard {
     const nowMs = this.#ports.clock.now();
     const done = this.#transact(ticketId, () => {
       if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
-      if (event.type === "step.abandoned") this.#writeLetter(ticketId, event, nowMs);
+      if (event.type === "step.abandoned") this.#setbacks.writeLetter(ticketId, event, nowMs);
       return dispatch(this.#journal, this.#change + 1, {
         ticketId,
         eventId,
@@ -416,9 +390,9 @@ export class TicketShard {
     });
     if (done.status !== "applied") return done;
     this.#change += 1;
-    if (this.#troubled.has(ticketId)) this.#release(ticketId);
+    if (this.#setbacks.has(ticketId)) this.#setbacks.release(ticketId);
     this.#outbound.ticketChanged(ticketId);
-    if (event.type === "step.abandoned") this.#tellLetters();
+    if (event.type === "step.abandoned") this.#setbacks.tell();
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
     // At the latest to see that the desk has been told.
     this.#alarm.wakeBy(Math.min(done.wakeAt ?? Infinity, nowMs + heartbeatMs));
@@ -492,39 +466,12 @@ export class TicketShard {
     this.#effects.settle(row, { type: "step.abandoned", effectId, step, attempts, message });
   }
 
-  #writeLetter(
-    ticketId: string,
-    { step, attempts, message }: Extract<TicketEvent, { type: "step.abandoned" }>,
-    at: number,
-  ): void {
-    this.#journal.addLetter({ ticketId, source: "step", what: step, attempts, error: message, at });
-  }
-
-  /** Tells the desk what was given up. What cannot be told now is told by a later alarm. */
-  #tellLetters(): void {
-    if (this.#isTellingLetters) return;
-    const letters = this.#journal.readLetters(lettersAtOnce);
-    if (letters.length === 0) return;
-    this.#isTellingLetters = true;
-    const told = letters.map(async (letter) => {
-      await this.#ports.neighbours.recordDeadLetter(letter);
-      this.#journal.removeLetter(letter);
-    });
-    Promise.all(told)
-      .catch((error: unknown) => {
-        log("warn", "letters.failed", { tenantId: this.#ports.tenant.id, reason: describeError(error) });
-        this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs);
-      })
-      .finally(() => {
-        this.#isTellingLetters = false;
-      });
-  }
-
   /** Before the first delivery is answered, somebody knows that this shard is to be looked after. */
   async #askToBeWatched(): Promise<void> {
     if (this.#isWatched) return;
     try {
-      await this.#ports.neighbours.watch(this.#ports.name);
+      const { clock, name, neighbours } = this.#ports;
+      await within(clock, watchTimeoutMs, neighbours.watch(name));
       this.#isWatched = true;
       this.#journal.saveCursor(watchedCursor, 1);
     } catch (error) {
@@ -548,7 +495,7 @@ export class TicketShard {
     const isBusy =
       this.#running.size > 0 ||
       !this.#outbound.isIdle ||
-      this.#isTellingLetters ||
+      this.#setbacks.isTelling ||
       this.#journal.isAnythingDue(now);
     const at = Math.min(next ?? Infinity, isBusy ? now + lookAgainMs : Infinity);
     await this.#alarm.set(Number.isFinite(at) ? at : null);
@@ -587,6 +534,19 @@ export class TicketShard {
     };
   }
 
+  #createSetbacks(): Setbacks {
+    const { tenant, clock, storage, neighbours } = this.#ports;
+    return new Setbacks({
+      tenantId: tenant.id,
+      clock,
+      journal: this.#journal,
+      transact: (work) => storage.transactionSync(work),
+      recordDeadLetter: (letter) => neighbours.recordDeadLetter(letter),
+      wakeBy: (at) => this.#alarm.wakeBy(at),
+      tellAgainMs: heartbeatMs,
+    });
+  }
+
   #createOutbound(): Outbound {
     return new Outbound({
       tenantId: this.#ports.tenant.id,
@@ -610,7 +570,6 @@ const receiptEffect = "1.0";
 const deskCursor = "desk";
 /** 1 where the watchdog knows of this shard. */
 const watchedCursor = "watched";
-const lettersAtOnce = 20;
 
 function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
