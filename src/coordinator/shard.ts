@@ -119,7 +119,13 @@ export class TicketShard {
     await this.#alarm.load();
     this.#setbacks.releaseThoseOfOtherMachines();
     const untold = this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor));
-    for (const ticketId of untold) this.#outbound.ticketChanged(ticketId);
+    for (const ticketId of untold) {
+      this.#outbound.ticketChanged(ticketId);
+      // Its slot may not have been given back either.
+      if (isAtRest(this.#journal.readTicket(ticketId)?.summary.state ?? "")) {
+        this.#outbound.slotReleased(ticketId);
+      }
+    }
     // Lost again before it is told, it must wake again. (Whoever sets a later alarm just when one rings silences it.)
     if (untold.length > 0) this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs);
     this.#wakeForNext();

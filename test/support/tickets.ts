@@ -13,7 +13,7 @@ import { fetchWorker, readFixture } from "./signalbox.ts";
 let numbered = 0;
 
 /** The ticket of a fixture's first delivery under an id of its own, so that tests never meet. */
-export function copyTicket(fixture: string): SentTicket {
+export function copyTicket(fixture: string): SentTicket & { id: string } {
   numbered += 1;
   const [delivery] = readFixture(fixture).deliveries;
   return { ...delivery?.ticket, id: `${fixture}-${numbered}` };
