@@ -112,7 +112,7 @@ function intendCompensation(
 }
 
 function intendReply(memory: TicketMemory): Intention {
-  const { ticket, answers } = memory;
+  const { ticket, answers, threadHead } = memory;
   const { reply: body, language } = draftOf(memory);
   const { email, externalId } = ticket.requester;
   return {
@@ -124,8 +124,9 @@ function intendReply(memory: TicketMemory): Intention {
       to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
       subject: ticket.subject,
       body,
-      // Where the thread has gone on since, the helpdesk refuses.
-      inReplyTo: answers ?? ticket.id,
+      // Where the thread has gone on since, the helpdesk refuses. A message that was read there is known by the name
+      // it has there: the webhook's name for it, and the times of two clocks, say nothing to the helpdesk.
+      inReplyTo: threadHead ?? answers ?? ticket.id,
     },
     ownsTarget: true,
     approval: null,

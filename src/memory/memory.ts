@@ -23,6 +23,8 @@ export interface TicketMemory {
   draft: Draft | null;
   /** The customer's message the draft answers, by its id. */
   answers: string | null;
+  /** The newest message that was read from the helpdesk's own thread, by its id there, or null. */
+  threadHead: string | null;
   verdict: Verdict | null;
   rulings: Ruling[];
   revision: DraftTask["revision"];
@@ -65,6 +67,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     dossier: null,
     draft: null,
     answers: null,
+    threadHead: null,
     verdict: null,
     rulings: [],
     revision: null,
@@ -147,6 +150,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "reply.outdated":
       memory.messages.push(...event.messages);
+      memory.threadHead = event.messages.at(-1)?.id ?? memory.threadHead;
       memory.contentKey = event.contentKey;
       memory.approvals = supersede(memory.approvals);
       return;

@@ -56,6 +56,36 @@ describe("a customer who writes on the helpdesk between draft and reply", () => 
     expect((await readDeeds(client, { ticketId })).replies).toHaveLength(1);
   });
 
+  it("by a clock that is behind ours gets one reply all the same", async () => {
+    const { client, ticketId, held } = await holdReply();
+    await writeToThread(client, ticketId, "th-1", question, Date.now() - 60_000);
+    held.open();
+    const view = await waitUntilStill(client, ticketId);
+    expect(view).toMatchObject({ state: "resolved", reason: "replied" });
+    expect(view.effects.map(({ status }) => status)).toEqual(["withdrawn", "confirmed"]);
+  });
+
+  it("and whose webhook comes before the reply leaves gets one reply, though the two names differ", async () => {
+    const { client, ticket, ticketId, held } = await holdReply();
+    await writeToThread(client, ticketId, "th-1", question);
+    expect((await deliver(client, { ...ticket, body: question })).body.status).toBe("updated");
+    held.open();
+    const view = await waitUntilStill(client, ticketId);
+    expect(view).toMatchObject({ state: "resolved", reason: "replied" });
+    expect((await readDeeds(client, { ticketId })).replies).toEqual([view.reply?.body]);
+  });
+
+  it("is answered again after that, though what they write then comes by webhook alone", async () => {
+    const { client, ticket, ticketId, held } = await holdReply();
+    await writeToThread(client, ticketId, "th-1", question);
+    held.open();
+    await waitFor(client, ticketId, "resolved");
+    await deliver(client, { ...ticket, body: "Thank you. Where is order SB-10027 today?" });
+    const view = await waitUntilStill(client, ticketId);
+    expect(view).toMatchObject({ state: "resolved", reason: "replied" });
+    expect((await readDeeds(client, { ticketId })).replies).toHaveLength(2);
+  });
+
   it("again and again is a person's after so many beginnings, and gets no reply to old words", async () => {
     const client = await openShared();
     let written = 0;
@@ -142,8 +172,9 @@ async function writeToThread(
   ticketId: string,
   id: string,
   body: string,
+  at = Date.now(),
 ): Promise<void> {
-  const message = { id, authorName: "Ida Brandt", body, at: Date.now() };
+  const message = { id, authorName: "Ida Brandt", body, at };
   if (id === "th-1") {
     const path = `sandbox/threads/${ticketId}/messages`;
     expect(await request(client, path, { role: "admin", body: message })).toMatchObject({ status: 200 });
