@@ -16,8 +16,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "ack-before-commit",
     file: "src/coordinator/shard.ts",
-    find: "      this.#group.run(() => this.#accept(delivery)),\n",
-    replace: '      (void this.#group.run(() => this.#accept(delivery)), { status: "accepted" as const }),\n',
+    find: "const acceptance = await this.#group.run(() => this.#accept(delivery));",
+    replace:
+      'const acceptance = { status: "accepted" as const };\n    void this.#group.run(() => this.#accept(delivery));',
     breaks: "I-1 a 2xx before anything is durable",
   },
   {

@@ -214,7 +214,7 @@ export const everyEvent: TicketEvent[] = [
   { type: "action.unresolved", action: refundAction, message: "", call: call() },
   { type: "action.compensated", action: refundAction, compensation: refundAction, call: call() },
   { type: "compensation.failed", action: refundAction, reason: "notCompensable", message: "", call: call() },
-  { type: "reply.outdated", messages: [message()], contentKey: "k4", call: call() },
+  { type: "reply.outdated", messages: [message()], contentKeys: ["k4"], threadHead: "m1", call: call() },
   { type: "effect.attempted", effectId: "7.0", outcome: "unknown", message: "", call: call() },
   { type: "effect.withdrawn", effectId: "7.0", tool: "replies.send@1", calls: [] },
   { type: "step.abandoned", effectId: "7.0", step: "a step", attempts: 8, message: "" },

@@ -6,8 +6,6 @@
 import type { Call } from "../domain/call.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
-import type { Message } from "../domain/ticket.ts";
-import { createContentKey } from "../connectors/delivery.ts";
 import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { findTool, tools } from "../tools/catalog.ts";
 import type { Permit, ToolRequest } from "../tools/gateway.ts";
@@ -15,6 +13,7 @@ import { backoffMs } from "./backoff.ts";
 import { blankCall, callIdOf, nameOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
 import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./journal.ts";
+import { findUnheard, nothingUnheard } from "./thread.ts";
 import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
 
 /** One effect, what it is meant to do, and all there is to do it with. */
@@ -67,7 +66,7 @@ export function leaveOpen(
 
 async function dispatchRequest(work: Undertaking): Promise<void> {
   const { row, intention, ports } = work;
-  if (isOutdated(work)) return settleOutdated(work, row, []);
+  if (isOutdated(work)) return settleOutdated(work, row);
   const permit = ports.gateway.authorise(requestOf(work, row));
   if (permit.status === "refused") return refuse(work);
   if (row.dispatch && row.dispatch.argumentHash !== permit.argumentHash) {
@@ -86,7 +85,7 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
     if (isDoubtful) return ports.write(() => ports.journal.updateEffect({ ...row, ...laterOf(row, ports) }));
     return withdraw(work, attempted, []);
   }
-  if (isOutdated(work)) return settleOutdated(work, attempted, []);
+  if (isOutdated(work)) return settleOutdated(work, attempted);
   const { result, call } = await ports.gateway.run(requestOf(work, attempted));
   await ports.reach("effectApplied", row.ticketId);
 
@@ -220,30 +219,21 @@ async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call
     effect: null,
   });
   // Without its words the thread is still not what it was; they will come by webhook.
-  const thread = result.status === "success" ? tools["threads.read"].output.parse(result.output) : null;
-  const known = new Set(readCurrentMemory(row, ports).messages.map(({ id }) => id));
-  const messages = (thread?.messages ?? [])
-    .filter(({ id }) => !known.has(id))
-    .map((message): Message => ({ ...message, from: "customer", automatic: false }));
-  return settleOutdated(work, attempted, messages, refusal);
+  const unheard =
+    result.status === "success"
+      ? findUnheard(tools["threads.read"].output.parse(result.output).messages, readCurrentMemory(row, ports))
+      : nothingUnheard;
+  return settleOutdated(work, attempted, unheard, refusal);
 }
 
 function settleOutdated(
   work: Undertaking,
   row: EffectRow,
-  messages: Message[],
+  unheard = nothingUnheard,
   call: Call = blankToolCall(work, "blocked"),
 ): Promise<void> {
-  const { ticket, contentKey } = readCurrentMemory(row, work.ports);
-  const newest = messages.at(-1);
-  const { email, externalId } = ticket.requester;
-  const newKey = newest && createContentKey({ ...newest, authorId: externalId ?? email });
-  return work.ports.settleSoon(row, {
-    type: "reply.outdated",
-    messages,
-    contentKey: newKey ?? contentKey,
-    call: { ...call, reason: "threadChanged" },
-  });
+  const refusal = { ...call, reason: "threadChanged" };
+  return work.ports.settleSoon(row, { type: "reply.outdated", ...unheard, call: refusal });
 }
 
 function withdraw({ intention, ports }: Undertaking, row: EffectRow, calls: Call[]): Promise<void> {

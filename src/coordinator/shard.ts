@@ -135,10 +135,9 @@ export class TicketShard {
 
   /** Takes a delivery in. When this has answered, it is durable. */
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
-    const [acceptance] = await Promise.all([
-      this.#group.run(() => this.#accept(delivery)),
-      this.#askToBeWatched(),
-    ]);
+    const acceptance = await this.#group.run(() => this.#accept(delivery));
+    // After the commit: whoever looks in from now on finds something owed.
+    await this.#askToBeWatched();
     await this.#ports.reach("deliveryCommitted", delivery.ticket.id);
     return acceptance;
   }
@@ -153,7 +152,10 @@ export class TicketShard {
       return { status: "accepted" };
     }
     if (this.#journal.hasEvent(ticket.id, eventKey)) return { status: "duplicate" };
-    if (this.#remember(ticket.id).contentKey === contentKey) return { status: "duplicate" };
+    const memory = this.#remember(ticket.id);
+    if (memory.contentKey === contentKey || memory.readKeys.includes(contentKey)) {
+      return { status: "duplicate" };
+    }
     const event: TicketEvent =
       message.from === "human"
         ? { type: "human.replied", message, by: message.authorName ?? ticket.source }

@@ -65,7 +65,13 @@ export type TicketEvent =
   | { type: "reply.failed"; reason: string; message: string; call: Call }
   | { type: "reply.unresolved"; message: string; call: Call }
   /** The thread has moved on since the reply was drafted, so it did not leave. `messages` are the new ones. */
-  | { type: "reply.outdated"; messages: Message[]; contentKey: string; call: Call }
+  | {
+      type: "reply.outdated";
+      messages: Message[];
+      contentKeys: string[];
+      threadHead: string | null;
+      call: Call;
+    }
   /**
    * An outside effect was tried and has not ended by it: it `failed` and nothing happened, its outcome is `unknown`,
    * or a look-up found it `absent`.

@@ -18,6 +18,8 @@ export interface TicketMemory {
   messages: Message[];
   /** Of the newest customer message: the same words under another delivery are not news. */
   contentKey: string;
+  /** Of the messages that were read from the helpdesk's thread: their webhooks are still to come. */
+  readKeys: string[];
   assessment: Assessment | null;
   dossier: Dossier | null;
   draft: Draft | null;
@@ -63,6 +65,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     ticket,
     messages: [message],
     contentKey,
+    readKeys: [],
     assessment: null,
     dossier: null,
     draft: null,
@@ -150,8 +153,9 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "reply.outdated":
       memory.messages.push(...event.messages);
-      memory.threadHead = event.messages.at(-1)?.id ?? memory.threadHead;
-      memory.contentKey = event.contentKey;
+      memory.threadHead = event.threadHead ?? memory.threadHead;
+      memory.readKeys.push(...event.contentKeys);
+      memory.contentKey = event.contentKeys.at(-1) ?? memory.contentKey;
       memory.approvals = supersede(memory.approvals);
       return;
     case "reply.sent":
