@@ -31,6 +31,8 @@ export default defineConfig({
   test: {
     // Vitest's default module cache cannot be read from inside workerd.
     fsModuleCache: false,
+    // Most tests wait for something, so two at once do each other no harm even where there are two cores.
+    maxWorkers: 2,
     projects: [
       { test: { name: "pure", include: pure, environment: "node" } },
       {

@@ -8,12 +8,12 @@ import { vi } from "vitest";
 import { Refusal, type SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { createTicketId } from "../../src/domain/ids.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
-import type { TicketState } from "../../src/domain/state.ts";
+import { restingStates, type TicketState } from "../../src/domain/state.ts";
 import type { TicketView } from "../../src/domain/view.ts";
 import { crashPoints, type CrashPoint } from "../../src/observability/crash-points.ts";
 import type { TenantGate } from "../../src/tenants/gate.ts";
 import { readBusiness } from "./signalbox.ts";
-import { copyTicket, deliver, jumpAhead, pause, querySql, ringAlarm } from "./tickets.ts";
+import { copyTicket, deliver, doesDeskKnow, jumpAhead, pause, querySql, ringAlarm } from "./tickets.ts";
 
 /** Whether everything is lost at this point. `trail`: the points reached since the last crash, this one included. */
 export type CrashRule = (point: CrashPoint, trail: readonly CrashPoint[]) => boolean;
@@ -85,7 +85,7 @@ export async function playThrough(client: SignalboxClient, plot: Plot, rule: Cra
     await carryTo(client, ticketId, plug, ({ state }) => state === when);
     await persist(plug, () => run(client, ticketId, ticket));
   }
-  await carryTo(client, ticketId, plug, () => isTold(plug));
+  await carryTo(client, ticketId, plug, ({ state }) => isStill(state) && doesDeskKnow(client, ticketId));
   plug.unplug();
   return { ticketId, receipt, crashes: plug.crashes, trail: plug.trail };
 }
@@ -194,14 +194,14 @@ export async function carryTo(
   client: SignalboxClient,
   ticketId: string,
   plug: Plug,
-  isThere: (view: TicketView) => boolean,
+  isThere: (view: TicketView) => boolean | Promise<boolean>,
 ): Promise<TicketView> {
   let quiet = 0;
   let known = 0;
   for (let round = 0; round < mostRounds; round += 1) {
     if (plug.isHeld()) await plug.crash();
     const view = await client.readTicket(ticketId);
-    if (!plug.isHeld() && isThere(view)) return view;
+    if (!plug.isHeld() && (await isThere(view))) return view;
     quiet = plug.trail.length === known ? quiet + 1 : 0;
     known = plug.trail.length;
     await wake(client, ticketId, quiet >= quietRounds);
@@ -219,21 +219,18 @@ async function wake(client: SignalboxClient, ticketId: string, mayMoveClock: boo
     "select min(due_at) as due from effects where ticket_id = ?",
     ticketId,
   );
-  if (row?.["due"] == null) return;
+  // What nothing is owed for any more may still have to be told.
+  if (row?.["due"] == null) return void (mayMoveClock && (await ringAlarm(client, ticketId)));
   const waitMs = Number(row["due"]) - Date.now();
   if (waitMs > 0 && !mayMoveClock) return;
   if (waitMs > 0) jumpAhead(waitMs);
   await ringAlarm(client, ticketId);
 }
 
-/** Whether the desk is being told of a ticket at rest, and nothing has happened to it since. */
-export function isTold(plug: Plug): boolean {
-  const trail = plug.trailSince();
-  const told = trail.lastIndexOf("endCommitted");
-  return told >= 0 && !trail.slice(told).some((point) => committing.includes(point));
+/** Nothing but a person, or nobody, goes on with it. */
+function isStill(state: TicketState): boolean {
+  return state === "awaitingApproval" || restingStates.includes(state);
 }
-
-const committing: readonly CrashPoint[] = ["stepCommitted", "outcomeCommitted", "decisionCommitted"];
 
 /** What the business has done since it was loaded, whoever asked for it. */
 export async function readBooks(client: SignalboxClient) {

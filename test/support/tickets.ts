@@ -82,16 +82,21 @@ export async function readEventTypes(client: SignalboxClient, ticketId: string):
   return rows.map(({ type }) => type);
 }
 
-/** Waits until the desk has been told of all that has happened at a ticket's coordinator. */
+/** Whether the desk has been told of all that has happened at a ticket's coordinator. */
+export async function doesDeskKnow(client: SignalboxClient, ticketId: string): Promise<boolean> {
+  const [row] = await querySql(
+    client,
+    ticketId,
+    `select coalesce((select value from cursors where name = 'desk'), 0) as told,
+            (select max(change) from tickets) as changed`,
+  );
+  return Number(row?.["told"]) >= Number(row?.["changed"]);
+}
+
+/** Waits until it has. Throws after four seconds. */
 export async function untilDeskKnows(client: SignalboxClient, ticketId: string): Promise<void> {
   for (let round = 0; round < 200; round += 1) {
-    const [row] = await querySql(
-      client,
-      ticketId,
-      `select coalesce((select value from cursors where name = 'desk'), 0) as told,
-              (select max(change) from tickets) as changed`,
-    );
-    if (Number(row?.["told"]) >= Number(row?.["changed"])) return;
+    if (await doesDeskKnow(client, ticketId)) return;
     await pause(20);
   }
   throw new Error("the desk was not told");
