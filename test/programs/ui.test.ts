@@ -61,6 +61,9 @@ describe("a refund that needs a person", () => {
       "Resolved",
     ]);
     expect(await refundsOf("SB-10006")).toEqual([14500]);
+    expect(await textOf(page, ".effects-panel")).toMatch(
+      /refunds\.create@1\s*Done\s*The other side said so\.\s*replies\.send@1\s*Done/,
+    );
     expect(trouble).toEqual([]);
   });
 
