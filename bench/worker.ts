@@ -54,6 +54,11 @@ export class TenantGate extends shipped.TenantGate {
     await super.release(tenantId, ticketIds);
   }
 }
+export class TenantWatchdog extends shipped.TenantWatchdog {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(countWrites("watchdog", ctx), env);
+  }
+}
 export class KnowledgeBase extends shipped.KnowledgeBase {
   constructor(ctx: DurableObjectState, env: Env) {
     super(countWrites("knowledge", ctx), env);
@@ -88,6 +93,7 @@ countCalls("coordinator", TicketCoordinator.prototype, [
   "consult",
   "alarm",
 ]);
+countCalls("watchdog", TenantWatchdog.prototype, ["watch", "round"]);
 countCalls("gate", TenantGate.prototype, ["admit", "acquire", "release"]);
 countCalls("desk", TenantDesk.prototype, ["publish"]);
 countCalls("sandbox", SandboxBusiness.prototype, ["run", "findByKey"]);

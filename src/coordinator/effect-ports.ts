@@ -31,10 +31,14 @@ export interface EffectPorts {
   reach: Reach;
 }
 
+/** The number of the event that asked for it. */
+export function owedAt({ effectId }: EffectRow): number {
+  return Number.parseInt(effectId, 10);
+}
+
 /** What was remembered when the effect came to be owed: a draft that was written since is none of its business. */
 export function readMemory(row: EffectRow, ports: Pick<EffectPorts, "journal">): TicketMemory {
-  const owedAt = Number.parseInt(row.effectId, 10);
-  return rememberAll(ports.journal.readEvents(row.ticketId).filter(({ seq }) => seq <= owedAt));
+  return rememberAll(ports.journal.readEvents(row.ticketId).filter(({ seq }) => seq <= owedAt(row)));
 }
 
 /** The same for every try, which the call chain tells apart by its attempt. */

@@ -10,7 +10,15 @@ import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory
 import { findTool, tools } from "../tools/catalog.ts";
 import type { Permit, ToolRequest } from "../tools/gateway.ts";
 import { backoffMs } from "./backoff.ts";
-import { blankCall, callIdOf, nameOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
+import {
+  blankCall,
+  callIdOf,
+  nameOf,
+  owedAt,
+  readMemory,
+  traceIdOf,
+  type EffectPorts,
+} from "./effect-ports.ts";
 import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./journal.ts";
 import { findUnheard, nothingUnheard } from "./thread.ts";
@@ -130,7 +138,9 @@ function momentOf(work: Undertaking, tool: ToolDefinition): LedgerMoment {
     nowMs: ports.clock.now(),
     epoch: epochOf(row, ports),
     canLookUp: ports.gateway.canLookUp(tool),
-    isPermitted: ports.gateway.authorise(requestOf(work, row)).status === "permitted",
+    // What has not left yet is asked about when it is to leave.
+    isPermitted:
+      row.status === "owed" || ports.gateway.authorise(requestOf(work, row)).status === "permitted",
   };
 }
 
@@ -159,6 +169,8 @@ function isStillWanted(attempted: EffectRow, ports: EffectPorts): boolean {
 /** Whether the customer has written since the reply was drafted. */
 function isOutdated({ row, effect, ports }: Undertaking): boolean {
   if (effect.kind !== "reply.send") return false;
+  // Usually nothing at all has happened since.
+  if (ports.journal.readTicket(row.ticketId)?.seq === owedAt(row)) return false;
   return readMemory(row, ports).answers !== newestQuestion(readCurrentMemory(row, ports));
 }
 
