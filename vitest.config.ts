@@ -76,7 +76,6 @@ export default defineConfig({
           include: ["test/programs/**/*.test.ts"],
           exclude: hasChromium ? [] : ["test/programs/*ui.test.ts"],
           environment: "node",
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -28,6 +28,8 @@ import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment }
 interface Undertaking {
   row: EffectRow;
   effect: OutwardEffect;
+  /** As it was when the effect came to be owed. */
+  memory: TicketMemory;
   intention: Intention;
   ports: EffectPorts;
 }
@@ -37,7 +39,7 @@ export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: E
   const memory = readMemory(row, ports);
   const intention = resolveIntention(effect, memory, (tool) => blankCall(row, tool, ports.clock.now()));
   if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
-  const work = { row, effect, intention, ports };
+  const work = { row, effect, memory, intention, ports };
   const tool = findTool(intention.tool);
   // The gateway says so in its own words, and nothing has left.
   if (!tool) return dispatchRequest(work);
@@ -167,11 +169,11 @@ function isStillWanted(attempted: EffectRow, ports: EffectPorts): boolean {
 }
 
 /** Whether the customer has written since the reply was drafted. */
-function isOutdated({ row, effect, ports }: Undertaking): boolean {
+function isOutdated({ row, effect, memory, ports }: Undertaking): boolean {
   if (effect.kind !== "reply.send") return false;
-  // Usually nothing at all has happened since.
-  if (ports.journal.readTicket(row.ticketId)?.seq === owedAt(row)) return false;
-  return readMemory(row, ports).answers !== newestQuestion(readCurrentMemory(row, ports));
+  // Usually nothing at all has happened since it came to be owed, and what was remembered then is all there is.
+  const isNewest = ports.journal.readTicket(row.ticketId)?.seq === owedAt(row);
+  return memory.answers !== newestQuestion(isNewest ? memory : readCurrentMemory(row, ports));
 }
 
 async function noteUnknown(

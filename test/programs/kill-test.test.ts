@@ -9,15 +9,18 @@ const folder = mkdtempSync(join(tmpdir(), "signalbox-kill-test-result-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("npm run kill-test", () => {
-  it.each(["shards", "perTicket"])(
+  it.each([
+    ["shards", 3, 20],
+    ["perTicket", 2, 12],
+  ] as const)(
     "loses and doubles nothing, however often the server is killed, with placement %s",
-    (placement) => {
+    (placement, kills, ticketsEach) => {
       const file = join(folder, `${placement}.json`);
       const { status, stdout } = run(
         "--kills",
-        "3",
+        String(kills),
         "--tickets",
-        "20",
+        String(ticketsEach),
         "--tenant-placement",
         placement,
         "--json",
@@ -27,9 +30,9 @@ describe("npm run kill-test", () => {
       expect(status, stdout).toBe(0);
       const outcome = JSON.parse(readFileSync(file, "utf8")) as { unanswered: number; cutOff: number };
       expect(outcome).toMatchObject({
-        kills: 3,
-        accepted: 80,
-        ended: 80,
+        kills,
+        accepted: (kills + 1) * ticketsEach,
+        ended: (kills + 1) * ticketsEach,
         lost: 0,
         duplicatedEffects: 0,
         missingEffects: 0,
