@@ -7,7 +7,8 @@ import type { TicketEvent } from "../domain/event.ts";
 import { startTicket, stateOf, step, type Step } from "../machines/step.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { spread } from "./backoff.ts";
-import type { EffectRow, Journal, TicketRow } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { EffectRow, TicketRow } from "./rows.ts";
 import { summarise, summariseReceipt } from "./view.ts";
 
 /** While anything is under way the alarm looks in this often: what a lost object left behind is found then. */

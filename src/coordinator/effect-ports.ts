@@ -9,7 +9,8 @@ import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
-import type { EffectRow, Journal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { EffectRow } from "./rows.ts";
 
 export interface EffectPorts {
   tenant: TenantConfig;

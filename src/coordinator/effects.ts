@@ -11,7 +11,7 @@ import { recallTask } from "../memory/recall.ts";
 import { describeError, log } from "../observability/log.ts";
 import { blankCall, callIdOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
 import { isOutward } from "./intention.ts";
-import type { EffectRow, TicketRow } from "./journal.ts";
+import type { EffectRow, TicketRow } from "./rows.ts";
 import { runOutward } from "./outward.ts";
 import { settleReport } from "./settle.ts";
 

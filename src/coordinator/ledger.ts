@@ -8,7 +8,7 @@
  * left. A lost answer is never a failure: it is unknown until somebody has looked.
  */
 import type { ToolDefinition } from "../domain/tool.ts";
-import type { EffectRow } from "./journal.ts";
+import type { EffectRow } from "./rows.ts";
 
 /** How often a request may leave. */
 export const dispatchAttempts = 4;

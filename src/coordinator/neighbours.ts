@@ -4,7 +4,7 @@ import type { AgentRole } from "../domain/call.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TenantConfig } from "../tenants/config.ts";
-import type { LetterRow } from "./journal.ts";
+import type { LetterRow } from "./rows.ts";
 import { agentOf } from "./placement.ts";
 
 /** All of it may be called any number of times, and may fail. */

@@ -20,7 +20,7 @@ import {
   type EffectPorts,
 } from "./effect-ports.ts";
 import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
-import type { EffectRow } from "./journal.ts";
+import type { EffectRow } from "./rows.ts";
 import { findUnheard, nothingUnheard } from "./thread.ts";
 import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
 

@@ -7,7 +7,8 @@ import type { TicketEvent } from "../domain/event.ts";
 import { machineVersion } from "../machines/ticket.ts";
 import { describeError, log } from "../observability/log.ts";
 import { backoffMs } from "./backoff.ts";
-import type { Journal, LetterRow } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { LetterRow } from "./rows.ts";
 
 /** How often a step, or a ticket, is taken up again without getting any further before it is given up. */
 export const recoveryCap = 8;

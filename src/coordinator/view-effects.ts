@@ -3,7 +3,7 @@ import type { Call } from "../domain/call.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import type { EffectStatus, EffectView } from "../domain/view.ts";
 import { isOutward } from "./intention.ts";
-import type { EffectRow, EventRow } from "./journal.ts";
+import type { EffectRow, EventRow } from "./rows.ts";
 
 /** Oldest first. */
 export function viewEffects(events: readonly EventRow[], rows: readonly EffectRow[]): EffectView[] {

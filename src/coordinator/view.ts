@@ -5,7 +5,7 @@ import { stageOfState, type TicketState } from "../domain/state.ts";
 import type { EventView, TicketSummary, TicketView } from "../domain/view.ts";
 import { stateOf, type TicketSnapshot } from "../machines/step.ts";
 import { rememberAll } from "../memory/memory.ts";
-import type { EffectRow, EventRow, TicketRow } from "./journal.ts";
+import type { EffectRow, EventRow, TicketRow } from "./rows.ts";
 import { viewEffects } from "./view-effects.ts";
 
 /** The first summary of a ticket. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EffectRow } from "../../src/coordinator/journal.ts";
+import type { EffectRow } from "../../src/coordinator/rows.ts";
 import {
   decideNextMove,
   dispatchAttempts,
