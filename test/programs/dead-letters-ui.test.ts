@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadTenant } from "../../scripts/fixtures/load.ts";
 import { developmentToken, type SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
@@ -11,6 +11,7 @@ import { startServer, type Server } from "../../scripts/server.ts";
 import type { GivenUp } from "../../src/domain/dead-letter.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TenantDesk } from "../../src/tenants/desk.ts";
+import { launchBrowser } from "../support/browser.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "signalbox-letters-"));
 const markup = `<img src=x onerror="document.title='taken'"> is away`;
@@ -23,16 +24,7 @@ beforeAll(async () => {
   server = await startServer({ stateDir });
   client = await seedTenant(server.url, loadTenant("demo"), { fresh: true });
   ticketId = await resolveTicket();
-  browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-    ],
-  });
+  browser = await launchBrowser();
 });
 
 afterEach(async () => {

@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { FixtureDelivery } from "../../src/domain/fixture.ts";
 import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
 import { developmentToken, type SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { seedTenant } from "../../scripts/seed.ts";
 import { startServer, type Server } from "../../scripts/server.ts";
+import { launchBrowser } from "../support/browser.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "signalbox-ui-"));
 let server: Server;
@@ -18,16 +19,7 @@ let browser: Browser;
 beforeAll(async () => {
   server = await startServer({ stateDir });
   client = await seedTenant(server.url, loadTenant("demo"), { fresh: true });
-  browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-    ],
-  });
+  browser = await launchBrowser();
 });
 
 afterEach(async () => {
