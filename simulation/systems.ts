@@ -4,7 +4,7 @@
  */
 import type { Connector, Finding, OperationRequest, OperationResult } from "../src/connectors/connector.ts";
 import type { ToolDefinition } from "../src/domain/tool.ts";
-import { tools } from "../src/tools/catalog.ts";
+import { listAllTools } from "../src/tools/catalog.ts";
 import type { Incarnation } from "./objects.ts";
 import type { Random } from "./random.ts";
 import type { FaultKind, Strike } from "./schedule.ts";
@@ -231,7 +231,7 @@ export function classOf(operation: string): ToolDefinition["idempotency"] {
 }
 
 function toolOf(operation: string): ToolDefinition {
-  const tool = Object.values<ToolDefinition>(tools).find((candidate) => candidate.operation === operation);
+  const tool = listAllTools().find((candidate) => candidate.operation === operation);
   if (!tool) throw new Error(`the catalog has no ${operation}`);
   return tool;
 }

@@ -1,7 +1,7 @@
 /** The faults as a person types them, `slow=10x` or `billing=5xx,30%`, and as the worker takes them. */
 import { faultsSchema, type Faults, type ModelFault, type ToolFault } from "../../src/domain/fault.ts";
 import { fail, succeed, type Result } from "../../src/domain/result.ts";
-import { tools } from "../../src/tools/catalog.ts";
+import { listAllTools } from "../../src/tools/catalog.ts";
 
 /** What `slow=10x` multiplies. The embedded model and sandbox answer in a few milliseconds; the real ones take this. */
 export const nominalMs = { model: 200, tool: 50 } as const;
@@ -115,7 +115,7 @@ function parseDelay(
 function findTargets(name: string): Result<{ connector: string; operations: string[] | null }[], string> {
   if (connectorNames().includes(name)) return succeed([{ connector: name, operations: null }]);
   const beginnings = (Object.hasOwn(groups, name) && groups[name]) || [name];
-  const meant = Object.values(tools).filter((tool) =>
+  const meant = listAllTools().filter((tool) =>
     beginnings.some((beginning) => tool.name === beginning || tool.name.startsWith(`${beginning}.`)),
   );
   if (meant.length === 0) return fail(`"${name}" is no tool; take one of ${allNames().join(", ")}`);
@@ -128,10 +128,19 @@ function findTargets(name: string): Result<{ connector: string; operations: stri
 }
 
 function connectorNames(): string[] {
-  return [...new Set(Object.values(tools).map(({ connector }) => connector))].toSorted();
+  return [...new Set(listAllTools().map(({ connector }) => connector))].toSorted();
 }
 
 function allNames(): string[] {
-  const beginnings = Object.keys(tools).map((name) => name.split(".")[0] ?? name);
-  return [...new Set([...Object.keys(groups), ...connectorNames(), ...beginnings, ...Object.keys(tools)])];
+  const beginnings = listAllTools()
+    .map(({ name }) => name)
+    .map((name) => name.split(".")[0] ?? name);
+  return [
+    ...new Set([
+      ...Object.keys(groups),
+      ...connectorNames(),
+      ...beginnings,
+      ...listAllTools().map(({ name }) => name),
+    ]),
+  ];
 }

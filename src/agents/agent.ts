@@ -142,7 +142,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       tenant,
       guard,
       recorder,
-      gateway: createGateway(createConnectors(this.env), systemClock),
+      gateway: createGateway(createConnectors(this.env, tenant), systemClock),
       askModel: (question) => this.#askModel(question, envelope, tenant, recorder),
       consult: (callee, question) => this.#consult({ callee, question, envelope, recorder, guard }),
     };

@@ -4,7 +4,7 @@ import type { Draft, ProposedAction } from "../domain/draft.ts";
 import type { DraftTask } from "../domain/task.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
-import { tools } from "../tools/catalog.ts";
+import { catalogOf } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
@@ -38,9 +38,9 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
 
 /** The tools a draft may propose: what writes, short of replying itself and of what only people do. */
 export function proposableTools(tenant: TenantConfig): ToolDefinition[] {
-  return Object.values<ToolDefinition>(tools).filter(
-    ({ isProposable, environments }) => isProposable && environments.includes(tenant.environment),
-  );
+  return catalogOf(tenant)
+    .list()
+    .filter(({ isProposable, environments }) => isProposable && environments.includes(tenant.environment));
 }
 
 const inputs = new Map<string, object>();

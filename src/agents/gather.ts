@@ -8,7 +8,7 @@ import type { GatherTask } from "../domain/task.ts";
 import { fail } from "../domain/result.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
 import { sdkSchema } from "../models/sdk-schema.ts";
-import { tools } from "../tools/catalog.ts";
+import { catalogOf } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
@@ -55,12 +55,13 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
 
 /** `silent`: the tools that could not be asked; one that answers later is taken out again. */
 function createReadTools(bench: Workbench, shelf: EvidenceShelf, silent: Set<string>): ToolSet {
-  const offered = Object.values<ToolDefinition>(tools).filter(
-    (definition) =>
-      definition.roles.includes("gather") &&
-      definition.plans.includes(bench.tenant.plan) &&
-      definition.environments.includes(bench.tenant.environment),
-  );
+  const { tenant } = bench;
+  const offered = catalogOf(tenant)
+    .list()
+    .filter(
+      ({ roles, plans, environments }) =>
+        roles.includes("gather") && plans.includes(tenant.plan) && environments.includes(tenant.environment),
+    );
   return Object.fromEntries(
     offered.map((definition) => [
       definition.name.replaceAll(".", "_"),

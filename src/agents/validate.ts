@@ -1,6 +1,5 @@
 import { validateAnswerSchema } from "../domain/answer.ts";
 import type { ValidateTask } from "../domain/task.ts";
-import { toolId } from "../domain/tool.ts";
 import type { Finding, Verdict } from "../domain/verdict.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { createConsultTool } from "./consult-tool.ts";
@@ -22,7 +21,7 @@ export class ValidateAgent extends SpecialistAgent<ValidateTask> {
   readonly outcome = "validated";
 
   async think(task: ValidateTask, bench: Workbench): Promise<Thought<Verdict>> {
-    const proposable = proposableTools(bench.tenant).map(toolId);
+    const proposable = proposableTools(bench.tenant);
     const findings = checkDraft({ ...task, proposable, now: Date.now() });
     const verdict = verdictOf(findings);
     if (verdict.verdict !== "pass") return { ok: true, value: verdict };

@@ -1,7 +1,13 @@
 /**
- * The contract every outside system's folder fulfils. A connector does what it is told, once per idempotency key;
+ * The contract every outside system's folder fulfils: a module with its tools, and a connector that carries them out. A
+ * connector does what it is told, once per idempotency key;
  * it decides nothing. It must not throw for anything the other side answers: that is a failure with a reason.
  */
+import type { z } from "zod";
+import type { ToolDefinition } from "../domain/tool.ts";
+import type { FaultEnvironment } from "../tenants/drill.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+
 export interface OperationRequest {
   tenantId: string;
   operation: string;
@@ -27,6 +33,37 @@ export type Finding =
   | { status: "absent" }
   /** Nobody could say just now. */
   | { status: "unclear"; message: string };
+
+/** What `connectors/<system>/index.ts` exports. To add a system, write its folder and name the module in `registry.ts`. */
+export interface ConnectorModule {
+  name: string;
+  /** By name. A tool's `connector` is this module. */
+  tools: Readonly<Record<string, ToolDefinition>>;
+  /** What a tenant sets under `connectors.<name>`; null for an embedded system, which has no settings. */
+  settings: z.ZodType | null;
+  /** The tools by which tickets of a webhook source are answered and read again; left out where it is no helpdesk. */
+  helpdesk?: Helpdesk;
+  /** Called once for each object that may run its tools. Does no I/O. */
+  connect(ports: ConnectorPorts): Connector;
+}
+
+/** A helpdesk's tools take and answer the shapes of `domain/helpdesk.ts`. */
+export interface Helpdesk {
+  /** The webhook source whose tickets it holds. */
+  source: string;
+  reply: ToolDefinition;
+  readThread: ToolDefinition;
+}
+
+export interface ConnectorPorts {
+  env: ConnectorEnvironment;
+  tenant: TenantConfig;
+  /** Parsed with the module's own schema. */
+  settings: unknown;
+}
+
+/** The bindings that connectors may use. */
+export type ConnectorEnvironment = Pick<Env, "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE"> & FaultEnvironment;
 
 export interface Connector {
   name: string;

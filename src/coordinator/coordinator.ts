@@ -32,7 +32,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       storage: ctx.storage,
       clock: systemClock,
       neighbours: createNeighbours(env, tenant),
-      gateway: createGateway(createConnectors(env), systemClock),
+      gateway: createGateway(createConnectors(env, tenant), systemClock),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());

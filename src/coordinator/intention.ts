@@ -8,7 +8,8 @@ import type { ProposedAction, WrittenDraft } from "../domain/draft.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import type { TicketMemory } from "../memory/memory.ts";
-import { findTool } from "../tools/catalog.ts";
+import { toolId } from "../domain/tool.ts";
+import type { ToolCatalog } from "../tools/catalog.ts";
 import { findApproval, ownsTarget } from "./settle.ts";
 
 export type OutwardEffect = Extract<OwedEffect, { kind: "action.run" | "action.compensate" | "reply.send" }>;
@@ -37,19 +38,23 @@ interface NothingToDo {
   event: TicketEvent;
 }
 
-/** Throws where the memory does not hold what the effect is about. `blankCall`: an entry for a call not made. */
-export function resolveIntention(
-  effect: OutwardEffect,
-  memory: TicketMemory,
-  blankCall: (tool: string) => Call,
-): Intention | NothingToDo {
+/** What an intention is computed from. */
+interface Circumstances {
+  memory: TicketMemory;
+  catalog: ToolCatalog;
+  /** An entry for a call not made. */
+  blankCall(tool: string): Call;
+}
+
+/** Throws where the memory does not hold what the effect is about. */
+export function resolveIntention(effect: OutwardEffect, at: Circumstances): Intention | NothingToDo {
   switch (effect.kind) {
     case "action.run":
-      return intendAction(actionOf(memory, effect.index), memory);
+      return intendAction(actionOf(at.memory, effect.index), at);
     case "action.compensate":
-      return intendCompensation(actionOf(memory, effect.index), memory, blankCall);
+      return intendCompensation(actionOf(at.memory, effect.index), at);
     case "reply.send":
-      return intendReply(memory);
+      return intendReply(at);
   }
 }
 
@@ -60,12 +65,12 @@ function actionOf(memory: TicketMemory, index: number): ProposedAction {
   return action;
 }
 
-function intendAction(action: ProposedAction, memory: TicketMemory): Intention {
+function intendAction(action: ProposedAction, { memory, catalog }: Circumstances): Intention {
   return {
     status: "intended",
     tool: action.tool,
     input: action.arguments,
-    ownsTarget: ownsTarget(action, memory),
+    ownsTarget: ownsTarget(action, memory, catalog),
     approval: findApproval(action, memory),
     complete: (output, call) => ({ type: "action.completed", action, output, call }),
     fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
@@ -76,10 +81,9 @@ function intendAction(action: ProposedAction, memory: TicketMemory): Intention {
 /** An effect like any other: the policy is asked about it, and nobody has approved it beforehand. */
 function intendCompensation(
   action: ProposedAction,
-  memory: TicketMemory,
-  blankCall: (tool: string) => Call,
+  { memory, catalog, blankCall }: Circumstances,
 ): Intention | NothingToDo {
-  const compensation = findTool(action.tool)?.compensation;
+  const compensation = catalog.find(action.tool)?.compensation;
   const deed = memory.deeds.findLast((done) => done.action.id === action.id && done.outcome === "done");
   const input = deed && compensation?.argumentsOf(action.arguments, deed.output);
   const fail = (reason: string, message: string, call: Call): TicketEvent => ({
@@ -103,7 +107,7 @@ function intendCompensation(
     status: "intended",
     tool: undoing.tool,
     input,
-    ownsTarget: ownsTarget(undoing, memory),
+    ownsTarget: ownsTarget(undoing, memory, catalog),
     approval: null,
     complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
     fail,
@@ -111,15 +115,25 @@ function intendCompensation(
   };
 }
 
-function intendReply(memory: TicketMemory): Intention {
+function intendReply({ memory, catalog, blankCall }: Circumstances): Intention | NothingToDo {
   const { ticket, answers, threadHead } = memory;
+  const helpdesk = catalog.helpdeskOf(ticket.source);
+  if (!helpdesk) {
+    const message = `No connected helpdesk answers tickets of ${ticket.source}.`;
+    const call: Call = { ...blankCall("reply"), outcome: "blocked", reason: "helpdeskMissing" };
+    return {
+      status: "nothingToDo",
+      event: { type: "reply.failed", reason: "helpdeskMissing", message, call },
+    };
+  }
   const { reply: body, language } = draftOf(memory);
   const { email, externalId } = ticket.requester;
   return {
     status: "intended",
-    tool: replyTool,
+    tool: toolId(helpdesk.reply),
     input: {
       ticketId: ticket.id,
+      externalId: ticket.externalId,
       // The recipient is the signed delivery's requester and nobody else.
       to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
       subject: ticket.subject,
@@ -135,8 +149,6 @@ function intendReply(memory: TicketMemory): Intention {
     leaveOpen: (message, call) => ({ type: "reply.unresolved", message, call }),
   };
 }
-
-const replyTool = "replies.send@1";
 
 function draftOf({ draft }: TicketMemory): WrittenDraft {
   if (draft?.outcome !== "drafted") throw new Error("nothing has been drafted");

@@ -5,9 +5,10 @@
  */
 import type { Call } from "../domain/call.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import { threadSchema } from "../domain/helpdesk.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory.ts";
-import { findTool, tools } from "../tools/catalog.ts";
+import { catalogOf } from "../tools/catalog.ts";
 import type { Permit, ToolRequest } from "../tools/gateway.ts";
 import { backoffMs } from "./backoff.ts";
 import {
@@ -37,10 +38,12 @@ interface Undertaking {
 /** Runs an outside effect as far as it goes now. Throws only for a defect. */
 export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: EffectPorts): Promise<void> {
   const memory = readMemory(row, ports);
-  const intention = resolveIntention(effect, memory, (tool) => blankCall(row, tool, ports.clock.now()));
+  const catalog = catalogOf(ports.tenant);
+  const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
+  const intention = resolveIntention(effect, { memory, catalog, blankCall: blank });
   if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
   const work = { row, effect, memory, intention, ports };
-  const tool = findTool(intention.tool);
+  const tool = catalog.find(intention.tool);
   // The gateway says so in its own words, and nothing has left.
   if (!tool) return dispatchRequest(work);
   const next = decideNextMove(row, tool, momentOf(work, tool));
@@ -68,7 +71,11 @@ export function leaveOpen(
   ports: EffectPorts,
 ): TicketEvent {
   const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
-  const intention = resolveIntention(effect, readMemory(row, ports), blank);
+  const intention = resolveIntention(effect, {
+    memory: readMemory(row, ports),
+    catalog: catalogOf(ports.tenant),
+    blankCall: blank,
+  });
   return intention.status === "nothingToDo"
     ? intention.event
     : intention.leaveOpen(message, { ...blank(intention.tool), outcome: "timeout" });
@@ -223,19 +230,21 @@ async function lookUp(work: Undertaking): Promise<void> {
 
 /** The helpdesk has refused the reply because the customer wrote: what they wrote is fetched at once. */
 async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call): Promise<void> {
-  const { row, ports } = work;
+  const { row, memory, ports } = work;
+  const helpdesk = catalogOf(ports.tenant).helpdeskOf(memory.ticket.source);
+  if (!helpdesk) return settleOutdated(work, attempted, nothingUnheard, refusal);
   const request = requestOf(work, attempted);
   const { result } = await ports.gateway.run({
     ...request,
-    tool: toolId(tools["threads.read"]),
-    input: { ticketId: row.ticketId },
+    tool: toolId(helpdesk.readThread),
+    input: { ticketId: row.ticketId, externalId: memory.ticket.externalId },
     callId: `${request.callId}.thread`,
     effect: null,
   });
   // Without its words the thread is still not what it was; they will come by webhook.
   const unheard =
     result.status === "success"
-      ? findUnheard(tools["threads.read"].output.parse(result.output).messages, readCurrentMemory(row, ports))
+      ? findUnheard(threadSchema.parse(result.output).messages, readCurrentMemory(row, ports))
       : nothingUnheard;
   return settleOutdated(work, attempted, unheard, refusal);
 }

@@ -8,7 +8,7 @@ import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { decideAction } from "../policy/decide.ts";
 import type { TenantConfig } from "../tenants/config.ts";
-import { findTool } from "../tools/catalog.ts";
+import { catalogOf } from "../tools/catalog.ts";
 import { ownsTarget } from "./settle.ts";
 
 /** A person, as their token names them. */
@@ -75,7 +75,7 @@ function editApproval(
   context: { memory: TicketMemory; tenant: TenantConfig; by: Person; nowMs: number },
 ): Result<Approval, DecisionFailure> {
   const { memory, tenant, by, nowMs } = context;
-  const tool = findTool(approval.action.tool);
+  const tool = catalogOf(tenant).find(approval.action.tool);
   const parsed = tool?.input.safeParse(decision.arguments);
   if (!tool || !parsed?.success) {
     const [issue] = parsed?.error?.issues ?? [];
@@ -85,7 +85,11 @@ function editApproval(
     });
   }
   const action = { ...approval.action, arguments: decision.arguments };
-  const ruling = decideAction(action, { tool, ...tenant, ownsTarget: ownsTarget(action, memory) });
+  const ruling = decideAction(action, {
+    tool,
+    ...tenant,
+    ownsTarget: ownsTarget(action, memory, catalogOf(tenant)),
+  });
   if (ruling.decision === "deny") return fail({ reason: "argumentsDenied", detail: ruling.why });
   return succeed({
     ...approval,

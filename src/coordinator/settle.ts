@@ -7,11 +7,12 @@ import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling, TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { AgentReport } from "../domain/task.ts";
+import type { ToolDefinition } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
 import { ownsRecord } from "../policy/ownership.ts";
 import type { TenantConfig } from "../tenants/config.ts";
-import { findTool } from "../tools/catalog.ts";
+import { catalogOf, type ToolCatalog } from "../tools/catalog.ts";
 
 /**
  * The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered.
@@ -44,9 +45,11 @@ export function settleReport(
 }
 
 /** Whether the system of record says that an action's target is the requester's. */
-export function ownsTarget(action: ProposedAction, memory: TicketMemory): boolean {
-  const target = findTool(action.tool)?.targetArgument;
-  if (!target) return true;
+export function ownsTarget(action: ProposedAction, memory: TicketMemory, catalog: ToolCatalog): boolean {
+  const tool = catalog.find(action.tool);
+  if (!tool?.targetArgument) return true;
+  const target = tool.targetArgument;
+  if (tool.sources[target] === "ticket") return action.arguments[target] === memory.ticket.externalId;
   return ownsRecord(memory.dossier?.evidence ?? [], action.arguments[target], memory.ticket.requester.email);
 }
 
@@ -65,15 +68,16 @@ export function findApproval(action: ProposedAction, memory: TicketMemory): Appr
 function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
   if (memory.draft?.outcome !== "drafted") return [];
   const { actions } = memory.draft;
+  const catalog = catalogOf(tenant);
   return actions.map((action, index) => {
     const ruling = ruleOnRepetition(
       decideAction(action, {
-        tool: findTool(action.tool),
+        tool: catalog.find(action.tool),
         ...tenant,
-        ownsTarget: ownsTarget(action, memory),
+        ownsTarget: ownsTarget(action, memory, catalog),
       }),
       action,
-      { memory, before: actions.slice(0, index) },
+      { memory, catalog, before: actions.slice(0, index) },
     );
     const approval = ruling.decision === "ask" ? findApproval(action, memory) : null;
     return approval ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
@@ -87,15 +91,19 @@ function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
 function ruleOnRepetition(
   ruling: Ruling,
   action: ProposedAction,
-  { memory, before }: { memory: TicketMemory; before: readonly ProposedAction[] },
+  {
+    memory,
+    catalog,
+    before,
+  }: { memory: TicketMemory; catalog: ToolCatalog; before: readonly ProposedAction[] },
 ): Ruling {
-  const tool = findTool(action.tool);
+  const tool = catalog.find(action.tool);
   if (tool && !tool.isProposable) {
     return { ...ruling, decision: "deny", ruleId: "notProposable", why: `Nobody may propose ${tool.name}.` };
   }
   if (ruling.decision === "deny") return ruling;
-  const target = targetOf(action);
-  const isSame = (other: ProposedAction) => other.tool === action.tool && targetOf(other) === target;
+  const target = targetOf(action, tool);
+  const isSame = (other: ProposedAction) => other.tool === action.tool && targetOf(other, tool) === target;
   if (before.some(isSame)) {
     return { ...ruling, decision: "ask", ruleId: "repeatedInDraft", why: "The draft proposes this twice." };
   }
@@ -109,8 +117,8 @@ function ruleOnRepetition(
 }
 
 /** The record acted on; without one, the exact arguments. */
-function targetOf(action: ProposedAction): string {
-  const name = findTool(action.tool)?.targetArgument;
+function targetOf(action: ProposedAction, tool: ToolDefinition | null): string {
+  const name = tool?.targetArgument;
   return name ? String(action.arguments[name]) : hashAction(action);
 }
 

@@ -1,8 +1,19 @@
 import { z } from "zod";
 import { jsonValueSchema } from "./json-value.ts";
 
-/** Where a piece of evidence, or an argument, comes from. Only `systemOfRecord` may support money. */
-export const provenanceSchema = z.enum(["systemOfRecord", "knowledge", "customerText", "model"]);
+/**
+ * Where a piece of evidence, or an argument, comes from. Only `systemOfRecord` may support money. `thirdParty` is what
+ * somebody else's server answered, such as a tool of an MCP server: data, whatever it calls itself. `person` is a member
+ * of the team, who decided on it.
+ */
+export const provenanceSchema = z.enum([
+  "systemOfRecord",
+  "knowledge",
+  "customerText",
+  "thirdParty",
+  "model",
+  "person",
+]);
 export type Provenance = z.infer<typeof provenanceSchema>;
 
 export const evidenceSchema = z.strictObject({

@@ -28,6 +28,26 @@ export interface Compensation {
 
 type ActionArguments = Record<string, JsonValue>;
 
+/**
+ * Where the value of an argument has to come from before the gate lets it through without a person:
+ * - `record`: a record of the requester's that a system of record answered holds this very value;
+ * - `ticket`: the ticket itself, as its signed delivery named it;
+ * - `words`: anybody's words, for people to read; nothing is found, chosen or counted by it.
+ */
+export type ArgumentSource = "record" | "ticket" | "words";
+
+/** How often a tool may be called for one tenant, exactly, whoever calls it. Kept by the tenant's gate. */
+export interface ToolLimits {
+  ratePerMinute: number;
+  /** How many calls may come at once after a quiet while. */
+  burst: number;
+  /** Calls under way at the same time. */
+  concurrency: number;
+}
+
+/** What a tool's output may hold, for redaction and for people who decide who may see it. */
+export type DataLabel = "public" | "personal" | "financial" | "internal";
+
 export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   /** `orders.get` */
   name: string;
@@ -46,15 +66,20 @@ export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output exte
   isProposable: boolean;
   plans: readonly ("free" | "pro" | "enterprise")[];
   environments: readonly ("sandbox" | "staging" | "live")[];
+  /** Null where the embedded systems answer, which nobody else has to be spared from us. */
+  limits: ToolLimits | null;
   timeoutMs: number;
   idempotency: Idempotency;
   /** Null where what is done cannot be undone by a tool. */
   compensation: Compensation | null;
   /** What the output counts as, as evidence. */
   provenance: Provenance;
-  /** Milliards of detail stay in the connector; this names the argument that carries money, in cents. */
+  dataLabels: readonly DataLabel[];
+  /** By argument. One that is not named here has to come from a record. */
+  sources: Readonly<Record<string, ArgumentSource>>;
+  /** The argument that carries money, in cents. */
   amountArgument: string | null;
-  /** The argument that names the record acted on; it must be one the requester owns. */
+  /** The argument that names what is acted on: a record the requester owns, or, by `sources`, the ticket itself. */
   targetArgument: string | null;
 }
 
@@ -72,3 +97,20 @@ export type ToolResult =
   | { status: "refused"; reason: string; message: string }
   | { status: "failed"; reason: string; message: string; retryable: boolean }
   | { status: "unknown"; message: string };
+
+export const everyPlan = ["free", "pro", "enterprise"] as const;
+
+/** What most tools that only read have in common. */
+export const readDefaults = {
+  version: 1,
+  tier: 0,
+  roles: ["gather"],
+  isProposable: false,
+  plans: everyPlan,
+  timeoutMs: 5_000,
+  idempotency: { class: "read" },
+  compensation: null,
+  sources: {},
+  amountArgument: null,
+  targetArgument: null,
+} as const satisfies Partial<ToolDefinition>;

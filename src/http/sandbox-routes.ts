@@ -5,7 +5,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
 import { booksSchema, businessSchema } from "../connectors/sandbox/records.ts";
-import { threadMessageSchema } from "../connectors/sandbox/thread-store.ts";
+import { threadMessageSchema } from "../domain/helpdesk.ts";
 import { faultsSchema, strikesSchema } from "../domain/fault.ts";
 import { ticketIdSchema } from "../domain/ids.ts";
 import { createObjectName } from "../domain/object-name.ts";

@@ -31,6 +31,8 @@ export const tenantConfigSchema = z.strictObject({
     z.strictObject({ name: z.string(), role: apiRoleSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   ),
   policy: policySchema,
+  /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
+  connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
   /** Tried in order; after the last one a person has the ticket. */
   models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }).default({
     small: ["local/signalbox-local-1"],

@@ -14,7 +14,7 @@ import type { Ruling } from "../domain/event.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
 import { decideAction } from "../policy/decide.ts";
 import type { TenantConfig } from "../tenants/config.ts";
-import { findTool } from "./catalog.ts";
+import { catalogOf } from "./catalog.ts";
 
 export interface ToolRequest {
   tenant: TenantConfig;
@@ -68,7 +68,7 @@ export type Refusal = Extract<ToolResult, { status: "refused" }>;
 export function createGateway(connectors: ReadonlyMap<string, Connector>, clock: Clock): ToolGateway {
   return {
     authorise(request) {
-      const tool = findTool(request.tool);
+      const tool = catalogOf(request.tenant).find(request.tool);
       if (!tool) return refuse("unknownTool", `There is no tool ${request.tool}.`);
       const admission = admit(tool, request, clock.now());
       if (admission.status === "refused") return admission;
@@ -84,7 +84,7 @@ export function createGateway(connectors: ReadonlyMap<string, Connector>, clock:
 
     async run(request) {
       const startedAt = clock.now();
-      const tool = findTool(request.tool);
+      const tool = catalogOf(request.tenant).find(request.tool);
       const admission = tool
         ? admit(tool, request, startedAt)
         : refuse("unknownTool", `There is no tool ${request.tool}.`);
@@ -100,7 +100,7 @@ export function createGateway(connectors: ReadonlyMap<string, Connector>, clock:
 
     async lookUp(request) {
       const startedAt = clock.now();
-      const tool = findTool(request.tool);
+      const tool = catalogOf(request.tenant).find(request.tool);
       const connector = tool && connectors.get(tool.connector);
       const finding: Finding = connector
         ? await find({ connector, clock }, tool, request)

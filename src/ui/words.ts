@@ -116,7 +116,9 @@ export const provenanceWords: Record<Provenance, { label: string; tone: Tone }> 
   systemOfRecord: { label: "System of record", tone: "done" },
   knowledge: { label: "Help centre", tone: "work" },
   customerText: { label: "Customer’s words", tone: "ask" },
+  thirdParty: { label: "Somebody else’s server", tone: "ask" },
   model: { label: "Model", tone: "off" },
+  person: { label: "A person", tone: "done" },
 };
 
 export const approvalWords: Record<ApprovalStatus, string> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EvidenceShelf } from "../../src/agents/evidence.ts";
 import type { Evidence } from "../../src/domain/evidence.ts";
-import { tools } from "../../src/tools/catalog.ts";
+import { sandboxTools as tools } from "../../src/connectors/sandbox/tools.ts";
 
 describe("the shelf of evidence", () => {
   it("numbers every record of an answer after what is known", () => {

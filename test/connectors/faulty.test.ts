@@ -65,7 +65,7 @@ describe("a drilled write", () => {
     drill({ kind: "lost" });
     const request = { ...reply(), idempotencyKey: "drilled-lost" };
     await run(request);
-    const find = () => createConnectors(env).get("sandbox")?.find?.(request);
+    const find = () => createConnectors(env, tenant).get("sandbox")?.find?.(request);
     expect(await find()).toMatchObject({ status: "unclear" });
     replaceFaults(tenantId, faultsSchema.parse({}));
     expect(await find()).toMatchObject({ status: "found" });
@@ -116,7 +116,7 @@ describe("a drill", () => {
     drill({ kind: "down" });
     expect(await run(lookUp)).toMatchObject({ status: "success" });
     expect(
-      await createConnectors(env)
+      await createConnectors(env, tenant)
         .get("knowledge")
         ?.run({
           ...lookUp,
@@ -128,12 +128,12 @@ describe("a drill", () => {
 
   it("does nothing in a worker that is live", async () => {
     drill({ kind: "down" });
-    const live = createConnectors({ ...env, ENVIRONMENT: "live", FAULTS: "{" }).get("sandbox");
+    const live = createConnectors({ ...env, ENVIRONMENT: "live", FAULTS: "{" }, tenant).get("sandbox");
     expect(await live?.run(reply())).toMatchObject({ status: "success" });
   });
 
   it("nobody can read does not begin", () => {
-    expect(() => createConnectors({ ...env, FAULTS: '{"tools":7}' })).toThrow(
+    expect(() => createConnectors({ ...env, FAULTS: '{"tools":7}' }, tenant)).toThrow(
       "FAULTS does not fit the schema",
     );
   });
@@ -149,7 +149,14 @@ const lookUp: OperationRequest = {
 
 function reply(): OperationRequest {
   numbered += 1;
-  const input = { ticketId: "tkt_1", to: "ann@example.com", subject: "Yes", body: "Yes.", inReplyTo: "m" };
+  const input = {
+    ticketId: "tkt_1",
+    externalId: "T-1",
+    to: "ann@example.com",
+    subject: "Yes",
+    body: "Yes.",
+    inReplyTo: "m",
+  };
   return {
     ...lookUp,
     operation: "sendReply",
@@ -159,7 +166,7 @@ function reply(): OperationRequest {
 }
 
 async function run(request: OperationRequest) {
-  return createConnectors(env).get("sandbox")?.run(request);
+  return createConnectors(env, tenant).get("sandbox")?.run(request);
 }
 
 /** From the books, past the connector. */

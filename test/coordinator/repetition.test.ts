@@ -132,7 +132,14 @@ describe("a ticket whose run begins again after its action was done", () => {
 
   it("is a person's where its draft proposes the reply itself", async () => {
     const client = await openTenant(tenant, "demo");
-    const reply = { ticketId: "t", to: "eve@example.com", subject: "s", body: "b", inReplyTo: "m" };
+    const reply = {
+      ticketId: "t",
+      externalId: "T-1",
+      to: "eve@example.com",
+      subject: "s",
+      body: "b",
+      inReplyTo: "m",
+    };
     proposeActions("oliver.penrose@example.com", [action("a1", "replies.send@1", reply)]);
     const { ticketId } = await deliver(client, copyTicket("refund-small"));
     expect(await waitFor(client, ticketId, "escalated")).toMatchObject({ reason: "policyDenied" });

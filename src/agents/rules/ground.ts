@@ -3,6 +3,7 @@ import type { Assessment } from "../../domain/assessment.ts";
 import type { Draft, WrittenDraft } from "../../domain/draft.ts";
 import type { Dossier, Evidence } from "../../domain/evidence.ts";
 import type { Message, Ticket } from "../../domain/ticket.ts";
+import type { ToolDefinition } from "../../domain/tool.ts";
 import type { Finding } from "../../domain/verdict.ts";
 import { foldText, splitSentences, splitWords } from "../../models/local/text.ts";
 import { collectFacts } from "./figures.ts";
@@ -13,8 +14,8 @@ export interface DraftCheck {
   assessment: Assessment;
   dossier: Dossier;
   draft: Draft;
-  /** Ids of the tools a draft may propose, `refunds.create@1`. */
-  proposable: readonly string[];
+  /** The tools a draft may propose. */
+  proposable: readonly ToolDefinition[];
   /** Unix milliseconds. With it, "three days ago" and "tomorrow" can be borne out by dates. */
   now?: number;
 }

@@ -1,8 +1,8 @@
 /** Whether a draft stays with the requester's own records, and whether its actions can be carried out as they stand. */
 import type { ProposedAction } from "../../domain/draft.ts";
 import type { Finding } from "../../domain/verdict.ts";
+import { toolId, type ToolDefinition } from "../../domain/tool.ts";
 import { foldText } from "../../models/local/text.ts";
-import { findTool } from "../../tools/catalog.ts";
 import { isBorneOut, readFigures } from "./figures.ts";
 import { block, findRecord, warn, type EvidenceRecord, type Ground } from "./ground.ts";
 
@@ -15,7 +15,7 @@ export function checkRecipient(ground: Ground): Finding[] {
   const cited = [...draft.claims, ...draft.actions].flatMap(({ evidenceIds }) => evidenceIds);
   const used = [...new Set(cited)].filter((id) => foreignIds.has(id));
   const targets = draft.actions.flatMap((action) => {
-    const record = findRecord(ground, targetOf(action));
+    const record = findRecord(ground, targetOf(ground, action));
     return record && foreignIds.has(record.id) ? [record.id] : [];
   });
   return [
@@ -52,7 +52,7 @@ export function checkActions(ground: Ground): Finding[] {
   const twice = actions.filter((action, index) =>
     actions
       .slice(0, index)
-      .some((other) => other.tool === action.tool && targetOf(other) === targetOf(action)),
+      .some((other) => other.tool === action.tool && targetOf(ground, other) === targetOf(ground, action)),
   );
   return [
     ...(actions.length > mostActions
@@ -65,8 +65,8 @@ export function checkActions(ground: Ground): Finding[] {
 
 function checkAction(ground: Ground, action: ProposedAction): Finding[] {
   const name = `${action.id} (${action.tool})`;
-  const tool = findTool(action.tool);
-  if (!tool || !ground.check.proposable.includes(action.tool)) {
+  const tool = findProposable(ground, action);
+  if (!tool) {
     return [block("action", `${name} is not among the actions that may be proposed.`)];
   }
   const parsed = tool.input.safeParse(action.arguments);
@@ -106,7 +106,8 @@ function checkAmount(
   if (typeof totalCents !== "number")
     return [block("money", `${action.id}: the record does not tell what was paid.`)];
   const cancelled = ground.draft.actions.some(
-    (other) => other.tool.startsWith("orders.cancel@") && targetOf(other) === targetOf(action),
+    (other) =>
+      other.tool.startsWith("orders.cancel@") && targetOf(ground, other) === targetOf(ground, action),
   );
   const left = totalCents - (typeof refundedCents === "number" ? refundedCents : 0);
   return [
@@ -135,7 +136,11 @@ function checkAddress(ground: Ground, action: ProposedAction): Finding[] {
     : [];
 }
 
-function targetOf(action: ProposedAction): unknown {
-  const argument = findTool(action.tool)?.targetArgument;
+function findProposable({ check }: Ground, { tool }: ProposedAction): ToolDefinition | undefined {
+  return check.proposable.find((candidate) => toolId(candidate) === tool);
+}
+
+function targetOf(ground: Ground, action: ProposedAction): unknown {
+  const argument = findProposable(ground, action)?.targetArgument;
   return argument ? action.arguments[argument] : null;
 }

@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { createObjectName } from "../../domain/object-name.ts";
-import type { Connector, OperationResult } from "../connector.ts";
+import type { Connector, ConnectorModule, OperationResult } from "../connector.ts";
 import { callObject } from "../object-call.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
+import { knowledgeTools } from "./tools.ts";
+
+export const knowledge: ConnectorModule = {
+  name: "knowledge",
+  tools: knowledgeTools,
+  settings: null,
+  connect: ({ env }) => createKnowledgeConnector(env.KNOWLEDGE_BASE),
+};
 
 const searchSchema = z.strictObject({
   query: z.string(),
@@ -21,10 +29,10 @@ export function createKnowledgeConnector(namespace: DurableObjectNamespace<Knowl
       const query = searchSchema.safeParse(input);
       if (!query.success)
         return refuse("inputInvalid", "A search has a query, a language, an intent and a limit.");
-      const knowledge = namespace.getByName(createObjectName({ tenantId, kind: "knowledge", id: "main" }));
+      const helpCentre = namespace.getByName(createObjectName({ tenantId, kind: "knowledge", id: "main" }));
       return callObject(request, async () => ({
         status: "success",
-        output: { passages: await knowledge.search(tenantId, query.data) },
+        output: { passages: await helpCentre.search(tenantId, query.data) },
       }));
     },
   };

@@ -1,7 +1,17 @@
 import { createObjectName } from "../../domain/object-name.ts";
-import type { Connector } from "../connector.ts";
+import type { Connector, ConnectorModule } from "../connector.ts";
 import { callObject, findInObject } from "../object-call.ts";
 import type { SandboxBusiness } from "./sandbox-business.ts";
+import { sandboxTools } from "./tools.ts";
+
+/** It holds the tickets of every source, so that a tenant can try out any of them. */
+export const sandbox: ConnectorModule = {
+  name: "sandbox",
+  tools: sandboxTools,
+  settings: null,
+  helpdesk: { source: "*", reply: sandboxTools["replies.send"], readThread: sandboxTools["threads.read"] },
+  connect: ({ env }) => createSandboxConnector(env.SANDBOX_BUSINESS),
+};
 
 /**
  * The embedded business as a connector. It is all kinds of system at once: most writes honour idempotency keys, a

@@ -7,6 +7,7 @@ export const outboxWrites: Record<string, Operation> = {
   sendReply: defineRepeatedWrite(
     z.strictObject({
       ticketId: z.string(),
+      externalId: z.string(),
       /** One recipient: a line break or a comma would make two. */
       to: z.string().regex(/^[^\s,;]+$/, "is not one recipient"),
       subject: z.string(),

@@ -8,9 +8,12 @@ export const reads: Record<string, Operation> = {
     customer: records.listByOwner("customers", email.trim())[0] ?? null,
   })),
 
-  readThread: defineRead(z.strictObject({ ticketId: text }), ({ threads }, { ticketId }) => ({
-    messages: threads.read(ticketId),
-  })),
+  readThread: defineRead(
+    z.strictObject({ ticketId: text, externalId: text }),
+    ({ threads }, { ticketId }) => ({
+      messages: threads.read(ticketId),
+    }),
+  ),
 
   listOrders: defineRead(
     z.strictObject({ email: text, limit: z.number().int().positive() }),

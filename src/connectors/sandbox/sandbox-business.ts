@@ -3,7 +3,8 @@ import { assertSameTenant, tenantOfObject } from "../../domain/object-name.ts";
 import { DeedLedger } from "./deed-ledger.ts";
 import { RecordStore } from "./record-store.ts";
 import { businessSchema, type Books, type Business } from "./records.ts";
-import { ThreadStore, type ThreadMessage } from "./thread-store.ts";
+import type { ThreadMessage } from "../../domain/helpdesk.ts";
+import { ThreadStore } from "./thread-store.ts";
 import { runOperation, type SandboxAnswer } from "./run-operation.ts";
 
 /**

@@ -1,14 +1,4 @@
-import { z } from "zod";
-
-/** One message of a helpdesk's thread, as the helpdesk has it. */
-export const threadMessageSchema = z.strictObject({
-  id: z.string().min(1).max(200),
-  authorName: z.string().max(200).nullable(),
-  body: z.string().max(20_000),
-  /** Unix milliseconds. */
-  at: z.number().int(),
-});
-export type ThreadMessage = z.infer<typeof threadMessageSchema>;
+import { threadMessageSchema, type ThreadMessage } from "../../domain/helpdesk.ts";
 
 const schema = `
   CREATE TABLE IF NOT EXISTS threads (

@@ -2,6 +2,8 @@
  * A draft for the rules' tests: Hannah asks about her lamp, order SB-10042. It is good as it stands; each test changes
  * one thing.
  */
+import { sandboxTools } from "../../../src/connectors/sandbox/tools.ts";
+import type { ToolDefinition } from "../../../src/domain/tool.ts";
 import { checkDraft, type DraftCheck } from "../../../src/agents/draft-rules.ts";
 import type { ProposedAction, WrittenDraft } from "../../../src/domain/draft.ts";
 import type { Evidence } from "../../../src/domain/evidence.ts";
@@ -77,14 +79,7 @@ export function input(change: Partial<WrittenDraft>, context: Context = {}): Dra
     },
     dossier: { evidence: context.evidence ?? dossier(), gaps: [] },
     draft,
-    proposable: [
-      "refunds.create@1",
-      "orders.cancel@1",
-      "orders.changeAddress@1",
-      "invoices.resend@1",
-      "accounts.resetPassword@1",
-      "subscriptions.cancel@1",
-    ],
+    proposable: Object.values<ToolDefinition>(sandboxTools).filter(({ isProposable }) => isProposable),
     now: nowMs,
   };
 }

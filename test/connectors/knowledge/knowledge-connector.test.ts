@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { createKnowledgeConnector } from "../../../src/connectors/knowledge/index.ts";
 import type { KnowledgeBase } from "../../../src/connectors/knowledge/knowledge-base.ts";
-import { tools } from "../../../src/tools/catalog.ts";
+import { knowledgeTools as tools } from "../../../src/connectors/knowledge/tools.ts";
 import { describeReads } from "../connector-suite.ts";
 import { anArticle, knowledgeOf } from "./help-centre.ts";
 

@@ -95,6 +95,7 @@ export const aReply = {
   to: "ann.weaver@example.com",
   subject: "Your lamp",
   body: "It is on its way.",
+  externalId: "T-1",
   inReplyTo: "m1",
 };
 

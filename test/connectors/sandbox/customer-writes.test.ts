@@ -77,7 +77,7 @@ describe("what is done for a customer", () => {
       expect(await write("sendReply", { ...aReply, to })).toEqual(refusal("inputInvalid"));
     }
     expect(await write("sendReply", aReply)).toMatchObject({ status: "success" });
-    const { inReplyTo: _, ...sent } = aReply;
+    const { inReplyTo: _, externalId: __, ...sent } = aReply;
     expect((await books()).repliesSent).toEqual([
       { ...sent, id: expect.stringMatching(/^MSG-/), sentAt: expect.any(String) },
     ]);

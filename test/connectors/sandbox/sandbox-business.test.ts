@@ -5,7 +5,7 @@ import { runOperation } from "../../../src/connectors/sandbox/run-operation.ts";
 import { DeedLedger } from "../../../src/connectors/sandbox/deed-ledger.ts";
 import { RecordStore } from "../../../src/connectors/sandbox/record-store.ts";
 import type { SandboxBusiness } from "../../../src/connectors/sandbox/sandbox-business.ts";
-import { tools } from "../../../src/tools/catalog.ts";
+import { sandboxTools as tools } from "../../../src/connectors/sandbox/tools.ts";
 import {
   aBusiness,
   anInvoice,
@@ -131,7 +131,7 @@ describe("a thread the customer has written to", () => {
     const message = { id: "m-2", authorName: "Ann", body: "Never mind.", at: 1_000 };
     await businessOf("thread").writeToThread("thread", aReply.ticketId, message);
     expect(await write("sendReply", aReply, "one")).toEqual(refusal("threadChanged"));
-    expect(await read("readThread", { ticketId: aReply.ticketId })).toEqual({
+    expect(await read("readThread", { ticketId: aReply.ticketId, externalId: aReply.externalId })).toEqual({
       status: "success",
       output: { messages: [message] },
     });
@@ -194,7 +194,7 @@ describe("the catalog", () => {
       cancelOrder: { orderId: "SB-3", reason: "Mistake." },
       cancelSubscription: { subscriptionId: "SUB-1", reason: "Enough." },
       resumeSubscription: { subscriptionId: "SUB-2", renewsAt: null },
-      readThread: { ticketId: "tkt_1" },
+      readThread: { ticketId: "tkt_1", externalId: "T-1" },
       eraseCustomer: { customerId: "CUS-2" },
       sendReply: aReply,
     };

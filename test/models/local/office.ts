@@ -17,10 +17,10 @@ import type { WrittenDraft } from "../../../src/domain/draft.ts";
 import type { Evidence } from "../../../src/domain/evidence.ts";
 import type { DraftTask, GatherTask, TriageTask, ValidateTask } from "../../../src/domain/task.ts";
 import type { Message, Ticket } from "../../../src/domain/ticket.ts";
-import { toolId, type ToolDefinition } from "../../../src/domain/tool.ts";
+import { toolId } from "../../../src/domain/tool.ts";
 import type { ModelAnswer, ModelRequest } from "../../../src/models/language-model.ts";
 import { createLocalModel } from "../../../src/models/local/model.ts";
-import { tools } from "../../../src/tools/catalog.ts";
+import { listAllTools } from "../../../src/tools/catalog.ts";
 import { createBusiness, lookups, nowMs } from "./shop.ts";
 
 /** A mail and who sent it. */
@@ -66,10 +66,10 @@ export function createTicket(mail: Mail): { ticket: Ticket; messages: Message[] 
   };
 }
 
-const readTools = Object.values<ToolDefinition>(tools).filter((tool) => tool.roles.includes("gather"));
+const readTools = listAllTools().filter((tool) => tool.roles.includes("gather"));
 
 /** What the agents offer as actions, as they write it into their instructions. */
-export const allActions = Object.values<ToolDefinition>(tools)
+export const allActions = listAllTools()
   .filter((tool) => (tool.tier === 1 || tool.tier === 2) && tool.name !== "replies.send")
   .map((tool) => ({ tool: toolId(tool), purpose: tool.purpose, input: z.toJSONSchema(tool.input) }));
 

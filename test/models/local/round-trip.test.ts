@@ -1,7 +1,8 @@
+import { listAllTools } from "../../../src/tools/catalog.ts";
 import { describe, expect, test } from "vitest";
 import type { Intent } from "../../../src/domain/intent.ts";
 import { checkDraft } from "../../../src/agents/draft-rules.ts";
-import { allActions, resolve, toWrittenDraft } from "./office.ts";
+import { resolve, toWrittenDraft } from "./office.ts";
 
 /** One mail for every wish that can be answered, in the four languages: English, German, Spanish, Arabic. */
 const mails: Partial<Record<Intent, readonly string[]>> = {
@@ -139,7 +140,7 @@ describe("what draft writes, validate lets pass", () => {
     expect(run.answer).toMatchObject({ outcome: "drafted", language });
     expect(run.objections).toEqual([]);
     const { ticket, messages, dossier } = run.task;
-    const proposable = allActions.map(({ tool }) => tool);
+    const proposable = listAllTools().filter(({ isProposable }) => isProposable);
     const draft = toWrittenDraft(run.answer);
     expect(checkDraft({ ticket, messages, assessment: run.assessment, dossier, draft, proposable })).toEqual(
       [],
