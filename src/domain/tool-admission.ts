@@ -1,0 +1,23 @@
+/** What a tenant's gate is asked before a tool call leaves, and what it answers. */
+import type { ToolLimits } from "./tool.ts";
+
+export interface ToolCallAdmission {
+  /** Unique for each attempt: an id that is used again while it is remembered is refused. */
+  id: string;
+  /** `orders.get` */
+  tool: string;
+  /** Null where nobody has to be spared; then only the switches count, and nothing is written. */
+  limits: ToolLimits | null;
+  /** How long the call may be under way. After that it counts as over, whether it was given back or not. */
+  leaseMs: number;
+}
+
+export type ToolAdmission =
+  | { status: "admitted" }
+  | {
+      status: "refused";
+      reason: "toolDisabled" | "tenantDisabled" | "rateLimited" | "tooManyAtOnce" | "callRepeated";
+      message: string;
+      /** When it is worth asking again; null where time alone changes nothing. */
+      retryAfterMs: number | null;
+    };

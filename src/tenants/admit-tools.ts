@@ -1,0 +1,30 @@
+/** Whether tool calls may leave: the switches first, then the limits. */
+import { everyTool, type SwitchView } from "../domain/switch.ts";
+import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
+import type { Switches } from "./switches.ts";
+import type { ToolLimits } from "./tool-limits.ts";
+
+/** Answers in the order of asking. A call that a switch stops uses nothing up. */
+export function admitTools(
+  { switches, limits }: { switches: Switches; limits: ToolLimits },
+  calls: readonly ToolCallAdmission[],
+): ToolAdmission[] {
+  const stopped = calls.map(({ tool }) => switches.stopping(tool));
+  const answers = limits.admit(calls.filter((_, index) => !stopped[index]))[Symbol.iterator]();
+  return stopped.map((stopping): ToolAdmission => {
+    if (stopping) return refuse(stopping);
+    const { value } = answers.next();
+    if (!value) throw new Error("the limits have left a call unanswered");
+    return value;
+  });
+}
+
+function refuse({ target, reason }: SwitchView): ToolAdmission {
+  const what = target === everyTool ? "Everything" : target;
+  return {
+    status: "refused",
+    reason: target === everyTool ? "tenantDisabled" : "toolDisabled",
+    message: `${what} is switched off: ${reason}`,
+    retryAfterMs: null,
+  };
+}
