@@ -3,6 +3,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
 import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
+import { readDevelopmentKeys } from "./scripts/fixtures/development-keys.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
 import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
@@ -44,6 +45,7 @@ export default defineConfig({
               bindings: {
                 ENVIRONMENT: "local",
                 SCRIPTED_MODELS: loadScripts(),
+                ...readDevelopmentKeys(),
                 ...readTenantBindings(),
                 ...bindTenants(testTenants),
                 ...bindTenants(

@@ -19,6 +19,7 @@ import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { z } from "zod";
+import { readDevelopmentKeys } from "../scripts/fixtures/development-keys.ts";
 import { bindTenants } from "../scripts/fixtures/variants.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
 import { script } from "./ticket.ts";
@@ -103,6 +104,7 @@ function createWorker(place: Place, tenants: readonly TenantConfig[]) {
       ...Object.fromEntries(Object.entries(worker.bindings ?? {})),
       ENVIRONMENT: "local",
       SCRIPTED_MODELS: JSON.stringify({ bench: script }),
+      ...readDevelopmentKeys(),
       ...bindTenants(tenants),
     },
   };

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { readDevelopmentKeys } from "./fixtures/development-keys.ts";
 import { readTenantBindings } from "./fixtures/tenant-bindings.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -109,6 +110,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           bindings: {
             ...Object.fromEntries(Object.entries(worker.bindings ?? {})),
             ENVIRONMENT: "local",
+            ...readDevelopmentKeys(),
             ...readTenantBindings(),
             ...options.bindings,
           },

@@ -4,13 +4,17 @@
  */
 import type { Call } from "../src/domain/call.ts";
 import type { Draft, ProposedAction } from "../src/domain/draft.ts";
-import type { Envelope } from "../src/domain/envelope.ts";
+import type { Envelope, Hops } from "../src/domain/envelope.ts";
+import { createVerifier } from "../src/hops/hops.ts";
 import type { Evidence } from "../src/domain/evidence.ts";
 import type { AgentFailure, AgentReport, AgentTask, DraftTask } from "../src/domain/task.ts";
 import { findTool } from "../src/tools/catalog.ts";
 import type { Random } from "./random.ts";
+import { simulatedSignature } from "./signature.ts";
 import { count, nameAction, type Witness } from "./witness.ts";
 import type { World } from "./world.ts";
+
+const verifier = createVerifier(simulatedSignature);
 
 export class SimulatedAgent {
   readonly #world: World;
@@ -27,11 +31,17 @@ export class SimulatedAgent {
     this.#name = name;
   }
 
-  ask(envelope: Envelope, task: AgentTask): Promise<AgentReport> {
+  async ask(hops: Hops, task: AgentTask): Promise<AgentReport> {
+    const verified = await verifier.verifyAgent(hops, {
+      tenantId: task.ticket.tenantId,
+      nowMs: this.#world.now,
+    });
+    if (!verified.ok) throw new Error(`${this.#name} refused an envelope: ${verified.failure}`);
+    const envelope = verified.value;
     const { callId } = envelope;
     count(this.#witness.asked, callId);
     const known = this.#stored.get(callId);
-    if (known) return Promise.resolve(known);
+    if (known) return known;
     const run = this.#running.get(callId) ?? this.#run(envelope, task);
     this.#running.set(callId, run);
     return this.#unlessLost(run);
@@ -159,7 +169,7 @@ export class SimulatedAgent {
       actions.push({ ...action, id: `a${index + 1}` });
     }
     for (const action of actions) {
-      evidence.push(ownershipOf(recordOf(action), task.ticket.requester.email ?? "", envelope.callId));
+      evidence.push(recordBehind(action, task.ticket.requester.email ?? "", envelope.callId));
     }
     this.#witness.proposals.set(ticketId, proposed);
     const newest = task.messages
@@ -269,13 +279,16 @@ export function nameProposal(action: ProposedAction): string {
   return nameAction(findTool(action.tool)?.operation ?? action.tool, action.arguments);
 }
 
-function ownershipOf(id: string, email: string, callId: string): Evidence {
+/** What the system of record would have answered: whose the record is, and the sum that an action may name. */
+function recordBehind(action: ProposedAction, email: string, callId: string): Evidence {
+  const id = recordOf(action);
+  const { amountCents = null, currency = null } = action.arguments;
   return {
     id: `e-${id}`,
     provenance: "systemOfRecord",
     tool: "orders.get@1",
     callId,
     title: id,
-    content: { id, customerEmail: email },
+    content: { id, customerEmail: email, totalCents: amountCents, currency },
   };
 }

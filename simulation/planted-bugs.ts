@@ -116,9 +116,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "row-removed-first",
     file: "src/coordinator/outward.ts",
-    find: "  const { result, call } = await ports.gateway.run(requestOf(work, attempted));",
+    find: "  const { result, call } = await ports.gateway.run(pass);",
     replace:
-      "  ports.journal.removeEffect(row.ticketId, row.effectId);\n  const { result, call } = await ports.gateway.run(requestOf(work, attempted));",
+      "  ports.journal.removeEffect(row.ticketId, row.effectId);\n  const { result, call } = await ports.gateway.run(pass);",
     breaks: "I-6 the row is gone before the deed",
   },
   {

@@ -9,6 +9,12 @@ import { createObjectName } from "../src/domain/object-name.ts";
 import type { CrashPoint } from "../src/observability/crash-points.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
 import { Slots } from "../src/tenants/slots.ts";
+import type { ToolAdmission, ToolCallAdmission } from "../src/domain/tool-admission.ts";
+import { createMinter, createVerifier } from "../src/hops/hops.ts";
+import { admitTools } from "../src/tenants/admit-tools.ts";
+import { Switches } from "../src/tenants/switches.ts";
+import { ToolLimits } from "../src/tenants/tool-limits.ts";
+import type { ToolGate } from "../src/tools/gate-port.ts";
 import { createGateway } from "../src/tools/gateway.ts";
 import { SimulatedAgent } from "./agents.ts";
 import { Ambushes } from "./ambushes.ts";
@@ -18,6 +24,7 @@ import { SimulatedObject, type Incarnation } from "./objects.ts";
 import type { Oracle } from "./oracle.ts";
 import { startPeople } from "./people.ts";
 import type { Database } from "./storage.ts";
+import { simulatedSignature } from "./signature.ts";
 import { SystemsOfRecord } from "./systems.ts";
 import { bindTenants, createTenants } from "./tenants.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -39,9 +46,13 @@ function makeOlder(database: Database): void {
 /** A tenant's gate without its Durable Object: the same few lines around the same slots. */
 interface Gate {
   slots: Slots;
+  admitTools(calls: readonly ToolCallAdmission[]): ToolAdmission[];
+  releaseTools(calls: readonly { id: string; tool: string }[]): void;
   acquire(ticketIds: readonly string[]): Promise<{ granted: string[]; waiting: string[] }>;
   release(ticketIds: readonly string[]): Promise<void>;
 }
+
+const verifier = createVerifier(simulatedSignature);
 
 /** The namespaces an inbox finds objects in. */
 type InboxEnv = ConstructorParameters<typeof Queue>[2];
@@ -134,10 +145,13 @@ export class Scene {
           storage: incarnation.storage.face,
           clock: incarnation.clock,
           neighbours: this.#createNeighbours(tenant, incarnation),
-          gateway: createGateway(
-            new Map([["sandbox", this.systems.connect(incarnation)]]),
-            incarnation.clock,
-          ),
+          hops: { ...createMinter(simulatedSignature, () => incarnation.clock.now()), ...verifier },
+          gateway: createGateway({
+            connectors: new Map([["sandbox", this.systems.connect(incarnation)]]),
+            clock: incarnation.clock,
+            verifier,
+            gate: this.#createToolGate(tenant, incarnation),
+          }),
           reach: (point, ticketId) => {
             this.#ambushes.reached(ticketId, point);
             return this.#reach(shard, incarnation, point);
@@ -168,6 +182,8 @@ export class Scene {
 
   #createGate(tenant: TenantConfig, incarnation: Incarnation): Gate {
     const slots = new Slots(incarnation.storage.face, incarnation.clock);
+    const limits = new ToolLimits(incarnation.storage.face, incarnation.clock);
+    const switches = new Switches(incarnation.storage.face, incarnation.clock);
     const sendPointers = (ticketIds: readonly string[]) =>
       Promise.all(
         ticketIds.map((ticketId) =>
@@ -176,6 +192,8 @@ export class Scene {
       );
     return {
       slots,
+      admitTools: (calls) => admitTools({ switches, limits }, calls),
+      releaseTools: (calls) => limits.release(calls),
       acquire: async (ticketIds) => {
         const { granted, waiting, promoted } = slots.acquire(ticketIds, tenant.limits.slots);
         await sendPointers(promoted);
@@ -187,6 +205,31 @@ export class Scene {
     };
   }
 
+  /** As `tools/gate-port.ts` asks, one call at a time. */
+  #createToolGate(tenant: TenantConfig, incarnation: Incarnation): ToolGate {
+    return {
+      admit: (call) =>
+        incarnation.guard(
+          this.#network.call(incarnation, this.#gate(tenant), "admitTools", async (gate) => {
+            const [admission] = gate.admitTools([copy(call)]);
+            if (!admission) throw new Error("the gate left a call unanswered");
+            return admission;
+          }),
+        ),
+      release: (call) => {
+        if (!call.limits) return;
+        incarnation
+          .guard(
+            this.#network.call(incarnation, this.#gate(tenant), "releaseTools", async (gate) =>
+              gate.releaseTools([copy(call)]),
+            ),
+          )
+          // What is not given back runs out by itself.
+          .catch(() => {});
+      },
+    };
+  }
+
   #createNeighbours(tenant: TenantConfig, incarnation: Incarnation): Neighbours {
     const call = <Answer>(arrive: () => Promise<Answer>) =>
       incarnation.guard(this.#network.carry(incarnation, arrive));
@@ -194,9 +237,9 @@ export class Scene {
       agent: (role, ticketId) => {
         const agent = this.#agent(agentOf(tenant, role, ticketId));
         return {
-          ask: (envelope, task) => {
-            const asked = copy({ envelope, task });
-            return call(() => agent.ask(asked.envelope, asked.task));
+          ask: (hops, task) => {
+            const asked = copy({ hops, task });
+            return call(() => agent.ask(asked.hops, asked.task));
           },
           forget: (forgotten) => call(() => agent.forget(forgotten)),
         };

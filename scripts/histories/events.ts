@@ -85,6 +85,7 @@ export function approval(overrides: Partial<Approval> = {}): Approval {
     currency: "EUR",
     ruleId: "refund-large",
     policyVersion: "demo-1",
+    origins: [],
     why: "Refunds over 50.00 need a person.",
     status: "pending",
     requestedAt: 1_000,

@@ -10,8 +10,8 @@ import { agentRoleSchema, type AgentRole } from "../domain/call.ts";
 import { CallGuard, refusalMessages } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
 import { systemClock } from "../domain/clock.ts";
-import { envelopeSchema, type Envelope } from "../domain/envelope.ts";
-import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
+import type { Envelope, Hops } from "../domain/envelope.ts";
+import { tenantOfObject } from "../domain/object-name.ts";
 import type { Result } from "../domain/result.ts";
 import {
   agentReportSchema,
@@ -21,11 +21,14 @@ import {
   type AgentReport,
   type AgentTask,
 } from "../domain/task.ts";
-import { Breakers } from "../models/breaker.ts";
+import { Breakers } from "../domain/breaker.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import { createKeyRing } from "../hops/key-ring.ts";
+import { createVerifier } from "../hops/hops.ts";
+import { createToolGate } from "../tools/gate-port.ts";
 import { createGateway, type ToolGateway } from "../tools/gateway.ts";
 import type { AgentPort, ConsultationAnswer, ConsultPort } from "./ask.ts";
 import { CallRecorder } from "./call-recorder.ts";
@@ -50,6 +53,8 @@ export interface Question<Answer extends z.ZodType> {
 /** What an agent works with while it thinks about one task. */
 export interface Workbench {
   envelope: Envelope;
+  /** The envelope as it was signed, with those above it: what the gate and the coordinator want to see. */
+  hops: Hops;
   tenant: TenantConfig;
   gateway: ToolGateway;
   guard: CallGuard;
@@ -68,6 +73,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   abstract readonly role: AgentRole;
   readonly #running = new Map<string, Promise<AgentReport>>();
   readonly #breakers = new Breakers();
+  readonly #verifier = createVerifier(createKeyRing(this.env));
   /** Most agents never store a report, so most never need to look. */
   #mayHaveReports = true;
 
@@ -83,11 +89,9 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     this.#mayHaveReports = this.sql`select 1 from reports limit 1`.length > 0;
   }
 
-  async ask(envelopeInput: Envelope, taskInput: AgentTask): Promise<AgentReport> {
-    const envelope = envelopeSchema.parse(envelopeInput);
+  async ask(hops: Hops, taskInput: AgentTask): Promise<AgentReport> {
+    const envelope = await this.#verify(hops, taskInput);
     const task = agentTaskSchema.parse(taskInput);
-    const tenantId = tenantOfObject(this.name, "agent");
-    assertSameTenant(tenantId, envelope.tenantId);
     if (task.role !== this.role) throw new Error(`a ${task.role} task reached ${this.name}`);
 
     const running = this.#running.get(envelope.callId);
@@ -95,29 +99,45 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     const stored = this.#readReport(envelope.callId);
     if (stored) return stored;
     // Compared with `role` just above, which fixes the task's type.
-    const run = this.#run(envelope, task as Task).finally(() => this.#running.delete(envelope.callId));
+    const run = this.#run({ envelope, hops }, task as Task).finally(() =>
+      this.#running.delete(envelope.callId),
+    );
     this.#running.set(envelope.callId, run);
     return run;
+  }
+
+  /** Throws for an envelope that is not good, or not for this agent and this very task. */
+  async #verify(hops: Hops, task: AgentTask): Promise<Envelope> {
+    const tenantId = tenantOfObject(this.name, "agent");
+    const verified = await this.#verifier.verifyAgent(hops, { tenantId, nowMs: Date.now() });
+    if (!verified.ok)
+      throw new Error(`the envelope of a call to ${this.role} was refused: ${verified.failure}`);
+    const { path, inputHash } = verified.value;
+    // As it came: what is parsed may be another text.
+    if (path.at(-1) !== this.role || inputHash !== hashTask(task)) {
+      throw new Error(`the envelope of a call to ${this.role} was refused: forOtherCall`);
+    }
+    return verified.value;
   }
 
   async forget(ticketId: string): Promise<void> {
     void this.sql`delete from reports where call_id like ${`${ticketId}/%`}`;
   }
 
-  async #run(envelope: Envelope, task: Task): Promise<AgentReport> {
+  async #run({ envelope, hops }: { envelope: Envelope; hops: Hops }, task: Task): Promise<AgentReport> {
     const tenant = findTenant(this.env, envelope.tenantId);
     if (!tenant) throw new Error(`no tenant ${envelope.tenantId}`);
     const startedAt = Date.now();
     const recorder = new CallRecorder(envelope, this.role);
     await crashPoints.reach("agentEntered", envelope.ticketId);
-    const thought = await this.think(task, this.#setUpWorkbench(envelope, tenant, recorder));
+    const thought = await this.think(task, this.#setUpWorkbench({ envelope, hops }, tenant, recorder));
     await crashPoints.reach("agentAnswered", envelope.ticketId);
     const calls = recorder.close({
       caller: envelope.path.at(-2) ?? "coordinator",
       callee: this.role,
       parentId: parentOf(envelope),
       kind: "agent",
-      inputHash: hashTask(task),
+      inputHash: envelope.inputHash,
       attempt: envelope.attempt,
       startedAt,
       endedAt: Date.now(),
@@ -135,16 +155,26 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     return report;
   }
 
-  #setUpWorkbench(envelope: Envelope, tenant: TenantConfig, recorder: CallRecorder): Workbench {
+  #setUpWorkbench(
+    { envelope, hops }: { envelope: Envelope; hops: Hops },
+    tenant: TenantConfig,
+    recorder: CallRecorder,
+  ): Workbench {
     const guard = new CallGuard();
     return {
       envelope,
+      hops,
       tenant,
       guard,
       recorder,
-      gateway: createGateway(createConnectors(this.env, tenant), systemClock),
+      gateway: createGateway({
+        connectors: createConnectors(this.env, tenant),
+        clock: systemClock,
+        verifier: this.#verifier,
+        gate: createToolGate(this.env, tenant.id),
+      }),
       askModel: (question) => this.#askModel(question, envelope, tenant, recorder),
-      consult: (callee, question) => this.#consult({ callee, question, envelope, recorder, guard }),
+      consult: (callee, question) => this.#consult({ callee, question, envelope, hops, recorder, guard }),
     };
   }
 
@@ -177,10 +207,11 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     callee: AgentRole;
     question: string;
     envelope: Envelope;
+    hops: Hops;
     recorder: CallRecorder;
     guard: CallGuard;
   }): Promise<ConsultationAnswer> {
-    const { callee, question, envelope, recorder, guard } = request;
+    const { callee, question, envelope, hops, recorder, guard } = request;
     const callId = recorder.nextId();
     const inputHash = hashJson({ question });
     const refusal = guard.admitAgent(envelope.path, callee, inputHash);
@@ -196,7 +227,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     // The coordinator's own object, by its own name: the types of two classes that call each other do not resolve.
     const coordinator = this.env.TICKET_COORDINATOR.getByName(envelope.coordinator) as unknown as ConsultPort;
     const answer = await coordinator.consult({
-      envelope,
+      hops,
       callId,
       callee: agentRoleSchema.parse(callee),
       question,

@@ -3,16 +3,17 @@
  * what it gets. The objects are reached through their bindings, so these types are all a caller needs.
  */
 import type { AgentRole, Call } from "../domain/call.ts";
-import type { Envelope } from "../domain/envelope.ts";
+import type { Hops } from "../domain/envelope.ts";
 import type { Evidence } from "../domain/evidence.ts";
 import type { AgentReport, AgentTask } from "../domain/task.ts";
 
 /**
- * What an agent's object answers. Asked again with the same call id it joins the run in flight or gives the stored
+ * What an agent's object answers. It does nothing for a chain of envelopes that is not good, or was minted for another
+ * task: it throws. Asked again with the same call id it joins the run in flight or gives the stored
  * report. It reports failures as values; it throws only for a defect, or when its machine goes away.
  */
 export interface AgentPort {
-  ask(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
+  ask(hops: Hops, task: AgentTask): Promise<AgentReport>;
   /** Removes what is stored of a ticket. */
   forget(ticketId: string): Promise<void>;
 }
@@ -23,8 +24,8 @@ export interface ConsultPort {
 }
 
 export interface Consultation {
-  /** The envelope the caller itself was called with. */
-  envelope: Envelope;
+  /** What the caller itself was called with. */
+  hops: Hops;
   /** The call to be made, numbered by the caller. */
   callId: string;
   callee: AgentRole;

@@ -89,11 +89,12 @@ async function readWithPatience(
   bench: Workbench,
 ): Promise<ToolResult> {
   for (let attempt = 1; ; attempt += 1) {
-    const { result, call } = await bench.gateway.run({
+    const { result, call } = await bench.gateway.call({
       tenant: bench.tenant,
       tool: callee,
       input,
       caller: "gather",
+      hops: bench.hops,
       callId: id,
       parentId: bench.envelope.callId,
       attempt,

@@ -1,30 +1,27 @@
 /**
- * Agents asking agents. Only the coordinator can put one through: it knows which call is really under way, so a
- * caller's own account of where it stands counts for nothing. What goes in circles is refused before any I/O.
+ * Agents asking agents. Only the coordinator can put one through: it has signed where the caller stands, and knows which
+ * call is really under way. What goes in circles is refused before any I/O.
  */
 import type { Consultation, ConsultationAnswer } from "../agents/ask.ts";
 import type { AgentRole, Call } from "../domain/call.ts";
 import { CallGuard, refusalMessages, type CallRefusal } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
-import type { Envelope } from "../domain/envelope.ts";
-import type { AgentReport, AgentTask } from "../domain/task.ts";
+import type { Envelope, Hops } from "../domain/envelope.ts";
+import { hashTask, type AgentReport, type AgentTask } from "../domain/task.ts";
+import type { HopMinter, HopVerifier } from "../hops/hops.ts";
 import { rememberAll } from "../memory/memory.ts";
 import { recallTask } from "../memory/recall.ts";
+import type { TenantConfig } from "../tenants/config.ts";
 import type { Journal } from "./journal.ts";
-
-/** Who may ask whom for help. */
-const mayAsk: Record<AgentRole, readonly AgentRole[]> = {
-  triage: [],
-  gather: [],
-  draft: ["gather"],
-  validate: ["gather"],
-};
+import { labelsOf, scopeOf } from "./scope.ts";
 
 interface ConsultationPorts {
+  tenant: TenantConfig;
   journal: Journal;
+  hops: HopMinter & HopVerifier;
   /** The agent the coordinator itself has asked and waits for, or null. */
   roleAtWork(ticketId: string, effectId: string): AgentRole | null;
-  askAgent(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
+  askAgent(ticketId: string, hops: Hops, task: AgentTask): Promise<AgentReport>;
   now(): number;
 }
 
@@ -43,39 +40,45 @@ export class Consultations {
   }
 
   async consult(request: Consultation): Promise<ConsultationAnswer> {
-    const { envelope, callId, callee, question } = request;
-    const run = this.#openRun(envelope.ticketId, effectOf(envelope));
-    // What the envelope says of its path is the caller's own word, so it is not read.
-    const path = run?.paths.get(envelope.callId);
-    if (!run || !path) {
-      return { status: "refused", evidence: [], message: "This call is not under way any more.", calls: [] };
+    const { tenant, hops, now } = this.#ports;
+    const verified = await hops.verifyAgent(request.hops, { tenantId: tenant.id, nowMs: now() });
+    if (!verified.ok) return unheard("The envelope of this call is not good.");
+    const parent = verified.value;
+    const { callId, callee, question } = request;
+    const run = this.#openRun(parent);
+    const path = run?.paths.get(parent.callId);
+    // Signed is not enough: the call it was signed for must still be under way, where it says it is.
+    if (!run || !path || path.join() !== parent.path.join() || !callId.startsWith(`${parent.callId}.`)) {
+      return unheard("This call is not under way any more.");
     }
-    const inputHash = hashJson({ question });
-    const refusal = run.guard.admitAgent(path, callee, inputHash);
-    if (refusal) return refused(request, refusal, refusalMessages[refusal], this.#ports.now());
-    const caller = path.at(-1);
-    if (!caller || !mayAsk[caller].includes(callee)) {
-      return refused(
-        request,
-        "notPermitted",
-        `${caller ?? "Nobody"} may not ask ${callee}.`,
-        this.#ports.now(),
-      );
+    const refuse = (reason: CallRefusal | "notPermitted", message: string) =>
+      refused(request, parent, { reason, message, nowMs: now() });
+    const refusal = run.guard.admitAgent(path, callee, hashJson({ question }));
+    if (refusal) return refuse(refusal, refusalMessages[refusal]);
+    if (!parent.scope.agents.includes(callee)) {
+      return refuse("notPermitted", `${path.at(-1) ?? "Nobody"} may not ask ${callee}.`);
     }
-    const task = recallTask(rememberAll(this.#ports.journal.readEvents(envelope.ticketId)), callee, question);
-    if (!task)
-      return refused(
-        request,
-        "notPermitted",
-        `There is nothing ${callee} could work on yet.`,
-        this.#ports.now(),
-      );
+    const task = recallTask(rememberAll(this.#ports.journal.readEvents(parent.ticketId)), callee, question);
+    if (!task) return refuse("notPermitted", `There is nothing ${callee} could work on yet.`);
     const childPath = [...path, callee];
     run.paths.set(callId, childPath);
-    return summarise(await this.#ports.askAgent({ ...envelope, callId, path: childPath }, task));
+    const { kind: _, parentHash: __, ...wish } = parent;
+    const labels = [...new Set([...parent.labels, ...labelsOf(task)])];
+    const child = {
+      ...wish,
+      callId,
+      path: childPath,
+      scope: scopeOf(callee, tenant),
+      inputHash: hashTask(task),
+      labels,
+    };
+    const childHops = await hops.mintAgent(child, { hops: request.hops, envelope: parent });
+    return summarise(await this.#ports.askAgent(parent.ticketId, childHops, task));
   }
 
-  #openRun(ticketId: string, effectId: string): Run | null {
+  #openRun(parent: Envelope): Run | null {
+    const { ticketId } = parent;
+    const effectId = effectOf(parent);
     for (const known of this.#runs.keys()) {
       const [knownTicket = "", knownEffect = ""] = known.split("/");
       if (!this.#ports.roleAtWork(knownTicket, knownEffect)) this.#runs.delete(known);
@@ -109,16 +112,19 @@ function summarise(report: AgentReport): ConsultationAnswer {
   return { status: "failed", evidence: [], message, calls: report.calls };
 }
 
+function unheard(message: string): ConsultationAnswer {
+  return { status: "refused", evidence: [], message, calls: [] };
+}
+
 function refused(
-  { envelope, callId, callee, question }: Consultation,
-  reason: CallRefusal | "notPermitted",
-  message: string,
-  nowMs: number,
+  { callId, callee, question }: Consultation,
+  parent: Envelope,
+  { reason, message, nowMs }: { reason: CallRefusal | "notPermitted"; message: string; nowMs: number },
 ): ConsultationAnswer {
   const call: Call = {
     id: callId,
-    parentId: envelope.callId,
-    caller: envelope.path.at(-1) ?? "coordinator",
+    parentId: parent.callId,
+    caller: parent.path.at(-1) ?? "coordinator",
     callee,
     kind: "agent",
     inputHash: hashJson({ question }),
@@ -130,7 +136,7 @@ function refused(
     inputTokens: 0,
     outputTokens: 0,
     costMicros: 0,
-    traceId: envelope.traceId,
+    traceId: parent.traceId,
   };
   return { status: "refused", evidence: [], message, calls: [call] };
 }

@@ -12,6 +12,9 @@ import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { findTenant } from "../tenants/config.ts";
+import { createMinter, createVerifier } from "../hops/hops.ts";
+import { createKeyRing } from "../hops/key-ring.ts";
+import { createToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
 import { createNeighbours } from "./neighbours.ts";
 import type { DecisionFailure, Person } from "./people.ts";
@@ -26,13 +29,21 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const tenantId = tenantOfObject(name, "coordinator");
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
+    const signature = createKeyRing(env);
+    const verifier = createVerifier(signature);
     this.#shard = new TicketShard({
       name,
       tenant,
       storage: ctx.storage,
       clock: systemClock,
       neighbours: createNeighbours(env, tenant),
-      gateway: createGateway(createConnectors(env, tenant), systemClock),
+      hops: { ...createMinter(signature, systemClock.now), ...verifier },
+      gateway: createGateway({
+        connectors: createConnectors(env, tenant),
+        clock: systemClock,
+        verifier,
+        gate: createToolGate(env, tenant.id),
+      }),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());

@@ -2,13 +2,15 @@
 import type { Call } from "../domain/call.ts";
 import { hashJson } from "../domain/canonical.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { Envelope } from "../domain/envelope.ts";
+import type { Hops } from "../domain/envelope.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import type { AgentReport, AgentTask } from "../domain/task.ts";
+import type { HopMinter } from "../hops/hops.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
+import { machineVersion } from "../machines/ticket.ts";
 import type { Journal } from "./journal.ts";
 import type { EffectRow } from "./rows.ts";
 
@@ -20,7 +22,8 @@ export interface EffectPorts {
   gateway: ToolGateway;
   clock: Clock;
   sendPointer(ticketId: string): Promise<void>;
-  askAgent(envelope: Envelope, task: AgentTask): Promise<AgentReport>;
+  hops: HopMinter;
+  askAgent(ticketId: string, hops: Hops, task: AgentTask): Promise<AgentReport>;
   /** Does a piece of writing and resolves when it is durable. */
   write(work: () => void): Promise<void>;
   /** As `settle`, together with what other tickets have to settle. */
@@ -73,6 +76,20 @@ export function blankCall(row: EffectRow, callee: string, nowMs: number): Call {
     inputTokens: 0,
     outputTokens: 0,
     costMicros: 0,
+    traceId: traceIdOf(row.ticketId),
+  };
+}
+
+/** What every envelope for a call of this effect says. */
+export function describeCall(row: EffectRow, { tenant }: Pick<EffectPorts, "tenant">) {
+  return {
+    tenantId: tenant.id,
+    ticketId: row.ticketId,
+    callId: callIdOf(row),
+    epoch: row.epoch,
+    attempt: row.attempts,
+    policyVersion: tenant.policy.version,
+    machineVersion,
     traceId: traceIdOf(row.ticketId),
   };
 }

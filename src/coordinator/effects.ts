@@ -5,14 +5,15 @@
  */
 import { WaitTimeout, within } from "../domain/clock.ts";
 import type { OwedEffect } from "../domain/effect.ts";
-import type { Envelope } from "../domain/envelope.ts";
-import { hashTask, type AgentReport } from "../domain/task.ts";
+import { hashTask, type AgentReport, type AgentTask } from "../domain/task.ts";
+import type { HopMinter } from "../hops/hops.ts";
 import { recallTask } from "../memory/recall.ts";
 import { describeError, log } from "../observability/log.ts";
-import { blankCall, callIdOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
+import { blankCall, callIdOf, describeCall, readMemory, type EffectPorts } from "./effect-ports.ts";
 import { isOutward } from "./intention.ts";
 import type { EffectRow, TicketRow } from "./rows.ts";
 import { runOutward } from "./outward.ts";
+import { labelsOf, scopeOf } from "./scope.ts";
 import { settleReport } from "./settle.ts";
 
 /** A little longer than an agent's own limit, so that its report usually comes first. */
@@ -47,40 +48,40 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   const ticket = ports.journal.readTicket(row.ticketId);
   if (!task || !ticket) throw new Error(`nothing to ask ${role}`);
   const startedAt = ports.clock.now();
-  const envelope = createEnvelope(row, ticket, { role, attempt, startedAt }, ports);
-  const report = await within(ports.clock, agentWaitMs, ports.askAgent(envelope, task)).catch(
-    (error: unknown): AgentReport => {
-      const isTimeout = error instanceof WaitTimeout;
-      log("warn", "agent.lost", {
-        ticketId: row.ticketId,
-        callId: envelope.callId,
-        reason: describeError(error),
-      });
-      return {
-        outcome: "failed",
-        callId: envelope.callId,
-        epoch: row.epoch,
-        role,
-        failure: {
+  const callId = callIdOf(row);
+  const wish = describeAsk(row, ticket, { task, attempt, startedAt }, ports);
+  const asking = ports.hops.mintAgent(wish, null).then((hops) => ports.askAgent(row.ticketId, hops, task));
+  const report = await within(ports.clock, agentWaitMs, asking).catch((error: unknown): AgentReport => {
+    const isTimeout = error instanceof WaitTimeout;
+    log("warn", "agent.lost", {
+      ticketId: row.ticketId,
+      callId,
+      reason: describeError(error),
+    });
+    return {
+      outcome: "failed",
+      callId,
+      epoch: row.epoch,
+      role,
+      failure: {
+        reason: isTimeout ? "modelTimeout" : "internal",
+        retryable: true,
+        retryAfterMs: null,
+        message: isTimeout ? "no report came in time" : "the agent was lost",
+      },
+      calls: [
+        {
+          ...blankCall(row, role, ports.clock.now()),
+          kind: "agent",
+          inputHash: hashTask(task),
+          attempt,
+          startedAt,
+          outcome: isTimeout ? "timeout" : "failed",
           reason: isTimeout ? "modelTimeout" : "internal",
-          retryable: true,
-          retryAfterMs: null,
-          message: isTimeout ? "no report came in time" : "the agent was lost",
         },
-        calls: [
-          {
-            ...blankCall(row, role, ports.clock.now()),
-            kind: "agent",
-            inputHash: hashTask(task),
-            attempt,
-            startedAt,
-            outcome: isTimeout ? "timeout" : "failed",
-            reason: isTimeout ? "modelTimeout" : "internal",
-          },
-        ],
-      };
-    },
-  );
+      ],
+    };
+  });
   const nowMs = ports.clock.now();
   const isDraftOnly = ticket.snapshot.value.budget === "draftOnly";
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
@@ -88,25 +89,25 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   return ports.reach("stepCommitted", row.ticketId);
 }
 
-function createEnvelope(
+/** What the envelope of a call to an agent says. */
+function describeAsk(
   row: EffectRow,
   { snapshot }: TicketRow,
-  asked: { role: Ask["role"]; attempt: number; startedAt: number },
+  asked: { task: AgentTask; attempt: number; startedAt: number },
   ports: EffectPorts,
-): Envelope {
+): Parameters<HopMinter["mintAgent"]>[0] {
   const { spent, settings } = snapshot.context;
   const { budget } = snapshot.value;
+  const { task } = asked;
   return {
-    tenantId: ports.tenant.id,
-    ticketId: row.ticketId,
-    coordinator: ports.coordinator,
-    callId: callIdOf(row),
-    path: [asked.role],
-    epoch: row.epoch,
-    attempt: asked.attempt,
-    policyVersion: ports.tenant.policy.version,
-    traceId: traceIdOf(row.ticketId),
+    ...describeCall(row, ports),
+    labels: labelsOf(task),
     deadlineAt: asked.startedAt + agentWaitMs,
+    attempt: asked.attempt,
+    coordinator: ports.coordinator,
+    path: [task.role],
+    scope: scopeOf(task.role, ports.tenant),
+    inputHash: hashTask(task),
     remaining: {
       tokens: Math.max(0, settings.budget.tokens - spent.tokens),
       costMicros: Math.max(0, settings.budget.costMicros - spent.costMicros),

@@ -7,10 +7,11 @@ import type { Call } from "../domain/call.ts";
 import type { ProposedAction, WrittenDraft } from "../domain/draft.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { toolId } from "../domain/tool.ts";
 import type { ToolCatalog } from "../tools/catalog.ts";
-import { findApproval, ownsTarget } from "./settle.ts";
+import { findApproval, originsOf, ownsTarget } from "./settle.ts";
 
 export type OutwardEffect = Extract<OwedEffect, { kind: "action.run" | "action.compensate" | "reply.send" }>;
 
@@ -19,6 +20,7 @@ export interface Intention {
   tool: string;
   input: object;
   ownsTarget: boolean;
+  origins: readonly ArgumentOrigin[];
   approval: Approval | null;
   /** It is done. */
   complete(output: unknown, call: Call): TicketEvent;
@@ -71,6 +73,7 @@ function intendAction(action: ProposedAction, { memory, catalog }: Circumstances
     tool: action.tool,
     input: action.arguments,
     ownsTarget: ownsTarget(action, memory, catalog),
+    origins: originsOf(action, memory, catalog),
     approval: findApproval(action, memory),
     complete: (output, call) => ({ type: "action.completed", action, output, call }),
     fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
@@ -108,6 +111,7 @@ function intendCompensation(
     tool: undoing.tool,
     input,
     ownsTarget: ownsTarget(undoing, memory, catalog),
+    origins: originsOf(undoing, memory, catalog),
     approval: null,
     complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
     fail,
@@ -128,21 +132,24 @@ function intendReply({ memory, catalog, blankCall }: Circumstances): Intention |
   }
   const { reply: body, language } = draftOf(memory);
   const { email, externalId } = ticket.requester;
+  const input = {
+    ticketId: ticket.id,
+    externalId: ticket.externalId,
+    // The recipient is the signed delivery's requester and nobody else.
+    to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
+    subject: ticket.subject,
+    body,
+    // Where the thread has gone on since, the helpdesk refuses. A message that was read there is known by the name
+    // it has there: the webhook's name for it, and the times of two clocks, say nothing to the helpdesk.
+    inReplyTo: threadHead ?? answers ?? ticket.id,
+  };
+  const action = { id: "reply", tool: toolId(helpdesk.reply), arguments: input, reason: "", evidenceIds: [] };
   return {
     status: "intended",
-    tool: toolId(helpdesk.reply),
-    input: {
-      ticketId: ticket.id,
-      externalId: ticket.externalId,
-      // The recipient is the signed delivery's requester and nobody else.
-      to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
-      subject: ticket.subject,
-      body,
-      // Where the thread has gone on since, the helpdesk refuses. A message that was read there is known by the name
-      // it has there: the webhook's name for it, and the times of two clocks, say nothing to the helpdesk.
-      inReplyTo: threadHead ?? answers ?? ticket.id,
-    },
+    tool: action.tool,
+    input,
     ownsTarget: true,
+    origins: originsOf(action, memory, catalog),
     approval: null,
     complete: (_, call) => ({ type: "reply.sent", body, language, call }),
     fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call }),

@@ -4,16 +4,19 @@
  * down in the same transaction as what follows from it.
  */
 import type { Call } from "../domain/call.ts";
+import { hashJson } from "../domain/canonical.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { threadSchema } from "../domain/helpdesk.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { catalogOf } from "../tools/catalog.ts";
-import type { Permit, ToolRequest } from "../tools/gateway.ts";
+import type { Permit } from "../tools/gateway.ts";
+import type { Refusal, ToolRequest } from "../tools/request.ts";
 import { backoffMs } from "./backoff.ts";
 import {
   blankCall,
   callIdOf,
+  describeCall,
   nameOf,
   owedAt,
   readMemory,
@@ -84,12 +87,19 @@ export function leaveOpen(
 async function dispatchRequest(work: Undertaking): Promise<void> {
   const { row, intention, ports } = work;
   if (isOutdated(work)) return settleOutdated(work, row);
-  const permit = ports.gateway.authorise(requestOf(work, row));
-  if (permit.status === "refused") return refuse(work);
-  if (row.dispatch && row.dispatch.argumentHash !== permit.argumentHash) {
+  // What it says is compared with the row once it is marked, so it is minted for the attempt to come.
+  const request = await requestOf(work, { ...row, attempts: row.attempts + 1 });
+  const permit = ports.gateway.authorise(request);
+  if (permit.status === "refused") return refuse(work, request, permit);
+  if (row.dispatch && row.dispatch.argumentHash !== permit.ruling.actionHash) {
     const message = "The same key would stand for something else than before.";
     return ports.settleSoon(row, intention.leaveOpen(message, blankToolCall(work, "blocked")));
   }
+  const pass = await ports.gateway.admit(request);
+  if (pass.status === "refused" && row.status === "owed") return refuse(work, request, pass);
+  // This time nothing has left, which says nothing of an earlier one: asked again, a bounded number of times.
+  if (pass.status !== "admitted")
+    return ports.write(() => ports.journal.updateEffect({ ...row, ...laterOf(row, ports) }));
   await ports.reach("effectAuthorised", row.ticketId);
   const attempted = markDispatched(work, permit);
   await ports.write(() => ports.journal.updateEffect(attempted));
@@ -98,12 +108,16 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   const isDoubtful = attempted.dispatch?.isDoubtful ?? true;
   // From here to the request's leaving nothing may be awaited: what is true now is true when it leaves.
   if (!isStillWanted(attempted, ports)) {
+    ports.gateway.handBack(pass);
     // This try never left; the one before may have been carried out, and is still to be looked for.
     if (isDoubtful) return ports.write(() => ports.journal.updateEffect({ ...row, ...laterOf(row, ports) }));
     return withdraw(work, attempted, []);
   }
-  if (isOutdated(work)) return settleOutdated(work, attempted);
-  const { result, call } = await ports.gateway.run(requestOf(work, attempted));
+  if (isOutdated(work)) {
+    ports.gateway.handBack(pass);
+    return settleOutdated(work, attempted);
+  }
+  const { result, call } = await ports.gateway.run(pass);
   await ports.reach("effectApplied", row.ticketId);
 
   switch (result.status) {
@@ -132,12 +146,11 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   }
 }
 
-/** The policy or the tool says no, and nothing has left. */
-async function refuse(work: Undertaking): Promise<void> {
+/** The policy, the tool or the gate says no, and nothing has left. */
+async function refuse(work: Undertaking, request: ToolRequest, refusal: Refusal): Promise<void> {
   const { row, intention, ports } = work;
-  const { result, call } = await ports.gateway.run(requestOf(work, row));
-  if (result.status !== "refused") throw new Error("refused, and then not");
-  const { reason, message } = result;
+  const call = ports.gateway.recordRefusal(request, refusal);
+  const { reason, message } = refusal;
   return conclude(row, intention.fail(reason, message, call), ports);
 }
 
@@ -149,13 +162,14 @@ function momentOf(work: Undertaking, tool: ToolDefinition): LedgerMoment {
     canLookUp: ports.gateway.canLookUp(tool),
     // What has not left yet is asked about when it is to leave.
     isPermitted:
-      row.status === "owed" || ports.gateway.authorise(requestOf(work, row)).status === "permitted",
+      row.status === "owed" || ports.gateway.authorise(describeRequest(work, row)).status === "permitted",
   };
 }
 
 function markDispatched({ row, ports }: Undertaking, permit: Permit): EffectRow {
   const nowMs = ports.clock.now();
-  const { argumentHash, permittedBy, policyVersion, tool } = permit;
+  const { permittedBy, ruling, tool } = permit;
+  const { actionHash: argumentHash, policyVersion } = ruling;
   const attempts = row.attempts + 1;
   const firstAt = row.dispatch?.firstAt ?? nowMs;
   const isDoubtful = row.status !== "owed";
@@ -206,11 +220,8 @@ async function lookUp(work: Undertaking): Promise<void> {
   if (!dispatch) throw new Error("nothing has left that could be looked for");
   const lookUps = dispatch.lookUps + 1;
   const looked: EffectRow = { ...row, dispatch: { ...dispatch, lookUps } };
-  const request = requestOf(work, row);
-  const { finding, call } = await ports.gateway.lookUp({
-    ...request,
-    callId: `${request.callId}.look-up-${lookUps}`,
-  });
+  const callId = `${callIdOf(row)}.look-up-${lookUps}`;
+  const { finding, call } = await ports.gateway.lookUp(await requestOf(work, row, { callId }));
   switch (finding.status) {
     case "found":
       return conclude(row, intention.complete(finding.output, call), ports);
@@ -233,14 +244,13 @@ async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call
   const { row, memory, ports } = work;
   const helpdesk = catalogOf(ports.tenant).helpdeskOf(memory.ticket.source);
   if (!helpdesk) return settleOutdated(work, attempted, nothingUnheard, refusal);
-  const request = requestOf(work, attempted);
-  const { result } = await ports.gateway.run({
-    ...request,
+  const request = await requestOf(work, attempted, {
     tool: toolId(helpdesk.readThread),
     input: { ticketId: row.ticketId, externalId: memory.ticket.externalId },
-    callId: `${request.callId}.thread`,
+    callId: `${callIdOf(row)}.thread`,
     effect: null,
   });
+  const { result } = await ports.gateway.call(request);
   // Without its words the thread is still not what it was; they will come by webhook.
   const unheard =
     result.status === "success"
@@ -285,10 +295,40 @@ function laterOf(row: EffectRow, ports: EffectPorts): { dueAt: number } {
   return { dueAt: ports.clock.now() + backoffMs(tries, nameOf(row)) };
 }
 
-function requestOf({ intention, ports }: Undertaking, row: EffectRow): ToolRequest {
+/** A request with an envelope of its own. */
+async function requestOf(
+  work: Undertaking,
+  row: EffectRow,
+  changes: Partial<ToolRequest> = {},
+): Promise<ToolRequest> {
+  const { ports } = work;
+  const request = { ...describeRequest(work, row), ...changes };
+  const { callId, tool, input, effect } = request;
+  const definition = catalogOf(ports.tenant).find(tool);
+  // The gateway says so in its own words.
+  if (!definition) return request;
+  const hops = await ports.hops.mintTool({
+    ...describeCall(row, ports),
+    callId,
+    labels: [...new Set(effect?.origins.map(({ label }) => label))],
+    deadlineAt: ports.clock.now() + definition.timeoutMs + envelopeSlackMs,
+    tool,
+    tier: definition.tier,
+    argumentHash: hashJson({ tool, arguments: input }),
+    effectKey: effect?.idempotencyKey ?? null,
+    approvalId: effect?.approval?.id ?? null,
+  });
+  return { ...request, hops };
+}
+
+/** For the gate to answer and the mark to become durable, milliseconds. */
+const envelopeSlackMs = 20_000;
+
+function describeRequest({ intention, ports }: Undertaking, row: EffectRow): ToolRequest {
   return {
     tenant: ports.tenant,
     caller: "coordinator",
+    hops: [],
     callId: callIdOf(row),
     parentId: null,
     attempt: row.attempts,
@@ -298,6 +338,7 @@ function requestOf({ intention, ports }: Undertaking, row: EffectRow): ToolReque
     effect: {
       idempotencyKey: keyOf(row),
       ownsTarget: intention.ownsTarget,
+      origins: intention.origins,
       approval: intention.approval,
     },
   };

@@ -6,11 +6,13 @@ import type { Approval } from "../domain/approval.ts";
 import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling, TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
+import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { AgentReport } from "../domain/task.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
 import { ownsRecord } from "../policy/ownership.ts";
+import { ruleOnOrigins, traceOrigins } from "../policy/provenance.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf, type ToolCatalog } from "../tools/catalog.ts";
 
@@ -53,6 +55,24 @@ export function ownsTarget(action: ProposedAction, memory: TicketMemory, catalog
   return ownsRecord(memory.dossier?.evidence ?? [], action.arguments[target], memory.ticket.requester.email);
 }
 
+/** Where an action's arguments come from; nothing where its tool is unknown. */
+export function originsOf(
+  action: ProposedAction,
+  memory: TicketMemory,
+  catalog: ToolCatalog,
+): ArgumentOrigin[] {
+  const tool = catalog.find(action.tool);
+  if (!tool) return [];
+  const { ticket, messages, dossier, decidedActions } = memory;
+  return traceOrigins(action, tool, {
+    ticket,
+    messages,
+    evidence: dossier?.evidence ?? [],
+    requesterEmail: ticket.requester.email,
+    decided: decidedActions ?? [],
+  });
+}
+
 /** A person's yes to exactly this action, given in this run, or null. */
 export function findApproval(action: ProposedAction, memory: TicketMemory): Approval | null {
   const hash = hashAction(action);
@@ -70,15 +90,14 @@ function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
   const { actions } = memory.draft;
   const catalog = catalogOf(tenant);
   return actions.map((action, index) => {
-    const ruling = ruleOnRepetition(
-      decideAction(action, {
-        tool: catalog.find(action.tool),
-        ...tenant,
-        ownsTarget: ownsTarget(action, memory, catalog),
-      }),
-      action,
-      { memory, catalog, before: actions.slice(0, index) },
-    );
+    const tool = catalog.find(action.tool);
+    const decided = decideAction(action, {
+      tool,
+      ...tenant,
+      ownsTarget: ownsTarget(action, memory, catalog),
+    });
+    const sourced = ruleOnOrigins(decided, tool, originsOf(action, memory, catalog));
+    const ruling = ruleOnRepetition(sourced, action, { memory, tool, before: actions.slice(0, index) });
     const approval = ruling.decision === "ask" ? findApproval(action, memory) : null;
     return approval ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
   });
@@ -93,11 +112,10 @@ function ruleOnRepetition(
   action: ProposedAction,
   {
     memory,
-    catalog,
+    tool,
     before,
-  }: { memory: TicketMemory; catalog: ToolCatalog; before: readonly ProposedAction[] },
+  }: { memory: TicketMemory; tool: ToolDefinition | null; before: readonly ProposedAction[] },
 ): Ruling {
-  const tool = catalog.find(action.tool);
   if (tool && !tool.isProposable) {
     return { ...ruling, decision: "deny", ruleId: "notProposable", why: `Nobody may propose ${tool.name}.` };
   }
@@ -151,6 +169,7 @@ function openApproval(
     ruleId: ruling.ruleId,
     policyVersion: ruling.policyVersion,
     why: ruling.why,
+    origins: ruling.origins ?? [],
     status: "pending",
     requestedAt: at.nowMs,
     expiresAt: at.expiresAt,

@@ -14,6 +14,7 @@ import { digest } from "../domain/ids.ts";
 import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
+import type { HopMinter, HopVerifier } from "../hops/hops.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { readSnapshot } from "../machines/step.ts";
@@ -68,6 +69,8 @@ export interface ShardPorts {
   clock: Clock;
   neighbours: Neighbours;
   gateway: ToolGateway;
+  /** Signs what agents and the gate are shown; nobody else can. */
+  hops: HopMinter & HopVerifier;
   reach: Reach;
 }
 
@@ -103,7 +106,9 @@ export class TicketShard {
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     this.#effects = this.#createEffectPorts();
     this.#consultations = new Consultations({
+      tenant: ports.tenant,
       journal: this.#journal,
+      hops: ports.hops,
       roleAtWork: (ticketId, effectId) => {
         const effect = this.#journal.readEffect(ticketId, effectId)?.effect;
         const isRunning = this.#running.has(`${ticketId}/${effectId}`);
@@ -519,8 +524,8 @@ export class TicketShard {
       clock: this.#ports.clock,
       reach: this.#ports.reach,
       sendPointer: (ticketId) => this.#ports.neighbours.sendPointer(ticketId),
-      askAgent: (envelope, task) =>
-        this.#ports.neighbours.agent(task.role, envelope.ticketId).ask(envelope, task),
+      hops: this.#ports.hops,
+      askAgent: (ticketId, hops, task) => this.#ports.neighbours.agent(task.role, ticketId).ask(hops, task),
       write: async (work) => {
         await this.#group.run(work);
         await this.#ports.storage.sync();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { proposedActionSchema } from "./draft.ts";
 import { jsonValueSchema } from "./json-value.ts";
+import { argumentOriginSchema } from "./origin.ts";
 
 export const approvalStatusSchema = z.enum([
   "pending",
@@ -27,6 +28,8 @@ export const approvalSchema = z.strictObject({
   policyVersion: z.string(),
   /** Why a person is asked, in a sentence. */
   why: z.string(),
+  /** Where the arguments come from. Questions of earlier versions say nothing of it. */
+  origins: z.array(argumentOriginSchema).default([]),
   status: approvalStatusSchema,
   /** Unix milliseconds. */
   requestedAt: z.number(),

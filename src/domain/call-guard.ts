@@ -14,6 +14,14 @@ export const callLimits = {
   identical: 2,
 } as const;
 
+/** Who may ask whom for help. */
+export const mayAsk: Record<AgentRole, readonly AgentRole[]> = {
+  triage: [],
+  gather: [],
+  draft: ["gather"],
+  validate: ["gather"],
+};
+
 export type CallRefusal = "circular" | "tooDeep" | "tooMany" | "repeated";
 
 export class CallGuard {

@@ -7,6 +7,7 @@ import type { Assessment } from "./assessment.ts";
 import type { AgentRole, Call } from "./call.ts";
 import type { Draft, ProposedAction } from "./draft.ts";
 import type { Dossier } from "./evidence.ts";
+import type { ArgumentOrigin } from "./origin.ts";
 import type { AgentFailure } from "./task.ts";
 import type { Message, Ticket } from "./ticket.ts";
 import type { Verdict } from "./verdict.ts";
@@ -23,6 +24,8 @@ export interface Ruling {
   amountCents: number | null;
   currency: string | null;
   policyVersion: string;
+  /** Where its arguments come from. Rulings of earlier versions have none. */
+  origins?: ArgumentOrigin[];
 }
 
 interface Reported<Output> {

@@ -16,7 +16,7 @@ import type { z } from "zod";
 import type { Usage } from "../domain/call.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { AgentFailure } from "../domain/task.ts";
-import { Breakers } from "./breaker.ts";
+import { Breakers } from "../domain/breaker.ts";
 import { createBudgetMiddleware } from "./budget.ts";
 import { CallLog, type OnModelCall } from "./call-log.ts";
 import { explainFailure, failure, ModelRefusal, summariseFailures } from "./failure.ts";

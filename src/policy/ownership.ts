@@ -1,5 +1,6 @@
 /** Who a record belongs to, as far as the system of record has said. Pure. */
 import type { Evidence } from "../domain/evidence.ts";
+import type { JsonValue } from "../domain/json-value.ts";
 
 /**
  * Whether the evidence holds a record with this id that carries the requester's e-mail address. Only records the
@@ -13,7 +14,15 @@ export function ownsRecord(
   if (typeof recordId !== "string" || !requesterEmail) return false;
   return evidence.some(({ provenance, content }) => {
     if (provenance !== "systemOfRecord" || typeof content === "string") return false;
-    const email = content["customerEmail"] ?? content["email"];
-    return content["id"] === recordId && typeof email === "string" && email.toLowerCase() === requesterEmail;
+    return content["id"] === recordId && isOwnedBy(content, requesterEmail);
   });
+}
+
+/** Whether a record carries this e-mail address as its owner's. */
+export function isOwnedBy(
+  record: Readonly<Record<string, JsonValue>>,
+  requesterEmail: string | null,
+): boolean {
+  const email = record["customerEmail"] ?? record["email"];
+  return requesterEmail !== null && typeof email === "string" && email.toLowerCase() === requesterEmail;
 }

@@ -1,50 +1,57 @@
 /**
- * The single road from a wish to an outside effect. In this order: find the tool, parse the input, check who asks,
- * ask the policy, check the approval, run with a deadline, parse the answer, record. Whatever is refused is refused
- * before any I/O and comes back as a result with its reason; a model that reads it can go on. The same road leads to
- * the look-up of an effect whose answer was lost.
+ * The single road from a wish to an outside effect. What has to be waited for comes first (`admit`): the signed envelope,
+ * then the tenant's gate with its switches, rates and concurrency. What can be settled at once is settled in the turn in
+ * which the request leaves (`run`): input, role, policy, origins of the arguments, approval, and the tool's breaker. Then
+ * the connector, with a deadline; then its answer is parsed and the call recorded. Whatever is refused is refused before
+ * any I/O on the other system and comes back as a result with its reason; a model that reads it can go on.
  */
 import type { Connector, Finding, OperationResult } from "../connectors/connector.ts";
 import { callObject, findInObject } from "../connectors/object-call.ts";
+import { Breakers } from "../domain/breaker.ts";
+import type { Call } from "../domain/call.ts";
 import { withDeadline, type Clock } from "../domain/clock.ts";
-import type { Approval } from "../domain/approval.ts";
-import type { AgentRole, Call } from "../domain/call.ts";
-import { hashJson } from "../domain/canonical.ts";
 import type { Ruling } from "../domain/event.ts";
+import { digest } from "../domain/ids.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
-import { decideAction } from "../policy/decide.ts";
-import type { TenantConfig } from "../tenants/config.ts";
+import type { HopVerifier } from "../hops/hops.ts";
+import { describeError, log } from "../observability/log.ts";
 import { catalogOf } from "./catalog.ts";
+import { contestEnvelope } from "./envelope-check.ts";
+import type { ToolGate } from "./gate-port.ts";
+import { permit } from "./permission.ts";
+import {
+  outcomeOf,
+  recordCall,
+  refuse,
+  type Refusal,
+  type Setback,
+  type ToolAnswer,
+  type ToolRequest,
+} from "./request.ts";
 
-export interface ToolRequest {
-  tenant: TenantConfig;
-  /** `orders.get@1` */
-  tool: string;
-  input: unknown;
-  /** Who asks: an agent, which may only read, or the coordinator, which carries out what was decided. */
-  caller: AgentRole | "coordinator";
-  callId: string;
-  parentId: string | null;
-  attempt: number;
-  traceId: string;
-  /** For everything but reads: what the effect is known by, and what permits it. */
-  effect: { idempotencyKey: string; ownsTarget: boolean; approval: Approval | null } | null;
-}
-
-export interface ToolAnswer {
-  result: ToolResult;
-  call: Call;
+export interface GatewayPorts {
+  connectors: ReadonlyMap<string, Connector>;
+  clock: Clock;
+  verifier: HopVerifier;
+  gate: ToolGate;
 }
 
 /** What permits an effect, as it stands at this moment. */
 export interface Permit {
   status: "permitted";
   tool: ToolDefinition;
-  /** Of the tool and its exact arguments. */
-  argumentHash: string;
+  ruling: Ruling;
   /** The rule that allows it, or the approval of a person. */
   permittedBy: string;
-  policyVersion: string;
+}
+
+/** The word of those who had to be asked, good for one run of the request it was given for, and for a short while. */
+export interface Pass {
+  status: "admitted";
+  request: ToolRequest;
+  tool: ToolDefinition;
+  /** Unix milliseconds. */
+  until: number;
 }
 
 export interface LookUpAnswer {
@@ -53,163 +60,176 @@ export interface LookUpAnswer {
 }
 
 export interface ToolGateway {
-  /** Everything that can be settled about an effect without any I/O. */
+  /** Everything that can be settled about a call without waiting for anybody. */
   authorise(request: ToolRequest): Permit | Refusal;
-  /** Authorises anew and runs. Never throws for what a tool, a model or a person does. */
-  run(request: ToolRequest): Promise<ToolAnswer>;
+  /** Everything else. Never throws; where the gate does not answer, the answer is no. */
+  admit(request: ToolRequest): Promise<Pass | Refusal | Setback>;
+  /** Authorises anew and runs, with nothing awaited before the request leaves. Never throws for what a tool does. */
+  run(pass: Pass): Promise<ToolAnswer>;
+  /** The same at one go, for what need not be marked first. */
+  call(request: ToolRequest): Promise<ToolAnswer>;
+  /** The entry of a call that was refused. */
+  recordRefusal(request: ToolRequest, refusal: Refusal): Call;
+  /** A pass that is not used after all. */
+  handBack(pass: Pass): void;
   /** Whether effects of this tool can be looked for. */
   canLookUp(tool: ToolDefinition): boolean;
-  /** Looks for the effect with the request's key. Changes nothing, so nothing has to permit it. Never throws. */
+  /** Looks for the effect with the request's key. Changes nothing, so nothing but its envelope permits it. Never throws. */
   lookUp(request: ToolRequest): Promise<LookUpAnswer>;
 }
 
-export type Refusal = Extract<ToolResult, { status: "refused" }>;
+/** How long a pass may wait to be used, milliseconds: long enough for the mark to become durable. */
+const passLifeMs = 5_000;
 
-export function createGateway(connectors: ReadonlyMap<string, Connector>, clock: Clock): ToolGateway {
-  return {
+export function createGateway({ connectors, clock, verifier, gate }: GatewayPorts): ToolGateway {
+  const breakers = new Breakers();
+  const unused = new WeakSet<Pass>();
+
+  const gateway: ToolGateway = {
     authorise(request) {
       const tool = catalogOf(request.tenant).find(request.tool);
-      if (!tool) return refuse("unknownTool", `There is no tool ${request.tool}.`);
-      const admission = admit(tool, request, clock.now());
-      if (admission.status === "refused") return admission;
-      const { ruling } = admission;
+      if (!tool) return refuseUnknown(request);
+      const permission = permit(tool, request, clock.now());
+      if (permission.status === "refused") return permission;
+      const { ruling } = permission;
+      const approvalId = ruling.decision === "ask" ? request.effect?.approval?.id : undefined;
+      return { status: "permitted", tool, ruling, permittedBy: approvalId ?? ruling.ruleId };
+    },
+
+    async admit(request) {
+      const permitted = gateway.authorise(request);
+      if (permitted.status === "refused") return permitted;
+      const { tool } = permitted;
+      const contested = await contestEnvelope(tool, request, { verifier, nowMs: clock.now() });
+      if (contested) return contested;
+      const leaseMs = tool.timeoutMs + passLifeMs;
+      const call = { ...leaseOf(tool, request), leaseMs };
+      const admission = await gate.admit(call).catch((error: unknown) => {
+        log("warn", "gate.silent", {
+          tenantId: request.tenant.id,
+          callId: request.callId,
+          reason: describeError(error),
+        });
+        return null;
+      });
+      if (!admission) return setback("gateUnavailable", "The tenant's gate did not answer.");
+      if (admission.status === "refused") {
+        const { reason, message, retryAfterMs } = admission;
+        return retryAfterMs === null ? refuse(reason, message) : setback(reason, message);
+      }
+      const pass: Pass = { status: "admitted", request, tool, until: clock.now() + passLifeMs };
+      unused.add(pass);
+      return pass;
+    },
+
+    async run(pass) {
+      const { request, tool, until } = pass;
+      const startedAt = clock.now();
+      const isGood = unused.delete(pass) && startedAt < until;
+      const result = isGood
+        ? await execute(pass)
+        : setback("passVoid", "What was admitted was not run in time, or was run already.");
+      if (isGood) gate.release(leaseOf(tool, request));
+      return { result, call: recordCall(request, { ...outcomeOf(result), startedAt, endedAt: clock.now() }) };
+    },
+
+    async call(request) {
+      const startedAt = clock.now();
+      const pass = await gateway.admit(request);
+      if (pass.status === "admitted") return gateway.run(pass);
       return {
-        status: "permitted",
-        tool,
-        argumentHash: ruling.actionHash,
-        permittedBy: ruling.decision === "ask" ? (request.effect?.approval?.id ?? "") : ruling.ruleId,
-        policyVersion: ruling.policyVersion,
+        result: pass,
+        call: recordCall(request, { ...outcomeOf(pass), startedAt, endedAt: clock.now() }),
       };
     },
 
-    async run(request) {
-      const startedAt = clock.now();
-      const tool = catalogOf(request.tenant).find(request.tool);
-      const admission = tool
-        ? admit(tool, request, startedAt)
-        : refuse("unknownTool", `There is no tool ${request.tool}.`);
-      const result =
-        tool && admission.status === "admitted"
-          ? await execute({ connectors, clock }, tool, admission.input, request)
-          : (admission as Refusal);
-      const endedAt = clock.now();
-      return { result, call: record(request, { ...outcomeOf(result), startedAt, endedAt }) };
+    recordRefusal(request, refusal) {
+      const at = clock.now();
+      return recordCall(request, { ...outcomeOf(refusal), startedAt: at, endedAt: at });
+    },
+
+    handBack(pass) {
+      if (unused.delete(pass)) gate.release(leaseOf(pass.tool, pass.request));
     },
 
     canLookUp: (tool) => connectors.get(tool.connector)?.find !== undefined,
 
     async lookUp(request) {
       const startedAt = clock.now();
-      const tool = catalogOf(request.tenant).find(request.tool);
-      const connector = tool && connectors.get(tool.connector);
-      const finding: Finding = connector
-        ? await find({ connector, clock }, tool, request)
-        : { status: "unclear", message: "There is nowhere to look." };
+      const finding = await find(request);
       const outcome = finding.status === "unclear" ? "failed" : "success";
       const reason = lookUpReasons[finding.status];
-      return { finding, call: record(request, { outcome, reason, startedAt, endedAt: clock.now() }) };
+      return { finding, call: recordCall(request, { outcome, reason, startedAt, endedAt: clock.now() }) };
     },
   };
+  return gateway;
+
+  async function execute({ request, tool }: Pass): Promise<ToolResult> {
+    const nowMs = clock.now();
+    const permission = permit(tool, request, nowMs);
+    if (permission.status === "refused") return permission;
+    const connector = connectors.get(tool.connector);
+    if (!connector) return refuse("connectorMissing", `${tool.connector} is not connected.`);
+    const name = toolId(tool);
+    if (!breakers.admit(name, nowMs))
+      return setback("breakerOpen", `${tool.name} failed too often just now.`);
+    const idempotencyKey = request.effect?.idempotencyKey ?? null;
+    const { tenant } = request;
+    const { operation } = tool;
+    const { input } = permission;
+    // Whatever a connector does with its deadline, the caller is not kept waiting past it.
+    const answer = await withDeadline(clock, tool.timeoutMs, (signal) =>
+      callObject({ idempotencyKey, signal }, () =>
+        connector.run({ tenantId: tenant.id, operation, input, idempotencyKey, signal }),
+      ),
+    );
+    if (answer.status === "unknown" || (answer.status === "failed" && answer.reason === "unavailable")) {
+      breakers.failed(name, clock.now(), null);
+    } else {
+      breakers.succeeded(name);
+    }
+    return answer.status === "success" ? readOutput(tool, answer) : answer;
+  }
+
+  async function find(request: ToolRequest): Promise<Finding> {
+    const { tenant, input, effect } = request;
+    const tool = catalogOf(tenant).find(request.tool);
+    const connector = tool && connectors.get(tool.connector);
+    if (!tool || !connector?.find || !effect) return unclear("There is nowhere to look.");
+    const contested = await contestEnvelope(tool, request, { verifier, nowMs: clock.now() });
+    if (contested) return unclear(contested.message);
+    const look = connector.find.bind(connector);
+    const { operation, timeoutMs } = tool;
+    const { idempotencyKey } = effect;
+    const finding = await withDeadline(clock, timeoutMs, (signal) =>
+      findInObject({ signal }, () => look({ tenantId: tenant.id, operation, input, idempotencyKey, signal })),
+    );
+    if (finding.status !== "found") return finding;
+    const parsed = tool.output.safeParse(finding.output);
+    return parsed.success
+      ? { status: "found", output: parsed.data }
+      : unclear(`${toolId(tool)} was found in a shape that is not its own`);
+  }
 }
 
 /** How a look-up's entry in the call chain says what it found. */
 const lookUpReasons = { found: "foundApplied", absent: "foundAbsent", unclear: "lookUpUnclear" } as const;
 
-type Admission = { status: "admitted"; input: unknown; ruling: Ruling } | Refusal;
-
-function refuse(reason: string, message: string): Refusal {
-  return { status: "refused", reason, message };
+function refuseUnknown({ tool }: ToolRequest): Refusal {
+  return refuse("unknownTool", `There is no tool ${tool}.`);
 }
 
-/** Everything that is settled before any I/O. */
-function admit(tool: ToolDefinition, request: ToolRequest, nowMs: number): Admission {
-  const parsed = tool.input.safeParse(request.input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refuse("inputInvalid", `${issue?.path.join(".") || "input"}: ${issue?.message ?? "does not fit"}`);
-  }
-  const { caller } = request;
-  if (tool.tier === 0) {
-    const mayRead = caller === "coordinator" || tool.roles.some((role) => role === caller);
-    if (!mayRead) return refuse("roleExcluded", `${caller} has no ${tool.name}.`);
-    // Nobody is asked about a look-up: what the policy does not simply allow is refused.
-    const ruling = ruleOn(tool, request, true);
-    if (ruling.decision !== "allow") return refuse(ruling.ruleId, ruling.why);
-    return { status: "admitted", input: parsed.data, ruling };
-  }
-  if (caller !== "coordinator" || !request.effect)
-    return refuse("roleExcluded", `${caller} may not run ${tool.name}.`);
-  const ruling = ruleOn(tool, request, request.effect.ownsTarget);
-  return (
-    contest(ruling, request.effect.approval, nowMs) ?? { status: "admitted", input: parsed.data, ruling }
-  );
+function setback(reason: string, message: string): Setback {
+  return { status: "failed", reason, message, retryable: true };
 }
 
-/** Decided anew at the moment of execution: neither a ruling nor an approval outlives what it rested on. */
-function contest(ruling: Ruling, approval: Approval | null, nowMs: number): Refusal | null {
-  if (ruling.decision === "deny") return refuse(ruling.ruleId, ruling.why);
-  if (ruling.decision === "allow") return null;
-  if (!approval || (approval.status !== "approved" && approval.status !== "edited")) {
-    return refuse("approvalMissing", ruling.why);
-  }
-  if (approval.actionHash !== ruling.actionHash) {
-    return refuse("approvalForOtherAction", "What was approved is not what is asked for.");
-  }
-  if (approval.policyVersion !== ruling.policyVersion) {
-    return refuse("approvalStale", "The policy has changed since the approval.");
-  }
-  if (approval.expiresAt <= nowMs) return refuse("approvalExpired", "The approval has expired.");
-  return null;
+function unclear(message: string): Finding {
+  return { status: "unclear", message };
 }
 
-function ruleOn(tool: ToolDefinition, { tenant, callId, tool: id, input }: ToolRequest, ownsTarget: boolean) {
-  const action = {
-    id: callId,
-    tool: id,
-    // Parsed against the tool's schema just before; every tool takes an object.
-    arguments: input as Parameters<typeof decideAction>[0]["arguments"],
-    reason: "",
-    evidenceIds: [],
-  };
-  return decideAction(action, { tool, ...tenant, ownsTarget });
-}
-
-async function execute(
-  { connectors, clock }: { connectors: ReadonlyMap<string, Connector>; clock: Clock },
-  tool: ToolDefinition,
-  input: unknown,
-  request: ToolRequest,
-): Promise<ToolResult> {
-  const connector = connectors.get(tool.connector);
-  if (!connector) return refuse("connectorMissing", `${tool.connector} is not connected.`);
-  const idempotencyKey = request.effect?.idempotencyKey ?? null;
-  const { operation } = tool;
-  // Whatever a connector does with its deadline, the caller is not kept waiting past it.
-  const answer = await withDeadline(clock, tool.timeoutMs, (signal) =>
-    callObject({ idempotencyKey, signal }, () =>
-      connector.run({ tenantId: request.tenant.id, operation, input, idempotencyKey, signal }),
-    ),
-  );
-  return answer.status === "success" ? readOutput(tool, answer) : answer;
-}
-
-async function find(
-  { connector, clock }: { connector: Connector; clock: Clock },
-  tool: ToolDefinition,
-  { tenant, input, effect }: ToolRequest,
-): Promise<Finding> {
-  if (!connector.find || !effect) return { status: "unclear", message: "There is nowhere to look." };
-  const look = connector.find.bind(connector);
-  const { operation, timeoutMs } = tool;
-  const { idempotencyKey } = effect;
-  const finding = await withDeadline(clock, timeoutMs, (signal) =>
-    findInObject({ signal }, () => look({ tenantId: tenant.id, operation, input, idempotencyKey, signal })),
-  );
-  if (finding.status !== "found") return finding;
-  const parsed = tool.output.safeParse(finding.output);
-  return parsed.success
-    ? { status: "found", output: parsed.data }
-    : { status: "unclear", message: `${toolId(tool)} was found in a shape that is not its own` };
+/** What the gate knows a call by: the envelope it came with, so that the same one is good for each attempt once. */
+function leaseOf({ name, limits }: ToolDefinition, { hops, callId, attempt }: ToolRequest) {
+  return { id: digest(hops.at(-1) ?? "", callId, String(attempt)).slice(0, 24), tool: name, limits };
 }
 
 /** An answer we cannot read: a read may be tried again, but of a write nobody knows what it did. */
@@ -223,46 +243,4 @@ function readOutput(
   return tool.tier === 0
     ? { status: "failed", reason: "outputInvalid", message, retryable: true }
     : { status: "unknown", message };
-}
-
-function record(
-  request: ToolRequest,
-  ended: Pick<Call, "outcome" | "reason" | "startedAt" | "endedAt">,
-): Call {
-  return {
-    id: request.callId,
-    parentId: request.parentId,
-    caller: request.caller,
-    callee: request.tool,
-    kind: "tool",
-    inputHash: hashInput(request.input),
-    attempt: request.attempt,
-    ...ended,
-    inputTokens: 0,
-    outputTokens: 0,
-    costMicros: 0,
-    traceId: request.traceId,
-  };
-}
-
-/** What a model passes need not be JSON at all; a call that cannot be hashed is still recorded. */
-function hashInput(input: unknown): string {
-  try {
-    return hashJson(input);
-  } catch {
-    return hashJson(String(input));
-  }
-}
-
-function outcomeOf(result: ToolResult): Pick<Call, "outcome" | "reason"> {
-  switch (result.status) {
-    case "success":
-      return { outcome: "success", reason: null };
-    case "refused":
-      return { outcome: "blocked", reason: result.reason };
-    case "failed":
-      return { outcome: "failed", reason: result.reason };
-    case "unknown":
-      return { outcome: "timeout", reason: "unknown" };
-  }
 }

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TriageAgent } from "../../src/agents/triage.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { Envelope } from "../../src/domain/envelope.ts";
+import { mintAgent } from "../support/hops.ts";
+import { hashTask } from "../../src/domain/task.ts";
 import type { AgentReport, TriageTask } from "../../src/domain/task.ts";
 import { serve } from "../models/asking.ts";
 import { exampleTicket, message, triaged } from "../support/events.ts";
@@ -88,15 +90,19 @@ describe("an agent that is asked", () => {
   });
 
   it.each([
-    ["another tenant's envelope", { tenantId: "acme" }, task, /another/],
-    ["an envelope with more in it", { admin: true }, task, /admin/],
+    ["another tenant's envelope", { tenantId: "acme" }, task, /otherTenant/],
+    ["an envelope with more in it", { admin: true }, task, /malformed/],
+    ["another agent's envelope", { path: ["gather" as const] }, task, /forOtherCall/],
+    ["an envelope for another task", { inputHash: "0".repeat(64) }, task, /forOtherCall/],
+    ["an envelope that has run out", { deadlineAt: Date.now() - 1 }, task, /expired/],
     ["another role's task", {}, { ...task(), role: "gather" }, /./],
     ["no task", {}, null, /./],
   ])("refuses %s, and thinks of nothing", async (_, changes, asked, error) => {
     const model = await useModel();
+    const given = (typeof asked === "function" ? asked() : asked) as TriageTask;
+    const hops = await mintAgent({ ...envelope("7.0", given), ...changes });
     await runInDurableObject(agent(), async (own: TriageAgent) => {
-      const given = typeof asked === "function" ? asked() : asked;
-      await expect(own.ask({ ...envelope("7.0"), ...changes }, given as TriageTask)).rejects.toThrow(error);
+      await expect(own.ask(hops, given)).rejects.toThrow(error);
     });
     expect(await model.requests()).toEqual([]);
   });
@@ -114,18 +120,21 @@ function agent() {
   return env.TRIAGE_AGENT.getByName(createObjectName({ tenantId: tenant.id, kind: "agent", id: "triage-0" }));
 }
 
-function ask(effectId: string, changes: Partial<Envelope> = {}): Promise<AgentReport> {
-  return runInDurableObject(agent(), (own: TriageAgent) =>
-    own.ask({ ...envelope(effectId), ...changes }, task()),
-  );
+async function ask(effectId: string, changes: Partial<Envelope> = {}): Promise<AgentReport> {
+  const hops = await mintAgent({ ...envelope(effectId), ...changes });
+  return runInDurableObject(agent(), (own: TriageAgent) => own.ask(hops, task()));
 }
 
 function task(): TriageTask {
   return { role: "triage", ticket: { ...exampleTicket, tenantId: tenant.id }, messages: [message()] };
 }
 
-function envelope(effectId: string): Envelope {
+function envelope(effectId: string, asked = task()): Omit<Envelope, "kind" | "parentHash"> {
   return {
+    machineVersion: "ticket@2",
+    labels: ["customerText"],
+    scope: { agents: [], tools: [] },
+    inputHash: hashTask(asked),
     tenantId: tenant.id,
     ticketId: exampleTicket.id,
     coordinator: "demo-paid:coordinator:shard-0",

@@ -4,7 +4,9 @@ import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts
 import type { Consultation, ConsultationAnswer } from "../../src/agents/ask.ts";
 import type { Call } from "../../src/domain/call.ts";
 import { callLimits } from "../../src/domain/call-guard.ts";
-import type { Envelope } from "../../src/domain/envelope.ts";
+import { z } from "zod";
+import { agentEnvelopeSchema, type Envelope, type Hops } from "../../src/domain/envelope.ts";
+import { mintAgent, readEnvelope } from "../support/hops.ts";
 import { openTenant } from "../support/signalbox.ts";
 import { installScripts } from "../support/scripts.ts";
 import { findTestTenant } from "../support/tenants.ts";
@@ -101,44 +103,54 @@ describe("the chain", () => {
 
 describe("a consultation", () => {
   it("for a call that is not under way is refused, and nobody is asked", async () => {
-    const client = await openTenant(findTestTenant("demo-shared"), "demo");
-    const ticketId = await sendTicket(client, "shipping-status");
-    await waitFor(client, ticketId, "resolved");
+    const { client, ticketId, hops, callId, end } = await holdGather();
+    await end();
+    vi.restoreAllMocks();
     const asked = intercept(env.GATHER_AGENT, "ask", (pass) => pass());
-    const answer = await consult(client, envelopeOf(client, ticketId, `${ticketId}/5.0`, ["draft"]));
+    const answer = await consult(client, ticketId, { hops, callId: `${callId}.1` });
     expect(answer).toMatchObject({ status: "refused", calls: [] });
     expect(asked).not.toHaveBeenCalled();
   });
 
   it.each([
-    ["that it is another agent", ["draft"], "gather", "circular"],
-    ["that it is nobody's child", ["validate"], "gather", "circular"],
-    ["that others stand above it", ["draft", "validate"], "gather", "circular"],
-    ["that it may ask triage", ["draft"], "triage", "notPermitted"],
-  ] as const)(
-    "of an agent that claims %s is judged by what it really is",
-    async (_, path, callee, reason) => {
-      const { client, ticketId, callId, end } = await holdGather();
-      for (const id of [callId, `${callId}.9`]) {
-        const answer = await consult(client, envelopeOf(client, ticketId, id, path), callee);
-        expect(answer, id).toMatchObject({ status: "refused", evidence: [] });
-        if (id === callId) expect(answer.calls).toMatchObject([{ outcome: "blocked", reason }]);
-      }
-      await end();
-    },
-  );
+    ["circular", "gather"],
+    ["notPermitted", "triage"],
+  ] as const)("with its own envelope is refused where it is %s", async (reason, callee) => {
+    const { client, ticketId, hops, callId, end } = await holdGather();
+    const answer = await consult(client, ticketId, { hops, callId: `${callId}.1`, callee });
+    expect(answer).toMatchObject({ status: "refused", evidence: [] });
+    expect(answer.calls).toMatchObject([{ outcome: "blocked", reason }]);
+    await end();
+  });
 
-  it("in another tenant's or another ticket's name is refused", async () => {
-    const { client, ticketId, callId, end } = await holdGather();
-    const honest = envelopeOf(client, ticketId, callId, ["draft"]);
-    const other = `tkt_${"1".repeat(32)}`;
-    for (const forged of [
-      { ...honest, tenantId: "acme" },
-      { ...honest, ticketId: other },
-      { ...honest, ticketId: other, callId: callId.replace(ticketId, other) },
-    ]) {
-      const answer = await consult(client, forged).catch(() => ({ status: "refused" }));
-      expect(answer.status).toBe("refused");
+  it.each<[string, Partial<Envelope>]>([
+    ["another agent", { path: ["draft"] }],
+    ["nobody's child", { path: ["validate"] }],
+    ["below others", { path: ["draft", "validate"] }],
+    ["of another tenant", { tenantId: "acme" }],
+    ["of another ticket", { ticketId: `tkt_${"1".repeat(32)}` }],
+    ["another call", { callId: `tkt_${"1".repeat(32)}/5.0` }],
+  ])("of a caller that is signed as %s is refused: signed is not enough", async (_, changes) => {
+    const { client, ticketId, hops, end } = await holdGather();
+    const { kind: __, parentHash: ___, ...own } = readEnvelope(hops);
+    const claims = agentClaims({ ...own, ...changes });
+    const forged = await mintAgent(claims);
+    const answer = await consult(client, ticketId, { hops: forged, callId: `${claims.callId}.1` });
+    expect(answer).toMatchObject({ status: "refused", calls: [] });
+    await end();
+  });
+
+  it("with an envelope nobody signed, or somebody has changed, is refused", async () => {
+    const { client, ticketId, hops, callId, end } = await holdGather();
+    const token = hops[0] ?? "";
+    const [head = "", payload = "", mark = ""] = token.split(".");
+    const wider = Buffer.from(
+      JSON.stringify({ ...readEnvelope(hops), scope: { agents: ["triage", "gather"], tools: [] } }),
+    ).toString("base64url");
+    const none = Buffer.from('{"alg":"none"}').toString("base64url");
+    for (const forged of [[], [""], [`${head}.${wider}.${mark}`], [`${none}.${payload}.`], [token, token]]) {
+      const answer = await consult(client, ticketId, { hops: forged, callId: `${callId}.1` });
+      expect(answer).toMatchObject({ status: "refused", evidence: [], calls: [] });
     }
     await end();
   });
@@ -174,12 +186,11 @@ function countBy(calls: readonly Call[]): Record<string, number> {
 async function holdGather() {
   const client = await openTenant(findTestTenant("demo-shared"), "demo");
   let isOver = false;
-  let envelope: Envelope | null = null;
-  intercept(env.GATHER_AGENT, "ask", async (pass, [asked]) => {
-    // What the coordinator sends is an envelope.
-    const sent = asked as Envelope;
-    envelope ??= sent;
-    if (sent.path.length === 1) await vi.waitUntil(() => isOver, { timeout: 10_000, interval: 10 });
+  let held: Hops = [];
+  intercept(env.GATHER_AGENT, "ask", async (pass, [hops]) => {
+    if (held.length === 0) held = hops as Hops;
+    if (readEnvelope(hops).path.length === 1)
+      await vi.waitUntil(() => isOver, { timeout: 10_000, interval: 10 });
     return pass();
   });
   const ticketId = await sendTicket(client, "shipping-status");
@@ -187,7 +198,8 @@ async function holdGather() {
   return {
     client,
     ticketId,
-    callId: (envelope as Envelope | null)?.callId ?? "",
+    hops: held,
+    callId: readEnvelope(held).callId,
     end: async () => {
       isOver = true;
       await waitUntilStill(client, ticketId);
@@ -195,35 +207,19 @@ async function holdGather() {
   };
 }
 
-function envelopeOf(
-  client: SignalboxClient,
-  ticketId: string,
-  callId: string,
-  path: readonly Envelope["path"][number][],
-): Envelope {
-  return {
-    tenantId: client.tenant.id,
-    ticketId,
-    coordinator: "",
-    callId,
-    path: [...path],
-    epoch: 1,
-    attempt: 1,
-    policyVersion: "demo-1",
-    traceId: "0".repeat(32),
-    deadlineAt: Date.now() + 10_000,
-    remaining: { tokens: 1_000, costMicros: 1_000 },
-    economy: "ok",
-  };
+/** The claims that a minter is given, of those a token holds. */
+function agentClaims(claims: Record<string, unknown>): Omit<Envelope, "kind" | "parentHash"> {
+  const { kind: _, parentHash: __, ...shape } = agentEnvelopeSchema.shape;
+  return z.object(shape).parse(claims);
 }
 
 function consult(
   client: SignalboxClient,
-  envelope: Envelope,
-  callee: Consultation["callee"] = "gather",
+  ticketId: string,
+  { hops, callId, callee = "gather" }: Pick<Consultation, "hops" | "callId"> & Partial<Consultation>,
 ): Promise<ConsultationAnswer> {
-  const holder = holderOf(client, envelope.ticketId) as unknown as {
+  const holder = holderOf(client, ticketId) as unknown as {
     consult(request: Consultation): Promise<ConsultationAnswer>;
   };
-  return holder.consult({ envelope, callId: `${envelope.callId}.1`, callee, question: "Where is it?" });
+  return holder.consult({ hops, callId, callee, question: "Where is it?" });
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { openTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
+import { readEnvelope } from "../support/hops.ts";
 import {
   copyTicket,
   deliver,
@@ -24,8 +25,8 @@ describe("in one coordinator", () => {
   it("neither a ticket whose agent hangs nor one that cannot be read holds up twenty others", async () => {
     const client = await openTenant(findTestTenant("demo-hurt"), "demo");
     const stuck: string[] = [];
-    intercept(env.DRAFT_AGENT, "ask", (pass, [envelope]) =>
-      stuck.includes(ticketIdOf(envelope)) ? never() : pass(),
+    intercept(env.DRAFT_AGENT, "ask", (pass, [hops]) =>
+      stuck.includes(readEnvelope(hops).ticketId) ? never() : pass(),
     );
     vi.spyOn(env.INTAKE_QUEUE, "send").mockResolvedValue({
       metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } },
@@ -39,8 +40,8 @@ describe("in one coordinator", () => {
       "update events set event = json_set(event, '$.type', 'ticket.unheard') where ticket_id = ?",
     );
     vi.restoreAllMocks();
-    intercept(env.DRAFT_AGENT, "ask", (pass, [envelope]) =>
-      stuck.includes(ticketIdOf(envelope)) ? never() : pass(),
+    intercept(env.DRAFT_AGENT, "ask", (pass, [hops]) =>
+      stuck.includes(readEnvelope(hops).ticketId) ? never() : pass(),
     );
     const tickets = await Promise.all(
       Array.from({ length: 20 }, () => sendTicket(client, "shipping-status")),
@@ -154,10 +155,4 @@ async function waitForOther(client: SignalboxClient, ticketId: string, approvalI
     { timeout: 5_000 },
   );
   return found?.id;
-}
-
-function ticketIdOf(envelope: unknown): string {
-  return typeof envelope === "object" && envelope !== null && "ticketId" in envelope
-    ? String(envelope.ticketId)
-    : "";
 }

@@ -178,7 +178,7 @@ function ruleOn(actions: ProposedAction[], history: TicketEvent[] = []): Ruling[
     tool: "orders.get@1",
     callId: "",
     title: id,
-    content: { id, customerEmail: "ida@example.com" },
+    content: { id, customerEmail: "ida@example.com", currency: "EUR", totalCents: 900, shippingCents: 100 },
   }));
   const received: TicketEvent = {
     type: "ticket.received",

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { faultsSchema, type Faults } from "../../src/domain/fault.ts";
-import { Breakers } from "../../src/models/breaker.ts";
+import { Breakers } from "../../src/domain/breaker.ts";
 import type { ModelCandidate } from "../../src/models/router.ts";
 import { replaceFaults } from "../../src/tenants/drill.ts";
 import { askForColour, choose, red } from "./asking.ts";

@@ -1,7 +1,7 @@
 import { tool } from "ai";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Breakers } from "../../src/models/breaker.ts";
+import { Breakers } from "../../src/domain/breaker.ts";
 import { askForColour, choose, red } from "./asking.ts";
 
 const good = { say: red };

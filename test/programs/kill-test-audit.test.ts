@@ -304,6 +304,7 @@ function approval(decidedBy: string): Approval {
     amountCents: 3_400,
     currency: "EUR",
     ruleId: "refund-large",
+    origins: [],
     policyVersion: "1",
     why: "",
     status: "approved",

@@ -8,6 +8,7 @@ import type { Evidence } from "../../src/domain/evidence.ts";
 import type { EffectStatus, EffectView } from "../../src/domain/view.ts";
 import { crashPoints, type CrashPoint } from "../../src/observability/crash-points.ts";
 import { findTool } from "../../src/tools/catalog.ts";
+import { readEnvelope } from "./hops.ts";
 import { intercept, querySql, readEventTypes, ringAlarm, waitUntilStill } from "./tickets.ts";
 
 /** How one request to the business goes. */
@@ -82,7 +83,9 @@ async function perform(play: Play, pass: () => Promise<unknown>): Promise<unknow
 export function proposeActions(email: string, actions: ProposedAction[]): void {
   const evidence = actions.map((proposed, index): Evidence => {
     const target = findTool(proposed.tool)?.targetArgument;
-    const content = { id: target ? (proposed.arguments[target] ?? null) : null, customerEmail: email };
+    const { amountCents = null, currency = null } = proposed.arguments;
+    const id = target ? (proposed.arguments[target] ?? null) : null;
+    const content = { id, customerEmail: email, totalCents: amountCents, currency };
     const found = { provenance: "systemOfRecord", tool: "orders.get@1", callId: "" } as const;
     return { id: `e9${index}`, title: "A record", content, ...found };
   });
@@ -97,8 +100,8 @@ function sayInstead(
   outcome: AgentReport["outcome"],
   output: object,
 ): void {
-  intercept(agents, "ask", async (_, [envelope, task]) => {
-    const { callId, epoch } = envelope as { callId: string; epoch: number };
+  intercept(agents, "ask", async (_, [hops, task]) => {
+    const { callId, epoch } = readEnvelope(hops);
     return { outcome, callId, epoch, calls: [], output, role: (task as AgentTask).role };
   });
 }

@@ -3,8 +3,13 @@ import type { Connector, OperationRequest, OperationResult } from "../../src/con
 import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
-import { createGateway, type ToolRequest } from "../../src/tools/gateway.ts";
-import { approval, refundAction } from "../support/events.ts";
+import { createGateway } from "../../src/tools/gateway.ts";
+import type { ToolRequest } from "../../src/tools/request.ts";
+import { findTool } from "../../src/tools/catalog.ts";
+import { hashJson } from "../../src/domain/canonical.ts";
+import type { ToolGate } from "../../src/tools/gate-port.ts";
+import { approval, exampleTicket, refundAction } from "../support/events.ts";
+import { mintAgent, mintTool, verifier } from "../support/hops.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
 const tenant = findTestTenant("demo-own");
@@ -148,8 +153,7 @@ describe("a write", () => {
   });
 
   it("to a system that is not connected is refused", async () => {
-    const gateway = createGateway(new Map(), clock);
-    const { result } = await gateway.run(refund({ approval: granted() }));
+    const { result } = await runWith(refund({ approval: granted() }), null);
     expect(result).toMatchObject({ status: "refused", reason: "connectorMissing" });
   });
 });
@@ -162,6 +166,7 @@ const lookUp: ToolRequest = {
   tool: "orders.get@1",
   input: { orderId: "SB-1" },
   caller: "gather",
+  hops: [],
   callId: "c.1",
   parentId: "c",
   attempt: 1,
@@ -191,7 +196,7 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
     tool: refundAction.tool,
     input: refundAction.arguments,
     caller: "coordinator",
-    effect: { idempotencyKey: "key", ownsTarget: true, approval: null, ...effect },
+    effect: { idempotencyKey: "key", ownsTarget: true, origins: [], approval: null, ...effect },
   };
 }
 
@@ -220,8 +225,68 @@ async function run(request: ToolRequest, result: OperationResult) {
   return { answer, asked };
 }
 
-function runWith(request: ToolRequest, act: Connector["run"], time = clock) {
-  return createGateway(new Map([["sandbox", { name: "sandbox", run: act }]]), time).run(request);
+/** Without a connector where none is given. */
+async function runWith(request: ToolRequest, act: Connector["run"] | null, time = clock) {
+  const connectors = new Map(act ? [["sandbox", { name: "sandbox", run: act }]] : []);
+  const gateway = createGateway({ connectors, clock: time, verifier, gate: openGate });
+  return gateway.call({ ...request, hops: await mintFor(request) });
+}
+
+/** Lets everything in. */
+const openGate: ToolGate = { admit: async () => ({ status: "admitted" }), release: () => {} };
+
+/** The envelope that the coordinator would have signed for this very request. */
+function mintFor({
+  tenant: { id, policy },
+  caller,
+  tool,
+  input,
+  callId,
+  parentId,
+  attempt,
+  traceId,
+  effect,
+}: ToolRequest) {
+  const common = {
+    tenantId: id,
+    ticketId: exampleTicket.id,
+    epoch: 1,
+    attempt,
+    policyVersion: policy.version,
+    machineVersion: "ticket@2",
+    traceId,
+    labels: ["customerText" as const],
+    deadlineAt: nowMs + 60_000,
+  };
+  if (caller !== "coordinator") {
+    const scope = { agents: [], tools: [tool] };
+    const remaining = { tokens: 1, costMicros: 1 };
+    return mintAgent(
+      {
+        ...common,
+        callId: parentId ?? "",
+        coordinator: "",
+        path: [caller],
+        scope,
+        inputHash: "",
+        remaining,
+        economy: "ok",
+      },
+      nowMs,
+    );
+  }
+  return mintTool(
+    {
+      ...common,
+      callId,
+      tool,
+      tier: findTool(tool)?.tier ?? 0,
+      argumentHash: hashJson({ tool, arguments: input ?? null }),
+      effectKey: effect?.idempotencyKey ?? null,
+      approvalId: effect?.approval?.id ?? null,
+    },
+    nowMs,
+  );
 }
 
 /** Against a system that never answers and does not heed the deadline, which is over soon. */

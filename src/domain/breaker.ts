@@ -1,5 +1,5 @@
 /**
- * A circuit breaker for each model: one that keeps failing is left alone for a while, then tried once. It lives in
+ * A circuit breaker for each model or tool: one that keeps failing is left alone for a while, then tried once. It lives in
  * an object's memory; a restart forgets it, which costs at most a few failing requests.
  */
 const breakerLimits = { failures: 5, openMs: 30_000 } as const;
@@ -26,7 +26,7 @@ function admitRequest(state: BreakerState, nowMs: number): { admitted: boolean; 
   }
 }
 
-/** The state after a request that was admitted failed; `retryAfterMs` as the provider gave it. */
+/** The state after a request that was admitted failed; `retryAfterMs` as the other side gave it. */
 function afterFailure(state: BreakerState, nowMs: number, retryAfterMs: number | null): BreakerState {
   const failures = state.kind === "closed" ? state.failures + 1 : breakerLimits.failures;
   if (failures < breakerLimits.failures) return { kind: "closed", failures };
@@ -38,29 +38,29 @@ function afterNothing(state: BreakerState, nowMs: number): BreakerState {
   return state.kind === "trying" ? { kind: "open", untilMs: nowMs } : state;
 }
 
-/** The breakers of one object, by model name. */
+/** The breakers of one object, by name of a model or tool. */
 export class Breakers {
   readonly #states = new Map<string, BreakerState>();
 
-  admit(modelName: string, nowMs: number): boolean {
-    const { admitted, state } = admitRequest(this.#stateOf(modelName), nowMs);
-    this.#states.set(modelName, state);
+  admit(name: string, nowMs: number): boolean {
+    const { admitted, state } = admitRequest(this.#stateOf(name), nowMs);
+    this.#states.set(name, state);
     return admitted;
   }
 
-  succeeded(modelName: string): void {
-    this.#states.delete(modelName);
+  succeeded(name: string): void {
+    this.#states.delete(name);
   }
 
-  failed(modelName: string, nowMs: number, retryAfterMs: number | null): void {
-    this.#states.set(modelName, afterFailure(this.#stateOf(modelName), nowMs, retryAfterMs));
+  failed(name: string, nowMs: number, retryAfterMs: number | null): void {
+    this.#states.set(name, afterFailure(this.#stateOf(name), nowMs, retryAfterMs));
   }
 
-  toldNothing(modelName: string, nowMs: number): void {
-    this.#states.set(modelName, afterNothing(this.#stateOf(modelName), nowMs));
+  toldNothing(name: string, nowMs: number): void {
+    this.#states.set(name, afterNothing(this.#stateOf(name), nowMs));
   }
 
-  #stateOf(modelName: string): BreakerState {
-    return this.#states.get(modelName) ?? healthy;
+  #stateOf(name: string): BreakerState {
+    return this.#states.get(name) ?? healthy;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Breakers } from "../../src/models/breaker.ts";
+import { Breakers } from "../../src/domain/breaker.ts";
 
 const model = "openai/gpt-5-mini";
 

@@ -1,0 +1,68 @@
+/**
+ * Everything about a call that can be settled without waiting for anybody: its input, who asks, the policy, where the
+ * arguments come from, a person's approval. Pure; settled anew each time, since neither a ruling nor an approval outlives
+ * what it rested on.
+ */
+import type { Approval } from "../domain/approval.ts";
+import type { ProposedAction } from "../domain/draft.ts";
+import type { Ruling } from "../domain/event.ts";
+import type { ToolDefinition } from "../domain/tool.ts";
+import { decideAction } from "../policy/decide.ts";
+import { ruleOnOrigins } from "../policy/provenance.ts";
+import { refuse, type Refusal, type ToolRequest } from "./request.ts";
+
+export type Permission = { status: "permitted"; input: unknown; ruling: Ruling } | Refusal;
+
+export function permit(tool: ToolDefinition, request: ToolRequest, nowMs: number): Permission {
+  const parsed = tool.input.safeParse(request.input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse("inputInvalid", `${issue?.path.join(".") || "input"}: ${issue?.message ?? "does not fit"}`);
+  }
+  const { caller, effect } = request;
+  if (tool.tier === 0) {
+    const mayRead = caller === "coordinator" || tool.roles.some((role) => role === caller);
+    if (!mayRead) return refuse("roleExcluded", `${caller} has no ${tool.name}.`);
+    // Nobody is asked about a look-up: what the policy does not simply allow is refused.
+    const ruling = ruleOn(tool, request, true);
+    if (ruling.decision !== "allow") return refuse(ruling.ruleId, ruling.why);
+    return { status: "permitted", input: parsed.data, ruling };
+  }
+  if (caller !== "coordinator" || !effect) {
+    return refuse("roleExcluded", `${caller} may not run ${tool.name}.`);
+  }
+  const ruling = ruleOnOrigins(ruleOn(tool, request, effect.ownsTarget), tool, effect.origins);
+  return contest(ruling, effect.approval, nowMs) ?? { status: "permitted", input: parsed.data, ruling };
+}
+
+function contest(ruling: Ruling, approval: Approval | null, nowMs: number): Refusal | null {
+  if (ruling.decision === "deny") return refuse(ruling.ruleId, ruling.why);
+  if (ruling.decision === "allow") return null;
+  if (!approval || (approval.status !== "approved" && approval.status !== "edited")) {
+    return refuse("approvalMissing", ruling.why);
+  }
+  if (approval.actionHash !== ruling.actionHash) {
+    return refuse("approvalForOtherAction", "What was approved is not what is asked for.");
+  }
+  if (approval.policyVersion !== ruling.policyVersion) {
+    return refuse("approvalStale", "The policy has changed since the approval.");
+  }
+  if (approval.expiresAt <= nowMs) return refuse("approvalExpired", "The approval has expired.");
+  return null;
+}
+
+function ruleOn(
+  tool: ToolDefinition,
+  { tenant, callId, tool: id, input }: ToolRequest,
+  ownsTarget: boolean,
+): Ruling {
+  const action: ProposedAction = {
+    id: callId,
+    tool: id,
+    // Parsed against the tool's schema just before; every tool takes an object.
+    arguments: input as ProposedAction["arguments"],
+    reason: "",
+    evidenceIds: [],
+  };
+  return decideAction(action, { tool, ...tenant, ownsTarget });
+}
