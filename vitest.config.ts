@@ -57,7 +57,11 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./test/support/model-server.ts"],
+          globalSetup: [
+            "./test/support/model-server.ts",
+            "./test/support/egress-server.ts",
+            "./test/support/token-server.ts",
+          ],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,
