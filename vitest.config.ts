@@ -3,7 +3,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
 import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
-import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
+import { developmentRedactionKey, readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
 import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
@@ -13,6 +13,7 @@ const pure = [
   "machines",
   "policy",
   "memory",
+  "redaction",
   "models/local",
   "conformance",
   "chaos",
@@ -43,6 +44,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ENVIRONMENT: "local",
+                REDACTION_KEY: developmentRedactionKey,
                 SCRIPTED_MODELS: loadScripts(),
                 ...readTenantBindings(),
                 ...bindTenants(testTenants),

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { readTenantBindings } from "./fixtures/tenant-bindings.ts";
+import { developmentRedactionKey, readTenantBindings } from "./fixtures/tenant-bindings.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const binaries = join(root, "node_modules", ".bin");
@@ -109,6 +109,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
           bindings: {
             ...Object.fromEntries(Object.entries(worker.bindings ?? {})),
             ENVIRONMENT: "local",
+            REDACTION_KEY: developmentRedactionKey,
             ...readTenantBindings(),
             ...options.bindings,
           },

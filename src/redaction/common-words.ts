@@ -12,7 +12,8 @@ next nobody nothing now old once one only other others please sorry same second 
 still such sure thank thanks thankyou thx today tomorrow tonight very want wait way well while yesterday yet hi hello hey
 dear sir sirs madam maam team teams support customer customers client clients service services care help helpdesk desk
 department manager management staff agent agents assistant bot admin office sales billing accounts community folks guys
-people person friend friends mate colleagues everyone ladies gentlemen signalbox company mr mrs ms miss dr prof
+people person friend friends mate colleagues everyone ladies gentlemen signalbox company
+mr mrs ms miss dr prof herr herrn frau sr sra srta don doña mme mlle
 order orders invoice invoices bill bills refund refunds return returns payment payments purchase purchases parcel parcels
 package packages shipment shipments delivery deliveries tracking account accounts card cards credit debit bank visa
 mastercard paypal amex maestro google apple microsoft amazon facebook whatsapp samsung android iphone windows mac chrome
@@ -20,7 +21,8 @@ firefox safari pay wallet store shop app website web site email mail post expres
 club plan subscription membership premium basic standard pro plus lamp bottle bag shoes shirt chair table sofa rug wool
 linen steel leather cotton gift voucher code discount sale size colour color red blue green black white grey gray product
 products item items stock warehouse house home street road avenue lane drive court square place park hill city town county
-state kingdom united states republic north south east west central border force agency university college school hospital
+state kingdom united emirates vereinigte vereinigtes arabische emirate königreich emiratos árabes unidos reino unido
+estados states republic north south east west central border force agency university college school hospital
 hotel restaurant airport station inc ltd llc gmbh corp group holdings bank
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
 november december christmas easter montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai

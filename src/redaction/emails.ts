@@ -1,6 +1,31 @@
 import type { Match } from "./match.ts";
 
-const localEnd = /[\p{L}\p{N}\p{M}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u;
+const longestLocal = 64;
+/** Without the signs that the standard allows and that links are made of. */
+const localSigns = new Set(".!$%&'*+^_~-");
+
+/** Where the part before the `@` begins. */
+function localStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < longestLocal && isLocalPart(text, start - 1)) start -= 1;
+  // Punctuation before an address belongs to the sentence.
+  while (start < at && localSigns.has(text[start] ?? "") && text[start] !== "_") start += 1;
+  return start;
+}
+
+function isLocalPart(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (code < 128)
+    return (
+      (code > 96 && code < 123) ||
+      (code > 63 && code < 91 && code !== 64) ||
+      (code > 47 && code < 58) ||
+      localSigns.has(text[index] ?? "")
+    );
+  return /[\p{L}\p{N}\p{M}]/u.test(text[index] ?? "");
+}
+
+const longestDomain = 254;
 const domainStart =
   /^(?:\[[\d.]{7,15}\]|[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}-]{0,62}\.){1,8}(?:xn--[a-z0-9-]{2,59}|[\p{L}\p{M}]{2,24}))/iu;
 
@@ -8,12 +33,9 @@ const domainStart =
 export function findEmails(text: string): Match[] {
   const matches: Match[] = [];
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
-    const local = localEnd.exec(text.slice(Math.max(0, at - 64), at));
-    const domain = domainStart.exec(text.slice(at + 1, at + 1 + 254));
-    if (!local || !domain) continue;
-    // Punctuation before an address belongs to the sentence.
-    const bare = local[0].replace(/^[.!#$%&'*+/=?^`{|}~-]+/, "");
-    if (bare) matches.push({ start: at - bare.length, end: at + 1 + domain[0].length, kind: "email" });
+    const start = localStart(text, at);
+    const domain = start < at ? domainStart.exec(text.slice(at + 1, at + 1 + longestDomain)) : null;
+    if (domain) matches.push({ start, end: at + 1 + domain[0].length, kind: "email" });
   }
   if (/[[({<] ?(?:at|@) ?[\])}>]|\bdot\b|\bpunkt\b|\bpunto\b/i.test(text)) {
     for (const form of spelt) {

@@ -1,14 +1,18 @@
 import { countrySpecs, isValidIBAN } from "ibantools";
 import { distanceTo, type Match } from "./match.ts";
 
-const shape = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]{0,2}[A-Z0-9]){11,32}/giu;
+const opening = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}/giu;
+const shape = /^[A-Z]{2}\d{2}(?:[ -]{0,2}[A-Z0-9]){11,30}/i;
+const longestWritten = 100;
 const ibanCue = /\biban\b|آيبان/g;
 
 /** IBANs of every country, in groups or not. One with a slip in it counts where a word says that it is one. */
 export function findIbans(text: string): Match[] {
   const matches: Match[] = [];
   if (!/[A-Z]{2}\d\d/i.test(text)) return matches;
-  for (const { 0: written, index } of text.matchAll(shape)) {
+  for (const { index } of text.matchAll(opening)) {
+    const written = shape.exec(text.slice(index, index + longestWritten))?.[0];
+    if (!written) continue;
     const length = countrySpecs[written.slice(0, 2).toUpperCase()]?.chars;
     const end = length ? endOf(written, length) : null;
     if (end === null) continue;

@@ -15,7 +15,7 @@ interface Word {
 }
 
 const largeWord =
-  /(?<![\p{L}\p{N}\p{M}])[A-Z\u00c0-\u1fff][\p{L}\p{M}]+(?:[-'’](?!s(?!\p{L}))\p{L}[\p{L}\p{M}]*)*/gu;
+  /(?<![\p{L}\p{N}\p{M}])[A-Z\u00c0-\u1fff](?:['’]\p{Lu})?[\p{L}\p{M}]+(?:[-'’](?!s(?!\p{L}))\p{L}[\p{L}\p{M}]*)*/gu;
 /** What may stand between the parts of a name: an initial, or a particle. */
 const withinName =
   /^[ \t](?:(?:\p{Lu}\.|de|da|do|dos|di|del|della|van|von|vom|zu|der|den|ter|la|le|bin|ibn|al|el|af|av|y) ){0,2}$/u;

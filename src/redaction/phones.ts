@@ -2,7 +2,7 @@ import { distanceTo, recordCue } from "./match.ts";
 import { digitsOf, gapBefore, type Run } from "./run.ts";
 
 const phoneCue =
-  /phone|mobile|\bcell|\bcall(?:s|ed|ing)?\b|\btel\b|\btel[.:]|\bfax|whats ?app|\bsms\b|text me|messages? to|reach (?:me|us|him|her|them)|\bring\b|\bdial|contact (?:number|me)|answering at|telefon|handy|mobil|anruf|rückruf|rufnummer|erreich|teléfono|telefono|móvil|movil|celular|llam|هاتف|جوال|موبايل|رقمي|اتصل|واتساب/g;
+  /phone|mobile|\bcell|\bcall(?:s|ed|ing)?\b|\btel\b|\btel[.:]|\bfax|whats ?app|\bsms\b|text me|messages? to|reach (?:me|us|him|her|them)|\bring\b|\bdial|contact (?:number|me)|answering at|telefon|handy|mobil|anruf|rückruf|rufnummer|erreich|teléfono|telefono|móvil|movil|celular|ll[aá]m|هاتف|جوال|موبايل|رقمي|اتصل|واتساب/g;
 const phoneAfter =
   /^[ ,]{0,2}\(?(?:office|fax|mobile|cell|home|work|tel|phone|handy|büro|privat|oficina|casa|móvil)\b/i;
 const currency = String.raw`[$€£¥₹%‰°]|(?:eur|usd|gbp|chf|aed|sar|egp|cents?|euros?|dollars?|pounds?|kg|g|mg|ml|l|cm|mm|m|km|mb|gb|px|days?|hours?|minutes?|weeks?|years?|tage?n?|stunden?|días|horas|percent|pcs|pieces|stück|units?|points?|people|items?)\b`;
