@@ -5,7 +5,7 @@
  */
 import type { LanguageModelMiddleware } from "ai";
 import { writeBlock } from "../domain/answer.ts";
-import { jsonValueSchema, type JsonValue } from "../domain/json-value.ts";
+import type { JsonValue } from "../domain/json-value.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 import { createRedactor, type Redactor } from "../redaction/placeholders.ts";
 import { deriveTicketKey, type RedactionEnvironment } from "../redaction/ticket-key.ts";
@@ -72,7 +72,7 @@ function redactPart(part: Part, redactor: Redactor): Part {
     case "reasoning":
       return { ...part, text: redactText(part.text, redactor) };
     case "tool-call":
-      return { ...part, input: redactor.redactJson(jsonValueSchema.parse(part.input)) };
+      return { ...part, input: redactor.redactJson(readJson(part.input)) };
     case "tool-result":
       return { ...part, output: redactOutput(part.output, redactor) };
     default:
@@ -101,9 +101,10 @@ function redactOutput(output: ToolOutput, redactor: Redactor): ToolOutput {
   }
 }
 
-/** What the SDK calls JSON may hold undefined fields, which are not sent. */
+/** As it would be sent: what the SDK calls JSON may hold undefined fields. */
 function readJson(value: unknown): JsonValue {
-  return jsonValueSchema.parse(JSON.parse(JSON.stringify(value ?? null)));
+  // Nothing but JSON comes out of its parser.
+  return JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
 }
 
 const block = /<([a-z_]+)>\n([^\n]*)\n<\/\1>/g;
@@ -127,7 +128,8 @@ function redactText(text: string, redactor: Redactor): string {
 function parseJson(text: string): JsonValue | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return jsonValueSchema.parse(JSON.parse(text));
+    // Nothing but JSON comes out of its parser.
+    return JSON.parse(text) as JsonValue;
   } catch {
     return undefined;
   }

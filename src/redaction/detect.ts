@@ -49,7 +49,12 @@ export function findPersonalData(source: string, { kinds = allKinds, label = "" 
   );
 }
 
+/** A short word is nothing by itself, unless it stands in a field for secrets. */
+const mayBeSomething = /[\d@]|[^]{15}/;
+const secretField = /pass|pwd|secret|token|key|credential/i;
+
 function findStructured(text: string, label: string): Match[] {
+  if (!mayBeSomething.test(text) && !secretField.test(label)) return [];
   const lead = label ? `${spellOut(label)}: ` : "";
   const whole = lead + text;
   const matches: Match[] = [

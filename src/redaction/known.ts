@@ -46,6 +46,7 @@ function collect(value: JsonValue, field: string, known: Known[]): void {
 
 const shortestKnown = 3;
 const longestKnown = 300;
+const shortestSmall = 5;
 
 /** What has a form is found by it. A name is looked for in its parts as well: people are addressed by one of them. */
 function spellings(kind: RedactionKind, written: string): Known[] {
@@ -55,6 +56,10 @@ function spellings(kind: RedactionKind, written: string): Known[] {
   const parts = value
     .split(/[\s,]+/)
     .filter((part) => part.length >= shortestKnown && !/^\p{Ll}/u.test(part));
-  const all = [value, ...parts, value.toUpperCase(), value.toLowerCase()];
+  // Written small, a short one is too often a word: Mark, Will, May.
+  const small = [value, ...parts.filter((part) => part.length >= shortestSmall)].map((part) =>
+    part.toLowerCase(),
+  );
+  const all = [value, ...parts, ...small, ...[value, ...parts].map((part) => part.toUpperCase())];
   return [...new Set(all)].map((each) => ({ kind, value: each }));
 }

@@ -7,7 +7,7 @@
  * that a customer writes: it is taken out itself, as `[text_…]`, before anybody could answer with it, and comes back
  * as the words it was.
  */
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import type { JsonValue } from "../domain/json-value.ts";
 import { findPersonalData, type Span } from "./detect.ts";
 import { readKnown, type Known } from "./known.ts";
@@ -49,6 +49,7 @@ const digestLetters = 52;
 const mostKnown = 400;
 
 export function createRedactor({ ticketKey, kinds, known = [], shortest = 8 }: RedactorWish): Redactor {
+  const key = createSecretKey(ticketKey);
   /** By placeholder: what it stands for, in one spelling to compare by and as it was written first. */
   const issued = new Map<string, { identity: string; value: string }>();
   const remembered = new Map<string, string>();
@@ -68,7 +69,7 @@ export function createRedactor({ ticketKey, kinds, known = [], shortest = 8 }: R
     const identity = `${kind}:${identityOf(kind, plain)}`;
     const before = remembered.get(identity);
     if (before) return before;
-    const digest = digestOf(ticketKey, identity);
+    const digest = digestOf(key, identity);
     for (let length = shortest; length <= digestLetters; length += 4) {
       const placeholder = `[${kind}_${digest.slice(0, length)}]`;
       if (issued.has(placeholder)) continue;
@@ -191,7 +192,7 @@ function identityOf(kind: Held, plain: string): string {
 }
 
 /** HMAC-SHA-256 in base 32, 52 small letters and digits. */
-function digestOf(key: Uint8Array, identity: string): string {
+function digestOf(key: KeyObject, identity: string): string {
   const bytes = createHmac("sha256", key).update(identity).digest();
   let text = "";
   let bits = 0;

@@ -28,14 +28,13 @@ const pemBegin = "-----BEGIN ";
 const pemEnd = /-----END [A-Z0-9 ]{3,40}-----/;
 
 const label = String.raw`(?<![\p{L}])(?:pass ?word|pass ?phrase|pass ?code|passwd|pwd|passwort|kennwort|contraseña|clave|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?(?:access[ _-]?)?key)?|client[ _-]?secret|private[ _-]?key|(?:access|refresh|auth|api|bearer|session)?[ _-]?token|credentials?|كلمة (?:المرور|السر))`;
+/** In quotation marks up to the other one, else up to a space. */
+const value = String.raw`(?:"([^"\n]{3,400})"|'([^'\n]{3,400})'|[“„]([^“”\n]{3,400})[“”]|([^\s,;<>"'][^\s,;<>]{3,400}))`;
 /** `password: x`, `api_key=x`, `"token": "x"`. */
-const assigned = new RegExp(
-  String.raw`${label}["']?\s{0,3}(?:is\s{0,3})?[:=]\s{0,3}["'“]?([^\s"'“”,;&<>]{4,400})`,
-  "giu",
-);
+const assigned = new RegExp(String.raw`${label}["']?\s{0,3}(?:is\s{0,3})?[:=]\s{0,3}${value}`, "giu");
 /** `my password is x`: in prose only what no word looks like. */
 const told = new RegExp(
-  String.raw`${label} (?:is|was|ist|lautet|war|es|era|هي|هو) (?:now |jetzt |ahora )?["'“]?([^\s"'“”,;<>]{4,200})`,
+  String.raw`${label} (?:is|was|ist|lautet|war|es|era|هي|هو) (?:now |jetzt |ahora )?${value}`,
   "giu",
 );
 const code =
@@ -79,8 +78,8 @@ export function findSecrets(text: string): Match[] {
 }
 
 function addValue(found: RegExpExecArray, matches: Match[], isSecret: (value: string) => boolean): void {
-  const written = found[1] ?? found[2] ?? "";
-  const value = written.replace(/[.!?)\]]+$/, "") || written;
+  const written = found.slice(1).find((group) => group !== undefined) ?? "";
+  const value = written.replace(/[.!?)\]"'”]+$/, "") || written;
   if (!isSecret(value)) return;
   // The group is the last thing in its pattern but for a closing `@`.
   const start = found.index + found[0].lastIndexOf(written);
