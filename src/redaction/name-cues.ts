@@ -110,6 +110,13 @@ export function isSaidAfter(text: string, end: number, start = end): boolean {
   return saysBefore.test(text.slice(Math.max(0, start - 14), start));
 }
 
+/** Whether what follows is something that only people have: `Asya's kid`. */
+export function isKinAfter(text: string, end: number): boolean {
+  return /^['’]s (?:kids?|sons?|daughters?|child(?:ren)?|wife|husband|mother|father|mum|mom|dad|brother|sister|parents|birthday|passport|wedding)(?!\p{L})/u.test(
+    text.slice(end, end + 14),
+  );
+}
+
 /** Streets and companies are called after people. */
 export function isPlaceAfter(text: string, end: number): boolean {
   return /^[ -]?(?:Street|St\b|Road|Rd\b|Avenue|Ave\b|Lane|Drive|Court|Square|Place|Park|Hill|School|University|Hospital|Inc|Ltd|LLC|GmbH|AG\b|Corp|Group|Bank|Store|Shop|straße|strasse|weg\b|platz)/.test(

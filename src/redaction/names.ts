@@ -6,7 +6,7 @@
 import { isCommonWord } from "./common-words.ts";
 import { isGivenName } from "./given-names.ts";
 import type { Match } from "./match.ts";
-import { cueBefore, isPlaceAfter, isSaidAfter } from "./name-cues.ts";
+import { cueBefore, isKinAfter, isPlaceAfter, isSaidAfter } from "./name-cues.ts";
 
 interface Word {
   start: number;
@@ -82,7 +82,7 @@ function judge(
   if (isShouted || name.length > mostWords) return;
   const cue = cueBefore(text, first.start);
   const isFull = name.length > 1;
-  if (cue === "sure") return add(first.start, last.end);
+  if (cue === "sure" || isKinAfter(text, last.end)) return add(first.start, last.end);
   if (
     isSaidAfter(text, last.end, first.start) &&
     !/(?:^|\s)(?:the|your|our|a|an|der|die|el|la) $/i.test(

@@ -29,12 +29,12 @@ const pemEnd = /-----END [A-Z0-9 ]{3,40}-----/;
 
 const label = String.raw`(?<![\p{L}])(?:pass ?word|pass ?phrase|pass ?code|passwd|pwd|passwort|kennwort|contraseña|clave|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?(?:access[ _-]?)?key)?|client[ _-]?secret|private[ _-]?key|(?:access|refresh|auth|api|bearer|session)?[ _-]?token|credentials?|كلمة (?:المرور|السر))`;
 /** In quotation marks up to the other one, else up to a space. */
-const value = String.raw`(?:"([^"\n]{3,400})"|'([^'\n]{3,400})'|[“„]([^“”\n]{3,400})[“”]|([^\s,;<>"'][^\s,;<>]{3,400}))`;
+const written = String.raw`(?:"([^"\n]{3,400})"|'([^'\n]{3,400})'|[“„]([^“”\n]{3,400})[“”]|([^\s,;<>"'][^\s,;<>]{3,400}))`;
 /** `password: x`, `api_key=x`, `"token": "x"`. */
-const assigned = new RegExp(String.raw`${label}["']?\s{0,3}(?:is\s{0,3})?[:=]\s{0,3}${value}`, "giu");
+const assigned = new RegExp(String.raw`${label}["']?\s{0,3}(?:is\s{0,3})?[:=]\s{0,3}${written}`, "giu");
 /** `my password is x`: in prose only what no word looks like. */
 const told = new RegExp(
-  String.raw`${label} (?:is|was|ist|lautet|war|es|era|هي|هو) (?:now |jetzt |ahora )?${value}`,
+  String.raw`${label} (?:is|was|ist|lautet|war|es|era|هي|هو) (?:now |jetzt |ahora )?${written}`,
   "giu",
 );
 const code =
@@ -78,11 +78,11 @@ export function findSecrets(text: string): Match[] {
 }
 
 function addValue(found: RegExpExecArray, matches: Match[], isSecret: (value: string) => boolean): void {
-  const written = found.slice(1).find((group) => group !== undefined) ?? "";
-  const value = written.replace(/[.!?)\]"'”]+$/, "") || written;
+  const group = found.slice(1).find((each) => each !== undefined) ?? "";
+  const value = group.replace(/[.!?)\]"'”]+$/, "") || group;
   if (!isSecret(value)) return;
   // The group is the last thing in its pattern but for a closing `@`.
-  const start = found.index + found[0].lastIndexOf(written);
+  const start = found.index + found[0].lastIndexOf(group);
   matches.push({ start, end: start + value.length, kind: "secret" });
 }
 

@@ -156,6 +156,20 @@ test("the embedded model and scripts, which nothing leaves for, cause no redacti
   expect(answer).toMatchObject({ ok: true });
 });
 
+test("nothing is sent where redaction breaks", async () => {
+  const { ask, requests } = await provide("openai/gpt-5-mini", [{ say: red }]);
+
+  const { answer } = await ask({
+    prompt,
+    createRedactor: () => {
+      throw new Error("no key");
+    },
+  });
+
+  expect(answer).toMatchObject({ ok: false, failure: { reason: "internal" } });
+  expect(await requests()).toEqual([]);
+});
+
 test("the chain's next model shows the same placeholders", async () => {
   const dead = await serve([{ fail: 500 }]);
   const well = await serve([{ say: red }]);

@@ -112,6 +112,7 @@ const found: Record<Exclude<RedactionKind, "address">, string[]> = {
     "my name is ‹tove hallgrim› and I am cross",
     "I'm ‹Sandra Whitcombe›.",
     "I spoke to ‹Bronagh› on Monday.",
+    "It was for ‹Oriana›'s birthday.",
     "‹Zbigniew› told me to write again",
     "Yesterday ‹Wendeline› promised a refund",
     "Kind regards,\n‹Ottoline Vance›",

@@ -42,11 +42,11 @@ const canaries = {
 const people = ["oliver.penrose", "Oliver", "Penrose", "88 Mill Street"];
 const everything = [...Object.values(canaries), ...people];
 
-let console_: MockInstance[];
+let spies: MockInstance[];
 let queued: MockInstance;
 
 beforeEach(() => {
-  console_ = (["info", "warn", "error", "log", "debug"] as const).map((level) =>
+  spies = (["info", "warn", "error", "log", "debug"] as const).map((level) =>
     vi.spyOn(console, level).mockImplementation(() => {}),
   );
   queued = vi.spyOn(env.INTAKE_QUEUE, "send");
@@ -267,7 +267,7 @@ function leaksIn(value: unknown): string[] {
 }
 
 function logged(): unknown[] {
-  return console_.flatMap(({ mock }) => mock.calls);
+  return spies.flatMap(({ mock }) => mock.calls);
 }
 
 async function repliesTo(client: SignalboxClient, ticketId: string) {
