@@ -103,16 +103,30 @@ function judge(run: Group[], text: string, matches: Match[]): void {
     matches.push({ start: first.start, end: last.end, kind: "nationalId" });
     return;
   }
-  const digits = digitsOf(bare).length;
-  if (digits > longestPhone) {
-    const cut = bare.findIndex((_, index) => index > 0 && gapBefore(bare, index, text).length > 1);
-    if (cut < 0) return;
-    judge(bare.slice(0, cut), text, matches);
-    judge(bare.slice(cut), text, matches);
+  if (digitsOf(bare).length > longestPhone) {
+    // Two numbers side by side.
+    const parts = splitAtWideGaps(bare, text);
+    if (parts.length > 1) for (const part of parts) judge(part, text, matches);
     return;
   }
   if (isPhone(bare, text))
-    matches.push({ start: openingOf(first.start, text), end: last.end, kind: "phone" });
+    matches.push({ start: openingOf(first.start, text), end: endOf(last.end, text), kind: "phone" });
+}
+
+function splitAtWideGaps(run: Group[], text: string): Group[][] {
+  const parts: Group[][] = [];
+  for (const [index, group] of run.entries()) {
+    if (index === 0 || gapBefore(run, index, text).length > 1) parts.push([]);
+    parts.at(-1)?.push(group);
+  }
+  return parts;
+}
+
+const extension = /^ ?(?:x|ext\.?|extension|durchwahl) ?\d{1,6}(?![\p{L}\p{N}])/iu;
+
+/** With the extension behind it. */
+function endOf(end: number, text: string): number {
+  return end + (extension.exec(text.slice(end, end + 20))?.[0].length ?? 0);
 }
 
 /** With the plus and the bracket that belong to a telephone number. */
@@ -128,6 +142,7 @@ function withoutForeignEnds(run: Group[], text: string): Group[] {
   const [first, last] = [run[0], run.at(-1)];
   if (first && /(?:[\p{L}_#&]|[\p{L}\d][-/_.])$/u.test(text.slice(Math.max(0, first.start - 2), first.start)))
     from = 1;
-  if (last && /^[\p{L}_]|^[-_]\p{L}/u.test(text.slice(last.end, last.end + 2))) to -= 1;
+  const after = last ? text.slice(last.end, last.end + 20) : "";
+  if (/^[\p{L}_]|^[-_]\p{L}/u.test(after) && !extension.test(after)) to -= 1;
   return run.slice(from, to);
 }

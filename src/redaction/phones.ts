@@ -44,10 +44,13 @@ function isGroupedLikePhone(run: Run, text: string): boolean {
   if (run.length === 2) {
     const isLocal = lengths[0] === 3 && lengths[1] === 4;
     const isTrunk =
-      /^0[1-9]/.test(digits) && (lengths[0] ?? 0) >= 3 && digits.length >= 8 && (lengths[1] ?? 0) >= 4;
+      /^0[1-9]/.test(digits) && (lengths[0] ?? 0) >= 2 && digits.length >= 8 && (lengths[1] ?? 0) >= 4;
     const isHalved = lengths[0] === 5 && lengths[1] === 5 && gaps[0] === " ";
     return isLocal || isTrunk || isHalved;
   }
+  // As in France and Denmark.
+  const isPairs = lengths.every((length) => length === 2) && gaps.every((gap) => gap === gaps[0]);
+  if (isPairs) return run.length === 4 || (run.length === 5 && digits.startsWith("0"));
   // `1.234.567` is an amount; `1 - 2 - 3456` is a list.
   const isThousands =
     /^\d{1,3}$/.test(run[0]?.digits ?? "") && lengths.slice(1).every((length) => length === 3);

@@ -9,6 +9,8 @@ import { createRedactor } from "../../src/redaction/placeholders.ts";
 const pieces = [
   "1",
   "1 ",
+  "1  ",
+  "123 - ",
   "1.",
   "(0)",
   "+1-",
