@@ -14,6 +14,7 @@ const pure = [
   "machines",
   "policy",
   "memory",
+  "redaction",
   "models/local",
   "conformance",
   "chaos",

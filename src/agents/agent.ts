@@ -23,6 +23,7 @@ import {
 } from "../domain/task.ts";
 import { Breakers } from "../domain/breaker.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
+import { createTicketRedactor } from "../models/redaction.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
@@ -195,6 +196,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       remainingCostMicros: envelope.remaining.costMicros,
       breakers: this.#breakers,
       now: Date.now,
+      createRedactor: () => createTicketRedactor(this.env, tenant, envelope.ticketId),
       onCall: (call: ModelCall) => {
         const { model, inputHash, startedAt, ...rest } = call;
         recorder.add(recorder.nextId(), { kind: "model", callee: model, inputHash, startedAt }, rest);

@@ -7,6 +7,7 @@ import { tenantIdSchema, ticketIdSchema } from "../domain/ids.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
+import { erasePersonalData } from "../redaction/erase.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { coordinatorOf } from "./placement.ts";
 
@@ -76,7 +77,7 @@ export async function recordDeadLetters(batch: MessageBatch, env: InboxEnv): Pro
         attempts: deliveries,
         error: pointer
           ? "The queue's retries ran out before the ticket could be started."
-          : `The message names no ticket: ${JSON.stringify(message.body)}`,
+          : `The message names no ticket: ${erasePersonalData(JSON.stringify(message.body))}`,
         at: message.timestamp.getTime(),
       });
     }

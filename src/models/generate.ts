@@ -9,6 +9,7 @@ import {
   NoObjectGeneratedError,
   Output,
   wrapLanguageModel,
+  type LanguageModelMiddleware,
   type ModelMessage,
   type ToolSet,
 } from "ai";
@@ -17,10 +18,12 @@ import type { Usage } from "../domain/call.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { AgentFailure } from "../domain/task.ts";
 import { Breakers } from "../domain/breaker.ts";
+import type { Redactor } from "../redaction/placeholders.ts";
 import { createBudgetMiddleware } from "./budget.ts";
 import { CallLog, type OnModelCall } from "./call-log.ts";
 import { explainFailure, failure, ModelRefusal, summariseFailures } from "./failure.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
+import { createRedactionMiddleware, leavesWorker } from "./redaction.ts";
 import type { ModelCandidate } from "./router.ts";
 import { sdkSchema } from "./sdk-schema.ts";
 
@@ -47,6 +50,8 @@ export interface AnswerRequest<Schema extends z.ZodType> {
   now: () => number;
   /** Ends everything, without another try. */
   signal?: AbortSignal | undefined;
+  /** Made where the first prompt leaves the worker; without it prompts leave as they are. */
+  createRedactor?: (() => Redactor) | undefined;
   /** Called once for every request, in the order in which they ended, and for every refusal to send one. */
   onCall: OnModelCall;
 }
@@ -69,6 +74,8 @@ interface Run<Schema extends z.ZodType> {
   deadlineMs: number;
   attempts: number;
   spent: Usage;
+  /** Remembers over all tries what was taken out, so that a mended answer fits the one before it. */
+  redactor: Redactor | null;
 }
 
 type Tried<Schema extends z.ZodType> =
@@ -86,6 +93,7 @@ export async function generateAnswer<Schema extends z.ZodType>(
     deadlineMs: request.now() + request.timeoutMs,
     attempts: 0,
     spent: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
+    redactor: null,
   };
   const failures: (AgentFailure & { model: string })[] = [];
   for (const [index, candidate] of request.candidates.entries()) {
@@ -139,7 +147,11 @@ async function tryOnce<Schema extends z.ZodType>(
     const generated = await generateText({
       model: wrapLanguageModel({
         model,
-        middleware: [createBudgetMiddleware(name, () => remainingOf(run)), log.middleware],
+        middleware: [
+          createBudgetMiddleware(name, () => remainingOf(run)),
+          ...redactionFor(run, name),
+          log.middleware,
+        ],
       }),
       instructions: request.instructions,
       messages,
@@ -187,6 +199,12 @@ function openLog<Schema extends z.ZodType>(run: Run<Schema>, model: string): Cal
       run.request.onCall(call, cache);
     },
   });
+}
+
+function redactionFor<Schema extends z.ZodType>(run: Run<Schema>, model: string): LanguageModelMiddleware[] {
+  if (!leavesWorker(model)) return [];
+  run.redactor ??= run.request.createRedactor?.() ?? null;
+  return run.redactor ? [createRedactionMiddleware(run.redactor)] : [];
 }
 
 function remainingOf({ request, spent }: Run<z.ZodType>) {

@@ -1,6 +1,7 @@
 /** A ticket's call chain as OpenTelemetry spans. Pure; attribute names follow the GenAI semantic conventions where they have one. */
 import type { Call } from "../domain/call.ts";
 import { digest } from "../domain/ids.ts";
+import { erasePersonalData } from "../redaction/erase.ts";
 
 export interface Span {
   traceId: string;
@@ -26,12 +27,13 @@ export function traceCalls(ticketId: string, traceId: string, calls: readonly Ca
     traceId,
     spanId: spanIdOf(call.id),
     parentSpanId: call.parentId === null ? null : spanIdOf(call.parentId),
-    name: `${operationOf[call.kind]} ${call.callee}`,
+    // A callee can be a tool that only a model believes in, under whatever name.
+    name: `${operationOf[call.kind]} ${erasePersonalData(call.callee)}`,
     startTimeUnixNano: `${call.startedAt}000000`,
     endTimeUnixNano: `${call.endedAt}000000`,
     status: {
       code: call.outcome === "success" || call.outcome === "partial" ? "OK" : "ERROR",
-      message: call.reason,
+      message: call.reason === null ? null : erasePersonalData(call.reason),
     },
     attributes: {
       "gen_ai.operation.name": operationOf[call.kind],

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
+import { redactionKindSchema } from "../redaction/kinds.ts";
 
 export const apiRoleSchema = z.enum(["viewer", "approver", "admin"]);
 export type ApiRole = z.infer<typeof apiRoleSchema>;
@@ -41,6 +42,10 @@ export const tenantConfigSchema = z.strictObject({
   }),
   openai: z.strictObject({ apiKey: z.string() }).optional(),
   compatible: z.strictObject({ baseUrl: z.url(), apiKey: z.string() }).optional(),
+  /** Personal data in prompts that leave the worker is replaced by placeholders; `off` names what may be seen. */
+  redaction: z
+    .strictObject({ prompts: z.strictObject({ off: z.array(redactionKindSchema) }) })
+    .default({ prompts: { off: [] } }),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
   placement: z
     .union([z.literal("perTicket"), z.strictObject({ shards: z.number().int().min(1).max(256) })])

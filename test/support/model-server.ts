@@ -5,7 +5,8 @@
  *   POST /scripts {"replies": […]}   → {"id": "…"}; the base URL of the provider is then `<server>/scripts/<id>/v1`
  *   GET  /scripts/<id>               → the requests made so far, as they arrived
  *
- * The last reply answers every further request. Vitest starts the server before the tests and hands its address to
+ * In a reply, `{{find:EXPRESSION}}` stands for the first match of a regular expression in the strings of the request (its
+ * first group, if it has one), or for nothing. The last reply answers every further request. Vitest starts the server before the tests and hands its address to
  * them as `inject("modelServer")`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -90,7 +91,29 @@ async function answer(scripts: Map<string, Script>, request: IncomingMessage, re
   if (problem) return sendError(response, problem.status, problem.code);
   const reply = script.replies[Math.min(script.requests.length, script.replies.length) - 1];
   if (!reply) return sendError(response, 500, "no_reply");
-  play(reply, path, body, response);
+  play(fillIn(reply, stringsOf(body).join("\n")), path, body, response);
+}
+
+function stringsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+}
+
+/** A reply with its `{{find:…}}` resolved. */
+function fillIn(reply: ModelReply, text: string): ModelReply {
+  const fill = (value: unknown): unknown => {
+    if (typeof value === "string") {
+      return value.replaceAll(/\{\{find:(.+?)\}\}(?!\})/g, (_, expression: string) => {
+        const match = new RegExp(expression, "u").exec(text);
+        return match?.[1] ?? match?.[0] ?? "";
+      });
+    }
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+  };
+  // Only strings inside are replaced, by strings: the shape stays.
+  return fill(reply) as ModelReply;
 }
 
 /** What the real server would refuse. */

@@ -14,6 +14,11 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-real", { environment: "live" }),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
   createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
+  /** Its models are outside; tests say where requests to this address go. */
+  createTenant("demo-outside", {
+    models: { small: ["compatible/house"], standard: ["compatible/house"], frontier: ["compatible/house"] },
+    compatible: { baseUrl: "https://models.example/v1", apiKey: "a-key" },
+  }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
   createTenant("demo-many", play("many-look-ups")),

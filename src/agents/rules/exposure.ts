@@ -1,6 +1,7 @@
 /** Whether a reply shows or carries what must not leave: links, personal data, words to or from machines. */
 import type { Finding } from "../../domain/verdict.ts";
 import { foldText } from "../../models/local/text.ts";
+import { hasPlaceholder } from "../../redaction/placeholders.ts";
 import { block, quote, type Ground } from "./ground.ts";
 import { machineTalk } from "./wording.ts";
 
@@ -86,6 +87,8 @@ export function checkPersonalData(ground: Ground): Finding[] {
   const cards = (withoutAccounts.match(cardPattern) ?? []).filter(
     (card) => isCard(card) && !tracked.has(digitsOf(card)),
   );
+  // One that the model garbled or made up: what it stands for, if anything, is not known.
+  const placeholders = hasPlaceholder(reply) ? [reply] : [];
   const phones = (withoutAccounts.match(phonePattern) ?? []).filter((phone) => !isKnown(phone));
   return [
     ...unique(emails).map(() =>
@@ -93,6 +96,9 @@ export function checkPersonalData(ground: Ground): Finding[] {
     ),
     ...unique(cards).map(() => block("personalData", "The reply shows a card number.")),
     ...unique(accounts).map(() => block("personalData", "The reply shows a bank account number.")),
+    ...placeholders.map(() =>
+      block("personalData", "The reply shows a placeholder in place of what it stands for."),
+    ),
     ...unique(phones).map(() =>
       block("personalData", "The reply shows a telephone number that no article publishes."),
     ),

@@ -1,0 +1,15 @@
+import { findPersonalData } from "./detect.ts";
+import { structuredKinds, type RedactionKind } from "./kinds.ts";
+
+const kinds: ReadonlySet<RedactionKind> = new Set(structuredKinds);
+
+/** The text with everything that has a form of its own replaced by its kind, `[email]`. There is no way back. */
+export function erasePersonalData(text: string): string {
+  let erased = "";
+  let at = 0;
+  for (const { start, end, kind } of findPersonalData(text, { kinds })) {
+    erased += `${text.slice(at, start)}[${kind}]`;
+    at = end;
+  }
+  return erased + text.slice(at);
+}
