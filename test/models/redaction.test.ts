@@ -175,7 +175,7 @@ test("the chain's next model shows the same placeholders", async () => {
   const well = await serve([{ say: red }]);
   const candidates = choose(
     ["openai/gpt-5-mini", "compatible/house-model"],
-    { OPENAI_BASE_URL: dead.baseUrl, OPENAI_API_KEY: "a-key" },
+    { ENVIRONMENT: "local", OPENAI_BASE_URL: dead.baseUrl, OPENAI_API_KEY: "a-key" },
     {
       compatible: { baseUrl: well.baseUrl, apiKey: "a-key" },
     },
@@ -201,7 +201,7 @@ async function provide(name: string, replies: ModelReply[], off: RedactionKind[]
   const { baseUrl, requests } = await serve(replies);
   const candidates = choose(
     [name],
-    { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "a-key" },
+    { ENVIRONMENT: "local", OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "a-key" },
     { compatible: { baseUrl, apiKey: "a-key" } },
   );
   return {
