@@ -37,7 +37,7 @@ const write = {
   isProposable: true,
   plans: everyPlan,
   environments,
-  limits: { ratePerMinute: 600, burst: 100, concurrency: 50 },
+  limits: null,
   timeoutMs: 15_000,
   idempotency: keyed,
   compensation: null,
@@ -45,6 +45,9 @@ const write = {
   dataLabels: ["personal"],
   amountArgument: null,
 } as const;
+
+/** Nobody has to be spared; but money that leaves faster than this is nobody's wish. */
+const moneyLimits = { ratePerMinute: 600, burst: 200, concurrency: 100 } as const;
 
 /** A reply's every argument but its words. */
 const fromTicket = {
@@ -170,6 +173,7 @@ export const sandboxTools = {
     }),
     output: z.strictObject({ refund: refundSchema }),
     dataLabels: ["personal", "financial"],
+    limits: moneyLimits,
     tier: 2,
     plans: ["pro", "enterprise"],
     amountArgument: "amountCents",
@@ -183,6 +187,7 @@ export const sandboxTools = {
     operation: "cancelOrder",
     input: z.strictObject({ orderId: z.string().min(1).max(40), reason: z.string().min(1).max(200) }),
     output: z.strictObject({ order: orderSchema }),
+    limits: moneyLimits,
     tier: 2,
     sources: { orderId: "record", reason: "words" },
     targetArgument: "orderId",
