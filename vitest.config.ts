@@ -55,7 +55,12 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./test/support/model-server.ts", "./test/support/egress-server.ts"],
+          globalSetup: [
+            "./test/support/model-server.ts",
+            "./test/support/egress-server.ts",
+            "./test/connectors/stripe/stripe-server.ts",
+            "./test/connectors/slack/slack-server.ts",
+          ],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,
@@ -64,7 +69,7 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"],
+                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "stripe", "workers-ai-provider"],
               },
             },
           },
