@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { EgressRefusal, type Fetch } from "../../egress/egress.ts";
 
 /** The version whose shapes `wire.ts` reads. Stripe answers in it whatever the account's own version is. */

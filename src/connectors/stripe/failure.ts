@@ -1,5 +1,5 @@
 /** What a call to Stripe that did not succeed comes to. Pure. */
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import type { EgressRefusal } from "../../egress/egress.ts";
 import type { OperationResult } from "../connector.ts";
 

@@ -1,4 +1,4 @@
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 import type { z } from "zod";
 import { normalizeEmail } from "../delivery.ts";
 import { AnswerUnreadable } from "./failure.ts";

@@ -1,4 +1,4 @@
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 import type { z } from "zod";
 import type { Finding, OperationResult } from "../connector.ts";
 import { read } from "./reads.ts";

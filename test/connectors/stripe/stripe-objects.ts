@@ -1,5 +1,5 @@
 /** Objects as Stripe sends them, with the fields that a support desk looks at. Amounts are in the smallest unit. */
-import type Stripe from "stripe";
+import type { Stripe } from "stripe";
 
 export type ServedCustomer = Pick<
   Stripe.Customer,
