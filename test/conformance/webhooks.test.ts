@@ -11,11 +11,12 @@ import { parseIsoTime } from "../../src/connectors/delivery.ts";
 import { githubSource, verifyGithubSignature } from "../../src/connectors/github/webhook.ts";
 import type { SignatureFailure, SignedRequest } from "../../src/connectors/signature.ts";
 import { standardSource, verifyStandardSignature } from "../../src/connectors/standard/webhook.ts";
+import { slackSource, verifySlackSignature } from "../../src/connectors/slack/webhook.ts";
 import { verifyZendeskSignature, zendeskSource } from "../../src/connectors/zendesk/webhook.ts";
 import { parseJson } from "../../src/domain/json.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { messageSchema, ticketSchema } from "../../src/domain/ticket.ts";
-import { signGithub, signStandard, signZendesk } from "../connectors/webhooks/signing.ts";
+import { signGithub, signSlack, signStandard, signZendesk } from "../connectors/webhooks/signing.ts";
 
 const folder = process.env.SIGNALBOX_CONFORMANCE_DATA;
 if (!folder) {
@@ -60,6 +61,20 @@ describe.skipIf(!folder)("outside vectors", () => {
       const received = await zendeskSource.receive(await signZendesk(row));
       expect(received, row.id).toMatchObject({ ok: true });
       assertWhole(received);
+    }
+  });
+
+  it("decide nothing where Slack sends them", async () => {
+    const rows = readRows("webhooks/payloads.jsonl", payloadSchema);
+    const received = await Promise.all(
+      rows
+        .filter(({ provider }) => provider === "slack")
+        .map(async (row) => [row.event, await slackSource.receive(await signSlack(row))] as const),
+    );
+    expect(received.length).toBeGreaterThan(0);
+    for (const [event, verdict] of received) {
+      const kind = event === "url_verification" ? "challenge" : "ignored";
+      expect(verdict).toMatchObject({ ok: true, value: { kind } });
     }
   });
 
@@ -131,6 +146,7 @@ const stringRowSchema = z.object({ id: z.string(), text: z.string() });
 const verifiers: Record<string, (request: SignedRequest) => Result<unknown, SignatureFailure>> = {
   github: verifyGithubSignature,
   zendesk: verifyZendeskSignature,
+  slack: verifySlackSignature,
   "standard-webhooks": verifyStandardSignature,
   /** The same scheme under older header names. */
   svix: verifyStandardSignature,

@@ -2,6 +2,7 @@
 import { Stripe } from "stripe";
 import type { EgressRefusal } from "../../egress/egress.ts";
 import type { OperationResult } from "../connector.ts";
+import { explainUnsent } from "../unsent.ts";
 
 type Failure = Exclude<OperationResult, { status: "success" }>;
 
@@ -18,7 +19,7 @@ export function explainFailure(
   error: unknown,
   { status, refusal, isWrite }: { status: number | null; refusal: EgressRefusal | null; isWrite: boolean },
 ): Failure {
-  if (refusal && !refusal.isRequestSent) return explainRefusal(refusal);
+  if (refusal && !refusal.isRequestSent) return explainUnsent(refusal, "Stripe");
   const lost = (reason: string, message: string): Failure =>
     isWrite ? { status: "unknown", message } : refuse(reason, message, true);
   if (status === null) return lost("unavailable", "Stripe's answer was lost.");
@@ -38,20 +39,6 @@ export function explainFailure(
   const code = readWord(error.code) ?? readWord(error.rawType) ?? "refused";
   const param = readWord(error.param);
   return refuse(code, `Stripe refused it: ${code}${param ? ` (${param})` : ""}.`);
-}
-
-/** Nothing has left. */
-function explainRefusal({ code, message }: EgressRefusal): Failure {
-  switch (code) {
-    case "credentialAbsent":
-    case "credentialNeedsReauth":
-      return refuse("unauthorised", "There is no working key for Stripe.");
-    case "credentialUnavailable":
-    case "timeout":
-      return refuse("unavailable", "The request did not leave in time.", true);
-    default:
-      return refuse("egressRefused", message);
-  }
 }
 
 function refuse(reason: string, message: string, retryable = false): Failure {
