@@ -138,6 +138,7 @@ export class Scene {
             new Map([["sandbox", this.systems.connect(incarnation)]]),
             incarnation.clock,
           ),
+          sendNotice: null,
           reach: (point, ticketId) => {
             this.#ambushes.reached(ticketId, point);
             return this.#reach(shard, incarnation, point);

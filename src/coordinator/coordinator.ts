@@ -14,6 +14,7 @@ import { crashPoints } from "../observability/crash-points.ts";
 import { findTenant } from "../tenants/config.ts";
 import { createGateway } from "../tools/gateway.ts";
 import { createNeighbours } from "./neighbours.ts";
+import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
 import { TicketShard, type Acceptance, type Change, type MessageDelivery } from "./shard.ts";
 
@@ -26,13 +27,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const tenantId = tenantOfObject(name, "coordinator");
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
+    const gateway = createGateway(createConnectors(env, tenant), systemClock);
     this.#shard = new TicketShard({
       name,
       tenant,
       storage: ctx.storage,
       clock: systemClock,
       neighbours: createNeighbours(env, tenant),
-      gateway: createGateway(createConnectors(env, tenant), systemClock),
+      gateway,
+      sendNotice: createNoticeSender(tenant, gateway),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
