@@ -73,9 +73,7 @@ export class Notices {
   flush(): void {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
-    void this.#run().finally(() => {
-      this.#isFlushing = false;
-    });
+    void this.#run();
   }
 
   #add(notice: Notice, dueAt: number): void {
@@ -92,11 +90,14 @@ export class Notices {
 
   async #run(): Promise<void> {
     for (let next = this.#findDue(); next; next = this.#findDue()) await this.#tell(next);
+    // In the same turn as the last look at what is due, so that nothing comes between and is forgotten.
+    this.#isFlushing = false;
   }
 
-  #findDue(): Waiting | undefined {
+  #findDue(): Waiting | null {
     const nowMs = this.#ports.clock.now();
-    return [...this.#waiting.values()].find(({ dueAt }) => dueAt <= nowMs);
+    for (const waiting of this.#waiting.values()) if (waiting.dueAt <= nowMs) return waiting;
+    return null;
   }
 
   async #tell({ notice, attempts }: Waiting): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { slackSource, verifySlackSignature } from "../../../src/connectors/slack/webhook.ts";
 import type { WebhookRequest } from "../../../src/connectors/webhook.ts";
 import { fetchWorker } from "../../support/signalbox.ts";
@@ -103,6 +103,10 @@ describe("what Slack sends", () => {
 
 describe("the door for Slack", () => {
   const tenant = findTestTenant("demo-chat");
+  // The worker's modules are loaded by its first request, which says nothing of how long one takes.
+  beforeAll(async () => {
+    await fetchWorker("/healthz");
+  }, 60_000);
   it("answers a press of a button with 200, so that nobody is shown a warning, and does nothing", async () => {
     const answer = await post(formOf(press));
     expect(answer.status).toBe(200);
