@@ -61,6 +61,8 @@ export default defineConfig({
           globalSetup: [
             "./test/support/model-server.ts",
             "./test/support/egress-server.ts",
+            "./test/connectors/stripe/stripe-server.ts",
+            "./test/connectors/slack/slack-server.ts",
             "./test/support/token-server.ts",
           ],
           include: ["test/**/*.test.ts"],
@@ -71,7 +73,7 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"],
+                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "stripe", "workers-ai-provider"],
               },
             },
           },

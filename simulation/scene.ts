@@ -152,6 +152,7 @@ export class Scene {
             verifier,
             gate: this.#createToolGate(tenant, incarnation),
           }),
+          sendNotice: null,
           reach: (point, ticketId) => {
             this.#ambushes.reached(ticketId, point);
             return this.#reach(shard, incarnation, point);

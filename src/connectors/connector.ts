@@ -63,7 +63,8 @@ export interface ConnectorPorts {
 }
 
 /** The bindings that connectors may use. */
-export type ConnectorEnvironment = Pick<Env, "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE"> & FaultEnvironment;
+export type ConnectorEnvironment = Pick<Env, "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE" | "CREDENTIAL_VAULT"> &
+  FaultEnvironment;
 
 export interface Connector {
   name: string;

@@ -4,9 +4,11 @@ import type { Connector, ConnectorEnvironment, ConnectorModule } from "./connect
 import { withToolFaults } from "./faulty.ts";
 import { knowledge } from "./knowledge/index.ts";
 import { sandbox } from "./sandbox/index.ts";
+import { slack } from "./slack/index.ts";
+import { stripe } from "./stripe/index.ts";
 
 /** The one list of systems that can be connected. */
-export const connectorModules: readonly ConnectorModule[] = [knowledge, sandbox];
+export const connectorModules: readonly ConnectorModule[] = [knowledge, sandbox, stripe, slack];
 
 /** Whether a tenant has this system: it has settings for it, or it is embedded and not kept from live tenants. */
 export function isConnected(module: ConnectorModule, tenant: TenantConfig): boolean {

@@ -17,6 +17,10 @@ export interface WebhookRequest {
 
 export interface WebhookSource {
   name: string;
+  /** Set where it posts HTML forms as well as JSON. */
+  takesForms?: true;
+  /** What it wants to be answered where there is nothing to do; 202 if not said otherwise. */
+  ignoredStatus?: 200;
   /** A delivery whose signature has been checked and whose body has been parsed, or why not. */
   receive(request: WebhookRequest): Promise<Result<Delivery, DeliveryFailure>>;
   /** Whether a secret is long enough to be used at all. */

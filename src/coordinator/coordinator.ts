@@ -17,6 +17,7 @@ import { createKeyRing } from "../hops/key-ring.ts";
 import { createToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
 import { createNeighbours } from "./neighbours.ts";
+import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
 import { TicketShard, type Acceptance, type Change, type MessageDelivery } from "./shard.ts";
 
@@ -31,19 +32,22 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
     const signature = createKeyRing(env);
     const verifier = createVerifier(signature);
+    const hops = { ...createMinter(signature, systemClock.now), ...verifier };
+    const gateway = createGateway({
+      connectors: createConnectors(env, tenant),
+      clock: systemClock,
+      verifier,
+      gate: createToolGate(env, tenant.id),
+    });
     this.#shard = new TicketShard({
       name,
       tenant,
       storage: ctx.storage,
       clock: systemClock,
       neighbours: createNeighbours(env, tenant),
-      hops: { ...createMinter(signature, systemClock.now), ...verifier },
-      gateway: createGateway({
-        connectors: createConnectors(env, tenant),
-        clock: systemClock,
-        verifier,
-        gate: createToolGate(env, tenant.id),
-      }),
+      hops,
+      gateway,
+      sendNotice: createNoticeSender(tenant, { gateway, hops, clock: systemClock }),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());

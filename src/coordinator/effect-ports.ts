@@ -10,7 +10,6 @@ import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
-import { machineVersion } from "../machines/ticket.ts";
 import type { Journal } from "./journal.ts";
 import type { EffectRow } from "./rows.ts";
 
@@ -76,20 +75,6 @@ export function blankCall(row: EffectRow, callee: string, nowMs: number): Call {
     inputTokens: 0,
     outputTokens: 0,
     costMicros: 0,
-    traceId: traceIdOf(row.ticketId),
-  };
-}
-
-/** What every envelope for a call of this effect says. */
-export function describeCall(row: EffectRow, { tenant }: Pick<EffectPorts, "tenant">) {
-  return {
-    tenantId: tenant.id,
-    ticketId: row.ticketId,
-    callId: callIdOf(row),
-    epoch: row.epoch,
-    attempt: row.attempts,
-    policyVersion: tenant.policy.version,
-    machineVersion,
     traceId: traceIdOf(row.ticketId),
   };
 }

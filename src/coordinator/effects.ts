@@ -7,9 +7,10 @@ import { WaitTimeout, within } from "../domain/clock.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import { hashTask, type AgentReport, type AgentTask } from "../domain/task.ts";
 import type { HopMinter } from "../hops/hops.ts";
+import { machineVersion } from "../machines/ticket.ts";
 import { recallTask } from "../memory/recall.ts";
 import { describeError, log } from "../observability/log.ts";
-import { blankCall, callIdOf, describeCall, readMemory, type EffectPorts } from "./effect-ports.ts";
+import { blankCall, callIdOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
 import { isOutward } from "./intention.ts";
 import type { EffectRow, TicketRow } from "./rows.ts";
 import { runOutward } from "./outward.ts";
@@ -100,7 +101,13 @@ function describeAsk(
   const { budget } = snapshot.value;
   const { task } = asked;
   return {
-    ...describeCall(row, ports),
+    tenantId: ports.tenant.id,
+    ticketId: row.ticketId,
+    callId: callIdOf(row),
+    epoch: row.epoch,
+    policyVersion: ports.tenant.policy.version,
+    machineVersion,
+    traceId: traceIdOf(row.ticketId),
     labels: labelsOf(task),
     deadlineAt: asked.startedAt + agentWaitMs,
     attempt: asked.attempt,

@@ -4,7 +4,6 @@
  * down in the same transaction as what follows from it.
  */
 import type { Call } from "../domain/call.ts";
-import { hashJson } from "../domain/canonical.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { threadSchema } from "../domain/helpdesk.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
@@ -16,7 +15,6 @@ import { backoffMs } from "./backoff.ts";
 import {
   blankCall,
   callIdOf,
-  describeCall,
   nameOf,
   owedAt,
   readMemory,
@@ -25,6 +23,7 @@ import {
 } from "./effect-ports.ts";
 import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./rows.ts";
+import { signRequest } from "./sign-request.ts";
 import { findUnheard, nothingUnheard } from "./thread.ts";
 import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
 
@@ -296,33 +295,15 @@ function laterOf(row: EffectRow, ports: EffectPorts): { dueAt: number } {
 }
 
 /** A request with an envelope of its own. */
-async function requestOf(
+function requestOf(
   work: Undertaking,
   row: EffectRow,
   changes: Partial<ToolRequest> = {},
 ): Promise<ToolRequest> {
-  const { ports } = work;
-  const request = { ...describeRequest(work, row), ...changes };
-  const { callId, tool, input, effect } = request;
-  const definition = catalogOf(ports.tenant).find(tool);
-  // The gateway says so in its own words.
-  if (!definition) return request;
-  const hops = await ports.hops.mintTool({
-    ...describeCall(row, ports),
-    callId,
-    labels: [...new Set(effect?.origins.map(({ label }) => label))],
-    deadlineAt: ports.clock.now() + definition.timeoutMs + envelopeSlackMs,
-    tool,
-    tier: definition.tier,
-    argumentHash: hashJson({ tool, arguments: input }),
-    effectKey: effect?.idempotencyKey ?? null,
-    approvalId: effect?.approval?.id ?? null,
-  });
-  return { ...request, hops };
+  const { clock, hops } = work.ports;
+  const at = { ticketId: row.ticketId, epoch: row.epoch, nowMs: clock.now() };
+  return signRequest({ ...describeRequest(work, row), ...changes }, at, hops);
 }
-
-/** For the gate to answer and the mark to become durable, milliseconds. */
-const envelopeSlackMs = 20_000;
 
 function describeRequest({ intention, ports }: Undertaking, row: EffectRow): ToolRequest {
   return {

@@ -33,6 +33,7 @@ import { isOutward } from "./intention.ts";
 import { isChainIntact, Journal } from "./journal.ts";
 import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
+import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
 import { leaveOpen } from "./outward.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
@@ -71,6 +72,8 @@ export interface ShardPorts {
   gateway: ToolGateway;
   /** Signs what agents and the gate are shown; nobody else can. */
   hops: HopMinter & HopVerifier;
+  /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
+  sendNotice: ((notice: Notice) => Promise<void>) | null;
   reach: Reach;
 }
 
@@ -85,6 +88,7 @@ export class TicketShard {
   readonly #settings: TicketSettings;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
+  readonly #notices: Notices | null;
   readonly #consultations: Consultations;
   readonly #effects: EffectPorts;
   readonly #group: GroupCommit;
@@ -118,6 +122,7 @@ export class TicketShard {
       now: () => ports.clock.now(),
     });
     this.#outbound = this.#createOutbound();
+    this.#notices = this.#createNotices();
   }
 
   /** After a restart, before anything else: finds what was owed and untold, and wakes itself for it. */
@@ -127,10 +132,10 @@ export class TicketShard {
     const untold = this.#journal.ticketsChangedAfter(this.#journal.readCursor(deskCursor));
     for (const ticketId of untold) {
       this.#outbound.ticketChanged(ticketId);
+      const row = this.#journal.readTicket(ticketId);
       // Its slot may not have been given back either.
-      if (isAtRest(this.#journal.readTicket(ticketId)?.summary.state ?? "")) {
-        this.#outbound.slotReleased(ticketId);
-      }
+      if (isAtRest(row?.summary.state ?? "")) this.#outbound.slotReleased(ticketId);
+      if (row) this.#notices?.ticketFound(row);
     }
     // Lost again before it is told, it must wake again. (Whoever sets a later alarm just when one rings silences it.)
     if (untold.length > 0) this.#alarm.wakeBy(this.#ports.clock.now() + heartbeatMs);
@@ -324,6 +329,7 @@ export class TicketShard {
         this.#contain(row.ticketId, () => this.#retry(row, now));
       }
       if (!this.#outbound.isIdle) this.#outbound.flush();
+      this.#notices?.flush();
       this.#setbacks.tell();
       // Whoever could not be asked at the first delivery is asked while anything is owed.
       if (!this.#isWatched && this.#journal.owesAnything()) void this.#askToBeWatched();
@@ -390,6 +396,7 @@ export class TicketShard {
   ): Dispatched {
     const settings = event.type === "ticket.received" ? this.#settings : undefined;
     const nowMs = this.#ports.clock.now();
+    const stateBefore = this.#notices && (this.#journal.readTicket(ticketId)?.summary.state ?? null);
     const done = this.#transact(ticketId, () => {
       if (event.type === "timer.expired") this.#journal.cancelTimer(ticketId, event.name);
       if (event.type === "step.abandoned") this.#setbacks.writeLetter(ticketId, event, nowMs);
@@ -411,6 +418,8 @@ export class TicketShard {
     // At the latest to see that the desk has been told.
     this.#alarm.wakeBy(Math.min(done.wakeAt ?? Infinity, nowMs + heartbeatMs));
     for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
+    const moved = this.#notices && this.#journal.readTicket(ticketId);
+    if (moved) this.#notices?.ticketMoved(moved, stateBefore);
     return done;
   }
 
@@ -509,6 +518,7 @@ export class TicketShard {
     const isBusy =
       this.#running.size > 0 ||
       !this.#outbound.isIdle ||
+      this.#notices?.isIdle === false ||
       this.#setbacks.isTelling ||
       this.#journal.isAnythingDue(now);
     const at = Math.min(next ?? Infinity, isBusy ? now + lookAgainMs : Infinity);
@@ -559,6 +569,12 @@ export class TicketShard {
       wakeBy: (at) => this.#alarm.wakeBy(at),
       tellAgainMs: heartbeatMs,
     });
+  }
+
+  #createNotices(): Notices | null {
+    const { tenant, clock, sendNotice: send } = this.#ports;
+    if (!send) return null;
+    return new Notices({ tenantId: tenant.id, clock, send, wakeBy: (at) => this.#alarm.wakeBy(at) });
   }
 
   #createOutbound(): Outbound {

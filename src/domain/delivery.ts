@@ -7,7 +7,9 @@ import type { Message, Ticket } from "./ticket.ts";
 export type Delivery =
   | { kind: "message"; eventKey: string; contentKey: string; ticket: Ticket; message: Message }
   /** True and harmless, but nothing for Signalbox to do: a ping, a label, our own reply coming back. */
-  | { kind: "ignored"; reason: string };
+  | { kind: "ignored"; reason: string }
+  /** The source wants to hear this back, to know that the address is ours. */
+  | { kind: "challenge"; challenge: string };
 
 /** Why a delivery was refused. The reason is for the operator; the sender learns only what the status tells. */
 export type DeliveryFailure =

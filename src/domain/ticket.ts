@@ -3,7 +3,6 @@ import { z } from "zod";
 import { tenantIdSchema, ticketIdSchema } from "./ids.ts";
 
 export const sourceSchema = z.enum(["standard", "github", "zendesk"]);
-export type Source = z.infer<typeof sourceSchema>;
 
 export const prioritySchema = z.enum(["low", "normal", "high", "urgent"]);
 export type Priority = z.infer<typeof prioritySchema>;

@@ -16,7 +16,7 @@ import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
-import { receiveWebhook } from "./webhooks.ts";
+import { receiveWebhook, webhookSourceSchema } from "./webhooks.ts";
 
 /** Articles and sandbox businesses are the largest things anybody sends. */
 const apiBodyLimitBytes = 4 * 1024 * 1024;
@@ -74,12 +74,13 @@ app.openAPIRegistry.registerPath({
   path: "/webhooks/{tenant}/{source}",
   summary: "Takes a signed delivery in; 202 means it is durable",
   description:
-    "`standard` takes the body below as a Standard Webhooks delivery. `github` takes issues and issue_comment events, `zendesk` ticket events, each with the vendor's own signature.",
+    "`standard` takes the body below as a Standard Webhooks delivery. `github` takes issues and issue_comment events, `zendesk` ticket events, each with the vendor's own signature. `slack` takes what Slack sends, answers 200 and does nothing: nothing is decided in a chat.",
   request: {
-    params: z.object({ tenant: z.string(), source: z.enum(["standard", "github", "zendesk"]) }),
+    params: z.object({ tenant: z.string(), source: webhookSourceSchema }),
     body: { required: true, content: { "application/json": { schema: standardTicketSchema } } },
   },
   responses: {
+    200: { description: "What Slack is told: there is nothing to do, or its own challenge" },
     202: {
       description: "Durable, or nothing to do",
       content: {

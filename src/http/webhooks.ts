@@ -1,13 +1,15 @@
 /** The door for outside systems. What has been answered with 202 is durable; everything else has changed nothing. */
 import type { Context } from "hono";
+import { z } from "zod";
 import { standardSource } from "../connectors/standard/webhook.ts";
 import { githubSource } from "../connectors/github/webhook.ts";
+import { slackSource } from "../connectors/slack/webhook.ts";
 import { zendeskSource } from "../connectors/zendesk/webhook.ts";
 import type { WebhookSource } from "../connectors/webhook.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
 import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
 import { createObjectName } from "../domain/object-name.ts";
-import { sourceSchema, type Source } from "../domain/ticket.ts";
+import { sourceSchema } from "../domain/ticket.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { log } from "../observability/log.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
@@ -15,15 +17,23 @@ import type { ApiContext } from "./access.ts";
 import { readBody } from "./body.ts";
 import { problem } from "./problem.ts";
 
-const sources: Record<Source, WebhookSource> = {
+/** Who may post here: what tickets come from, and Slack, from which none does. */
+export const webhookSourceSchema = z.enum([...sourceSchema.options, "slack"]);
+type SourceName = z.infer<typeof webhookSourceSchema>;
+
+const sources: Record<SourceName, WebhookSource> = {
   standard: standardSource,
   github: githubSource,
   zendesk: zendeskSource,
+  slack: slackSource,
 };
+
+const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
 export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> {
   const tenant = findTenant(c.env, c.req.param("tenant") ?? "");
-  const name = sourceSchema.safeParse(c.req.param("source"));
+  const name = webhookSourceSchema.safeParse(c.req.param("source"));
   const secrets = name.success ? usableSecrets(tenant, name.data) : [];
   if (!tenant || !name.success || secrets.length === 0) {
     return problem(
@@ -33,7 +43,9 @@ export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> 
       "There is no such tenant, or it takes no webhooks from this source.",
     );
   }
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header("content-type") ?? "")) {
+  const source = sources[name.data];
+  const type = c.req.header("content-type") ?? "";
+  if (!jsonType.test(type) && !(source.takesForms && formType.test(type))) {
     return problem(c, 415, "mediaTypeUnsupported", "Send JSON, with the content type application/json.");
   }
   const body = await readBody(c.req.raw);
@@ -44,7 +56,7 @@ export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> 
   }
   const nowMs = Date.now();
   const request = { tenantId: tenant.id, headers: c.req.raw.headers, body: body.value, secrets, nowMs };
-  const delivery = await sources[name.data].receive(request);
+  const delivery = await source.receive(request);
   if (!delivery.ok) {
     log("warn", "webhook.refused", {
       tenantId: tenant.id,
@@ -65,11 +77,19 @@ export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> 
   if (delivery.value.kind === "message") {
     await crashPoints.reach("deliveryVerified", delivery.value.ticket.id);
   }
-  return accept(c, tenant, delivery.value);
+  return accept(c, tenant, source, delivery.value);
 }
 
-async function accept(c: Context<ApiContext>, tenant: TenantConfig, delivery: Delivery): Promise<Response> {
-  if (delivery.kind === "ignored") return c.json({ status: "ignored", reason: delivery.reason }, 202);
+async function accept(
+  c: Context<ApiContext>,
+  tenant: TenantConfig,
+  source: WebhookSource,
+  delivery: Delivery,
+): Promise<Response> {
+  if (delivery.kind === "challenge") return c.text(delivery.challenge);
+  if (delivery.kind === "ignored") {
+    return c.json({ status: "ignored", reason: delivery.reason }, source.ignoredStatus ?? 202);
+  }
   const ticketId = delivery.ticket.id;
   const coordinator = c.env.TICKET_COORDINATOR.getByName(coordinatorOf(tenant, ticketId));
   const { status } = await coordinator.accept(delivery);
@@ -80,7 +100,7 @@ async function accept(c: Context<ApiContext>, tenant: TenantConfig, delivery: De
   return c.json({ ticketId, status, url }, 202);
 }
 
-function usableSecrets(tenant: TenantConfig | null, name: Source): string[] {
+function usableSecrets(tenant: TenantConfig | null, name: SourceName): string[] {
   const secrets = tenant?.webhooks[name]?.secrets ?? [];
   return secrets.filter((secret) => sources[name].isUsableSecret(secret));
 }

@@ -26,6 +26,8 @@ export const tenantConfigSchema = z.strictObject({
     standard: webhookSecrets.optional(),
     github: webhookSecrets.optional(),
     zendesk: webhookSecrets.optional(),
+    /** The signing secret of the Slack app; what it sends decides nothing. */
+    slack: webhookSecrets.optional(),
   }),
   /** Bearer tokens, as the SHA-256 of the token in lower-case hex. */
   apiTokens: z.array(

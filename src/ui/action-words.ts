@@ -10,6 +10,8 @@ export function actionTitle(action: Pick<ProposedAction, "tool" | "arguments">):
   switch (action.tool.split("@")[0]) {
     case "refunds.create":
       return `Refund ${amountOf(values)} for order ${text("orderId")}`;
+    case "stripe.refund":
+      return `Refund ${amountOf(values)} of payment ${text("chargeId")}`;
     case "orders.cancel":
       return `Cancel order ${text("orderId")} and pay it back`;
     case "orders.changeAddress":

@@ -1,5 +1,6 @@
 /** An action's arguments as labelled fields: what kind each is, how it reads, and what a person's entry means. */
 import type { ProposedAction } from "../domain/draft.ts";
+import { minorUnitDigits } from "../domain/money.ts";
 import { formatMoney } from "./format.ts";
 import { titleOf } from "./words.ts";
 
@@ -9,8 +10,10 @@ type Value = Arguments[string];
 export interface Field {
   name: string;
   label: string;
-  /** `money` is stored in cents; `other` cannot be edited as a field. */
+  /** `money` is stored in the currency's smallest unit; `other` cannot be edited as a field. */
   kind: "money" | "number" | "flag" | "currency" | "text" | "longText" | "other";
+  /** Of money: how many digits come after the point. */
+  digits: number;
   value: Value;
   /** As people read it. Null for `other`. */
   shown: string | null;
@@ -23,7 +26,14 @@ export function fieldsOf(values: Arguments): Field[] {
   return Object.entries(values).map(([name, value]) => {
     const kind = kindOf(name, value);
     const label = titleOf(kind === "money" ? name.slice(0, -"Cents".length) : name);
-    return { name, label, kind, value, shown: show(kind, value, currency) };
+    return {
+      name,
+      label,
+      kind,
+      value,
+      digits: minorUnitDigits(currency),
+      shown: show(kind, value, currency),
+    };
   });
 }
 
@@ -44,7 +54,8 @@ function show(kind: Field["kind"], value: Value, currency: string | null): strin
 
 /** The text a field starts with when it is edited. */
 export function entryOf(field: Field): string {
-  return field.kind === "money" ? (Number(field.value) / 100).toFixed(2) : String(field.value);
+  const { kind, value, digits } = field;
+  return kind === "money" ? (Number(value) / 10 ** digits).toFixed(digits) : String(value);
 }
 
 /**
@@ -68,7 +79,7 @@ function readEntry(field: Field, entry: string | null): Value | undefined {
   if (field.kind === "other") return field.value;
   if (field.kind === "flag") return entry !== null;
   const text = (entry ?? "").trim();
-  if (field.kind === "money") return parseCents(text);
+  if (field.kind === "money") return parseCents(text, field.digits);
   if (text === "") return undefined;
   if (field.kind !== "number") return text;
   const number = Number(text);
@@ -76,7 +87,8 @@ function readEntry(field: Field, entry: string | null): Value | undefined {
 }
 
 /** `129`, `129.5` and `129,50` are amounts. Counted in digits, because 1.15 * 100 is not 115. */
-function parseCents(text: string): number | undefined {
-  const [, whole, part = ""] = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(text) ?? [];
-  return whole === undefined ? undefined : Number(whole) * 100 + Number(part.padEnd(2, "0"));
+function parseCents(text: string, digits: number): number | undefined {
+  const [, whole, part = ""] = /^(\d{1,9})(?:[.,](\d{1,3}))?$/.exec(text) ?? [];
+  if (whole === undefined || part.length > digits) return undefined;
+  return Number(whole) * 10 ** digits + Number(part.padEnd(digits, "0"));
 }

@@ -1,18 +1,26 @@
 /** Numbers, money and time as people read them. `undefined` locale: the browser's own. */
+import { minorUnitDigits, writeMoney } from "../domain/money.ts";
 
-const money = (currency: string) => new Intl.NumberFormat(undefined, { style: "currency", currency });
+const money = (currency: string, digits: number) =>
+  new Intl.NumberFormat(undefined, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 const number = new Intl.NumberFormat();
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const timeToSecond = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 export function formatMoney(cents: number, currency: string | null): string {
+  const digits = minorUnitDigits(currency);
   try {
-    if (currency) return money(currency).format(cents / 100);
+    if (currency) return money(currency, digits).format(cents / 10 ** digits);
   } catch {
     // Not a currency the browser knows: the figure and the word are still right.
   }
-  return `${(cents / 100).toFixed(2)}${currency ? ` ${currency}` : ""}`;
+  return currency ? writeMoney(cents, currency) : (cents / 100).toFixed(2);
 }
 
 /** Millionths of a US dollar. */

@@ -1,6 +1,6 @@
 /**
  * Vectors made by others, which are not part of the repository. SIGNALBOX_CONFORMANCE_DATA names the folder that
- * holds `webhooks/signature_vectors.jsonl`, `webhooks/payloads.jsonl`, `attacks/json_parsing.jsonl` and
+ * holds `webhooks/signature_vectors.jsonl`, `webhooks/payloads.jsonl`, `webhooks/stripe_objects.jsonl`, `attacks/json_parsing.jsonl` and
  * `attacks/naughty_strings.jsonl`.
  */
 import { readFileSync } from "node:fs";
@@ -11,11 +11,19 @@ import { parseIsoTime } from "../../src/connectors/delivery.ts";
 import { githubSource, verifyGithubSignature } from "../../src/connectors/github/webhook.ts";
 import type { SignatureFailure, SignedRequest } from "../../src/connectors/signature.ts";
 import { standardSource, verifyStandardSignature } from "../../src/connectors/standard/webhook.ts";
+import { slackSource, verifySlackSignature } from "../../src/connectors/slack/webhook.ts";
+import {
+  wireChargeSchema,
+  wireCustomerSchema,
+  wireInvoiceSchema,
+  wireRefundSchema,
+} from "../../src/connectors/stripe/wire.ts";
 import { verifyZendeskSignature, zendeskSource } from "../../src/connectors/zendesk/webhook.ts";
 import { parseJson } from "../../src/domain/json.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { messageSchema, ticketSchema } from "../../src/domain/ticket.ts";
-import { signGithub, signStandard, signZendesk } from "../connectors/webhooks/signing.ts";
+import { aCharge, aCustomer, anInvoice } from "../connectors/stripe/stripe-objects.ts";
+import { signGithub, signSlack, signStandard, signZendesk } from "../connectors/webhooks/signing.ts";
 
 const folder = process.env.SIGNALBOX_CONFORMANCE_DATA;
 if (!folder) {
@@ -60,6 +68,41 @@ describe.skipIf(!folder)("outside vectors", () => {
       const received = await zendeskSource.receive(await signZendesk(row));
       expect(received, row.id).toMatchObject({ ok: true });
       assertWhole(received);
+    }
+  });
+
+  it("decide nothing where Slack sends them", async () => {
+    const rows = readRows("webhooks/payloads.jsonl", payloadSchema);
+    const received = await Promise.all(
+      rows
+        .filter(({ provider }) => provider === "slack")
+        .map(async (row) => [row.event, await slackSource.receive(await signSlack(row))] as const),
+    );
+    expect(received.length).toBeGreaterThan(0);
+    for (const [event, verdict] of received) {
+      const kind = event === "url_verification" ? "challenge" : "ignored";
+      expect(verdict).toMatchObject({ ok: true, value: { kind } });
+    }
+  });
+
+  it("are objects of Stripe's that our connector can read, and our server for tests sends no others' fields", () => {
+    const rows = readRows("webhooks/stripe_objects.jsonl", stripeRowSchema);
+    const read = { customer: wireCustomerSchema, charge: wireChargeSchema, refund: wireRefundSchema };
+    const served = {
+      customer: aCustomer({ id: "cus" }),
+      charge: aCharge({ id: "ch" }),
+      invoice: anInvoice({ id: "in" }),
+    };
+    for (const [kind, schema] of Object.entries({ ...read, invoice: wireInvoiceSchema })) {
+      const row = rows.find(({ id }) => id === kind);
+      expect(schema.safeParse(row?.object).error, kind).toBeUndefined();
+    }
+    for (const [kind, object] of Object.entries(served)) {
+      const known = Object.keys(rows.find(({ id }) => id === kind)?.object ?? {});
+      expect(
+        Object.keys(object).filter((field) => !known.includes(field)),
+        kind,
+      ).toEqual([]);
     }
   });
 
@@ -128,9 +171,12 @@ const jsonRowSchema = z.object({
 
 const stringRowSchema = z.object({ id: z.string(), text: z.string() });
 
+const stripeRowSchema = z.object({ id: z.string(), object: z.record(z.string(), z.unknown()) });
+
 const verifiers: Record<string, (request: SignedRequest) => Result<unknown, SignatureFailure>> = {
   github: verifyGithubSignature,
   zendesk: verifyZendeskSignature,
+  slack: verifySlackSignature,
   "standard-webhooks": verifyStandardSignature,
   /** The same scheme under older header names. */
   svix: verifyStandardSignature,

@@ -46,6 +46,44 @@ const scripts: Record<string, z.input<typeof scriptSchema>> = {
       ],
     },
   },
+  "stripe-refund": {
+    about: "Gather reads the requester's payments at Stripe, and draft proposes to pay the one back.",
+    roles: {
+      gather: [
+        {
+          call: [{ tool: "stripe_listCharges", input: { email: "thomas.okafor@example.com", limit: 5 } }],
+        },
+        { say: { relevant: ["e1"], gaps: [] } },
+      ],
+      draft: [
+        {
+          say: {
+            outcome: "drafted",
+            reason: null,
+            note: null,
+            language: "en",
+            reply: "Hello Thomas,\n\nwe have refunded 145.00 EUR for your curtains.\n\nKind regards",
+            claims: [{ text: "We have refunded 145.00 EUR for your curtains.", evidenceIds: ["e1"] }],
+            actions: [
+              {
+                tool: "stripe.refund@1",
+                arguments: [
+                  { name: "chargeId", value: "ch_curtains" },
+                  { name: "amountCents", value: 14_500 },
+                  { name: "currency", value: "EUR" },
+                  { name: "reason", value: "Unused curtains, returned within the period." },
+                ],
+                reason: "The curtains are unused and inside the return period.",
+                evidenceIds: ["e1"],
+              },
+            ],
+            confidence: 0.95,
+          },
+        },
+      ],
+      validate: [{ say: { objections: [] } }],
+    },
+  },
 };
 
 /** Makes the scripts known to the worker. */

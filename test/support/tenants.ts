@@ -12,6 +12,10 @@ export const testTenants: TenantConfig[] = [
   /** Its models and tools are broken on purpose. */
   createTenant("demo-drilled", {}),
   createTenant("demo-real", { environment: "live" }),
+  /** Has a Slack app that sends what people press. */
+  createTenant("demo-chat", {
+    webhooks: { ...base.webhooks, slack: { secrets: ["development-slack-secret-of-demo"] } },
+  }),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
   createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
   /** Its models are outside; tests say where requests to this address go. */

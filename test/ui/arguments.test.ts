@@ -38,6 +38,17 @@ describe("an action's arguments", () => {
     expect(edited("amountCents", entry)?.["amountCents"]).toBe(cents);
   });
 
+  it("count money in the currency's own smallest unit", () => {
+    const yen = fieldsOf({ amountCents: 500, currency: "JPY" });
+    expect(yen[0]).toMatchObject({ shown: "¥500" });
+    expect(entryOf(yen[0]!)).toBe("500");
+    const dinar = fieldsOf({ amountCents: 1250, currency: "KWD" });
+    expect(entryOf(dinar[0]!)).toBe("1.250");
+    const entry = (fields: typeof yen, text: string) =>
+      readEntries(fields, (name) => (name === "amountCents" ? text : "X"))?.["amountCents"];
+    expect([entry(yen, "480"), entry(yen, "4.80"), entry(dinar, "1.2")]).toEqual([480, undefined, 1200]);
+  });
+
   it.each(["", "-5", "1.234", "1e3", "12 EUR", "1.000,00", "NaN"])(
     "does not read %j as an amount",
     (entry) => {

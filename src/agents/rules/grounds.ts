@@ -156,7 +156,7 @@ function collectPaidBack({ draft, own }: Ground): Set<unknown> {
 }
 
 const doers: Record<Deed, readonly string[]> = {
-  refund: ["refunds.create@", "orders.cancel@"],
+  refund: ["refunds.create@", "orders.cancel@", "stripe.refund@"],
   cancel: ["orders.cancel@", "subscriptions.cancel@"],
   changeAddress: ["orders.changeAddress@"],
   resendInvoice: ["invoices.resend@"],

@@ -142,11 +142,11 @@ function checkAmounts(draft: WrittenDraft, evidence: readonly Evidence[]): Objec
 }
 
 const deedTools = {
-  refund: "refunds.create",
-  cancel: ".cancel",
-  address: "orders.changeAddress",
-  invoice: "invoices.resend",
-  password: "accounts.resetPassword",
+  refund: ["refunds.create", "stripe.refund"],
+  cancel: [".cancel"],
+  address: ["orders.changeAddress"],
+  invoice: ["invoices.resend"],
+  password: ["accounts.resetPassword"],
 } as const;
 
 /** What is said to have been done must be an action of the draft, or a record that says so. */
@@ -154,7 +154,10 @@ function checkDeeds(draft: WrittenDraft, evidence: readonly Evidence[]): Objecti
   const records = JSON.stringify(evidence.map((piece) => piece.content));
   return splitSentences(draft.reply).flatMap((sentence) =>
     findDoneWords(sentence)
-      .filter((deed) => !draft.actions.some((action) => action.tool.includes(deedTools[deed])))
+      .filter(
+        (deed) =>
+          !draft.actions.some(({ tool }) => deedTools[deed].some((name: string) => tool.includes(name))),
+      )
       .filter((deed) => !(deed === "refund" && /"refundedCents":[1-9]|"amountCents"/.test(records)))
       .filter((deed) => !(deed === "cancel" && records.includes('"status":"cancelled"')))
       .map((deed) => block(`The reply says a ${deed} was done, but there is no such action: "${sentence}"`)),

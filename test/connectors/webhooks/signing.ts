@@ -21,6 +21,7 @@ export const secrets = {
   standard: demo.webhooks.standard.secrets[0]!,
   github: demo.webhooks.github.secrets[0]!,
   zendesk: demo.webhooks.zendesk.secrets[0]!,
+  slack: "development-slack-secret-of-demo",
 };
 
 export async function signStandard(fixture: Fixture, options: SignOptions = {}): Promise<WebhookRequest> {
@@ -58,6 +59,18 @@ export async function signZendesk(fixture: Fixture, options: SignOptions = {}): 
     ...fixture.headers,
     "x-zendesk-webhook-signature-timestamp": timestamp,
     "x-zendesk-webhook-signature": signature.toString("base64"),
+  });
+}
+
+export async function signSlack(fixture: Fixture, options: SignOptions = {}): Promise<WebhookRequest> {
+  const { secret = secrets.slack, timestamp = unixSeconds(0) } = options;
+  const body = bytesOf(fixture);
+  const signed = Buffer.concat([Buffer.from(`v0:${timestamp}:`), body]);
+  const signature = await hmac("SHA-256", Buffer.from(secret), signed);
+  return requestOf("slack", body, {
+    ...fixture.headers,
+    "x-slack-request-timestamp": timestamp,
+    "x-slack-signature": `v0=${signature.toString("hex")}`,
   });
 }
 

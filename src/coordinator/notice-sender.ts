@@ -1,0 +1,60 @@
+/** Takes a notice along the one road to outside systems, where the tenant has a chat connected. */
+import type { Clock } from "../domain/clock.ts";
+import { toolId } from "../domain/tool.ts";
+import type { HopMinter } from "../hops/hops.ts";
+import { log } from "../observability/log.ts";
+import { slackTools } from "../connectors/slack/tools.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import { catalogOf } from "../tools/catalog.ts";
+import type { ToolGateway } from "../tools/gateway.ts";
+import type { ToolRequest } from "../tools/request.ts";
+import { signRequest } from "./sign-request.ts";
+import { keyOf, type Notice } from "./notices.ts";
+import { traceIdOf } from "./effect-ports.ts";
+
+const noticeTool = toolId(slackTools["slack.notify"]);
+
+/** Rejects where a notice is worth another try. Null for a tenant that has no chat. */
+export function createNoticeSender(
+  tenant: TenantConfig,
+  { gateway, hops, clock }: { gateway: Pick<ToolGateway, "call" | "lookUp">; hops: HopMinter; clock: Clock },
+): ((notice: Notice) => Promise<void>) | null {
+  if (!catalogOf(tenant).find(noticeTool)) return null;
+  return async (notice) => {
+    const sign = (callId: string) => {
+      const { ticketId, epoch } = notice;
+      return signRequest(
+        { ...describeRequest(tenant, notice), callId },
+        { ticketId, epoch, nowMs: clock.now() },
+        hops,
+      );
+    };
+    if (notice.isRepeat) {
+      const { finding } = await gateway.lookUp(await sign(`${keyOf(notice)}.look-up`));
+      if (finding.status === "found") return;
+      if (finding.status === "unclear") throw new Error(finding.message);
+    }
+    const { result } = await gateway.call(await sign(keyOf(notice)));
+    if (result.status === "success") return;
+    if (result.status === "unknown" || (result.status === "failed" && result.retryable)) {
+      throw new Error(result.message);
+    }
+    // The policy, the token or the channel says no, and will say so again.
+    log("warn", "notice.refused", { tenantId: tenant.id, ticketId: notice.ticketId, reason: result.reason });
+  };
+}
+
+function describeRequest(tenant: TenantConfig, notice: Notice): Omit<ToolRequest, "hops"> {
+  const { ticketId, what, reason } = notice;
+  return {
+    tenant,
+    tool: noticeTool,
+    input: { what, ticketId, reason },
+    caller: "coordinator",
+    callId: keyOf(notice),
+    parentId: null,
+    attempt: 1,
+    traceId: traceIdOf(ticketId),
+    effect: { idempotencyKey: keyOf(notice), ownsTarget: true, origins: [], approval: null },
+  };
+}
