@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
 import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
+import { settleMcpPorts } from "./test/support/mcp-servers.ts";
+import { createMcpTenants } from "./test/support/mcp-tenants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
@@ -27,6 +29,9 @@ if (!hasChromium) {
   );
 }
 
+/** Tenants are bound before any server runs. */
+const mcpPorts = await settleMcpPorts();
+
 export default defineConfig({
   test: {
     // Vitest's default module cache cannot be read from inside workerd.
@@ -46,6 +51,7 @@ export default defineConfig({
                 SCRIPTED_MODELS: loadScripts(),
                 ...readTenantBindings(),
                 ...bindTenants(testTenants),
+                ...bindTenants(createMcpTenants(mcpPorts)),
                 ...bindTenants(
                   loadFixtures().map((fixture) => createVariant(fixture, loadTenant(fixture.tenant))),
                 ),
@@ -55,7 +61,11 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./test/support/model-server.ts", "./test/support/egress-server.ts"],
+          globalSetup: [
+            "./test/support/model-server.ts",
+            "./test/support/egress-server.ts",
+            "./test/support/mcp-servers.ts",
+          ],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,
@@ -64,7 +74,14 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"],
+                include: [
+                  "ai",
+                  "zod",
+                  "xstate",
+                  "@ai-sdk/openai",
+                  "workers-ai-provider",
+                  "@modelcontextprotocol/client",
+                ],
               },
             },
           },

@@ -1,0 +1,84 @@
+/** Tenants that have connected MCP servers: the reference server, and one of every hostile kind. */
+import demo from "../../fixtures/tenants/demo.json" with { type: "json" };
+import { readOffers } from "../../src/connectors/mcp/offer.ts";
+import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
+import { hostileTool, persuasive } from "./hostile-mcp.ts";
+import type { McpPorts } from "./mcp-servers.ts";
+
+/** What the reference server says of its tools in the version of package.json; `npm run mcp -- pin` prints them anew. */
+const everythingPins = {
+  echo: "9fd79bb6b7aa16feecb2e6c6325b1db010c328858194f82619a32a1ff44a12e2",
+  "get-sum": "6dd23b1e666e05b58d11299cf2f01674f20d43fcee705bd19842546143948c18",
+  "get-structured-content": "ae751f5cabd8d1ef7ff5c85a8f83ecde3627ba34c815355bb4ed9ad6af932d15",
+  "get-tiny-image": "5dd42361290706513f6f2bdef29cf4704236f691459437b8e9fee1ba3933833c",
+  "get-resource-links": "eb2a28d3119b83ccc4764e4a22634178ca4fd226d4955aada47757b390ef953b",
+  "trigger-long-running-operation": "eb7d45d75cd3a6b9a8b4a5727f855045da0bf65064d87fd302133a9410947d04",
+};
+/** Left at the tier it gets where nobody says anything. */
+const toggleLogging = "595fc8effb2e82153c9325813fc56e48a64269445112b7aa681d79bc46d6e10c";
+
+const hostileKinds = [
+  "plain",
+  "fickle",
+  "persuasive",
+  "huge",
+  "deep",
+  "slow",
+  "wandering",
+  "curious",
+  "babbling",
+  "failing",
+  "mixed",
+  "paged",
+  "circling",
+  "endless",
+  "twins",
+  "listless",
+  "guarded",
+  "forgetful",
+];
+
+/** `demo-mcp` has all of them, and rules that let its look-ups and its small actions through. */
+export function createMcpTenants({ everything, hostile }: McpPorts): TenantConfig[] {
+  const read = { tier: 0, roles: ["gather"], timeoutMs: 3_000 };
+  const hostileServers = hostileKinds.map((kind) => {
+    const tools =
+      kind === "persuasive" ? [persuasive, hostileTool("act")] : [hostileTool("lookUp"), hostileTool("act")];
+    const hashes = readOffers(tools);
+    return [
+      kind,
+      {
+        url: `http://127.0.0.1:${hostile}/${kind}/mcp`,
+        auth: "none",
+        tools: {
+          lookUp: { hash: hashes.get("lookUp")?.hash, ...read },
+          act: { hash: hashes.get("act")?.hash, timeoutMs: 3_000, sources: { id: "words" } },
+        },
+      },
+    ] as const;
+  });
+  const servers = {
+    everything: {
+      url: `http://127.0.0.1:${everything}/mcp`,
+      auth: "none",
+      tools: {
+        ...Object.fromEntries(
+          Object.entries(everythingPins).map(([tool, hash]) => [tool, { hash, ...read }]),
+        ),
+        "toggle-simulated-logging": { hash: toggleLogging },
+      },
+    },
+    unheard: {
+      url: "http://127.0.0.1:9/mcp",
+      auth: "none",
+      tools: { lookUp: { hash: "0".repeat(64), ...read } },
+    },
+    tokenless: {
+      url: `http://127.0.0.1:${hostile}/guarded/mcp`,
+      auth: "bearer",
+      tools: { lookUp: { hash: "0".repeat(64), ...read } },
+    },
+    ...Object.fromEntries(hostileServers),
+  };
+  return [tenantConfigSchema.parse({ ...demo, id: "demo-mcp", connectors: { mcp: { servers } } })];
+}
