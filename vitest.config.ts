@@ -5,8 +5,6 @@ import { defineConfig } from "vitest/config";
 import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
 import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
-import { settleMcpPorts } from "./test/support/mcp-servers.ts";
-import { createMcpTenants } from "./test/support/mcp-tenants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
@@ -29,9 +27,6 @@ if (!hasChromium) {
   );
 }
 
-/** Tenants are bound before any server runs. */
-const mcpPorts = await settleMcpPorts();
-
 export default defineConfig({
   test: {
     // Vitest's default module cache cannot be read from inside workerd.
@@ -51,7 +46,6 @@ export default defineConfig({
                 SCRIPTED_MODELS: loadScripts(),
                 ...readTenantBindings(),
                 ...bindTenants(testTenants),
-                ...bindTenants(createMcpTenants(mcpPorts)),
                 ...bindTenants(
                   loadFixtures().map((fixture) => createVariant(fixture, loadTenant(fixture.tenant))),
                 ),

@@ -1,7 +1,8 @@
 /** The names of Durable Objects: tenant, kind and id, which cannot be confused because a tenant id has no colon. */
 import { tenantIdSchema } from "./ids.ts";
 
-export type ObjectKind = "coordinator" | "agent" | "gate" | "desk" | "watchdog" | "knowledge" | "mcp" | "sandbox";
+export type ObjectKind =
+  "coordinator" | "agent" | "gate" | "desk" | "watchdog" | "knowledge" | "mcp" | "sandbox";
 
 export function createObjectName(name: { tenantId: string; kind: ObjectKind; id: string }): string {
   return `${tenantIdSchema.parse(name.tenantId)}:${name.kind}:${name.id}`;

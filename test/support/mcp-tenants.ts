@@ -1,9 +1,9 @@
-/** Tenants that have connected MCP servers: the reference server, and one of every hostile kind. */
+/** A tenant that has connected MCP servers: the reference server, and one of every hostile kind. */
 import demo from "../../fixtures/tenants/demo.json" with { type: "json" };
 import { readOffers } from "../../src/connectors/mcp/offer.ts";
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
-import { hostileTool, persuasive } from "./hostile-mcp.ts";
-import type { McpPorts } from "./mcp-servers.ts";
+import { hostileTool, persuasive } from "./hostile-tools.ts";
+import type { McpServers } from "./mcp-servers.ts";
 
 /** What the reference server says of its tools in the version of package.json; `npm run mcp -- pin` prints them anew. */
 const everythingPins = {
@@ -38,8 +38,8 @@ const hostileKinds = [
   "forgetful",
 ];
 
-/** `demo-mcp` has all of them, and rules that let its look-ups and its small actions through. */
-export function createMcpTenants({ everything, hostile }: McpPorts): TenantConfig[] {
+/** `demo-mcp`: the demo tenant, whose rules let look-ups through and ask a person about what moves money. */
+export function createMcpTenant({ everything, hostile }: McpServers): TenantConfig {
   const read = { tier: 0, roles: ["gather"], timeoutMs: 3_000 };
   const hostileServers = hostileKinds.map((kind) => {
     const tools =
@@ -48,7 +48,7 @@ export function createMcpTenants({ everything, hostile }: McpPorts): TenantConfi
     return [
       kind,
       {
-        url: `http://127.0.0.1:${hostile}/${kind}/mcp`,
+        url: `${hostile}/${kind}/mcp`,
         auth: "none",
         tools: {
           lookUp: { hash: hashes.get("lookUp")?.hash, ...read },
@@ -59,7 +59,7 @@ export function createMcpTenants({ everything, hostile }: McpPorts): TenantConfi
   });
   const servers = {
     everything: {
-      url: `http://127.0.0.1:${everything}/mcp`,
+      url: `${everything}/mcp`,
       auth: "none",
       tools: {
         ...Object.fromEntries(
@@ -74,11 +74,11 @@ export function createMcpTenants({ everything, hostile }: McpPorts): TenantConfi
       tools: { lookUp: { hash: "0".repeat(64), ...read } },
     },
     tokenless: {
-      url: `http://127.0.0.1:${hostile}/guarded/mcp`,
+      url: `${hostile}/guarded/mcp`,
       auth: "bearer",
       tools: { lookUp: { hash: "0".repeat(64), ...read } },
     },
     ...Object.fromEntries(hostileServers),
   };
-  return [tenantConfigSchema.parse({ ...demo, id: "demo-mcp", connectors: { mcp: { servers } } })];
+  return tenantConfigSchema.parse({ ...demo, id: "demo-mcp", connectors: { mcp: { servers } } });
 }

@@ -1,13 +1,18 @@
 /** Speaking to the tenant's MCP servers, and to the hostile ones behind its back. */
 import { env } from "cloudflare:workers";
+import { inject } from "vitest";
 import type { OperationResult, ToolDescription } from "../../../src/connectors/connector.ts";
 import type { McpCall } from "../../../src/connectors/mcp/mcp-connection.ts";
 import { mcpSettingsSchema } from "../../../src/connectors/mcp/settings.ts";
-import { findTenant } from "../../../src/tenants/config.ts";
+import { bindingNameOf } from "../../../src/tenants/config.ts";
 import type { HostileState } from "../../support/hostile-mcp.ts";
+import { createMcpTenant } from "../../support/mcp-tenants.ts";
 
-export const tenantId = "demo-mcp";
-export const tenant = findTenant(env, tenantId)!;
+/** Bound by hand: its servers have no address before they run. */
+export const tenant = createMcpTenant(inject("mcpServers"));
+const tenantId = tenant.id;
+Object.assign(env, { [bindingNameOf(tenantId)]: JSON.stringify(tenant) });
+
 export const settings = mcpSettingsSchema.parse(tenant.connectors["mcp"]);
 
 /** Shapes that the types of calls between objects cannot say. */
@@ -48,5 +53,5 @@ export async function readMessages(kind: string): Promise<{ method?: string; par
 }
 
 function hostileUrl(): string {
-  return new URL(settings.servers["plain"]!.url).origin;
+  return inject("mcpServers").hostile;
 }
