@@ -41,22 +41,18 @@ const hostileKinds = [
 /** `demo-mcp`: the demo tenant, whose rules let look-ups through and ask a person about what moves money. */
 export function createMcpTenant({ everything, hostile }: McpServers): TenantConfig {
   const read = { tier: 0, roles: ["gather"], timeoutMs: 3_000 };
-  const hostileServers = hostileKinds.map((kind) => {
-    const tools =
-      kind === "persuasive" ? [persuasive, hostileTool("act")] : [hostileTool("lookUp"), hostileTool("act")];
-    const hashes = readOffers(tools);
-    return [
-      kind,
-      {
-        url: `${hostile}/${kind}/mcp`,
-        auth: "none",
-        tools: {
-          lookUp: { hash: hashes.get("lookUp")?.hash, ...read },
-          act: { hash: hashes.get("act")?.hash, timeoutMs: 3_000, sources: { id: "words" } },
-        },
+  const hostileServer = (kind: string) => {
+    const tools = [kind === "persuasive" ? persuasive : hostileTool("lookUp"), hostileTool("act")];
+    const offers = readOffers(tools);
+    return {
+      url: `${hostile}/${kind}/mcp`,
+      auth: "none",
+      tools: {
+        lookUp: { hash: offers.get("lookUp")?.hash, ...read },
+        act: { hash: offers.get("act")?.hash, timeoutMs: 3_000, sources: { id: "words" } },
       },
-    ] as const;
-  });
+    };
+  };
   const servers = {
     everything: {
       url: `${everything}/mcp`,
@@ -68,17 +64,10 @@ export function createMcpTenant({ everything, hostile }: McpServers): TenantConf
         "toggle-simulated-logging": { hash: toggleLogging },
       },
     },
-    unheard: {
-      url: "http://127.0.0.1:9/mcp",
-      auth: "none",
-      tools: { lookUp: { hash: "0".repeat(64), ...read } },
-    },
-    tokenless: {
-      url: `${hostile}/guarded/mcp`,
-      auth: "bearer",
-      tools: { lookUp: { hash: "0".repeat(64), ...read } },
-    },
-    ...Object.fromEntries(hostileServers),
+    // Nobody listens there.
+    unheard: { ...hostileServer("plain"), url: "http://127.0.0.1:9/mcp" },
+    tokenless: { ...hostileServer("guarded"), auth: "bearer" },
+    ...Object.fromEntries(hostileKinds.map((kind) => [kind, hostileServer(kind)])),
   };
   return tenantConfigSchema.parse({ ...demo, id: "demo-mcp", connectors: { mcp: { servers } } });
 }

@@ -1,6 +1,6 @@
 /** What a call that went wrong came to, in a connector's words. */
 import { ProtocolError, SdkError, SdkHttpError } from "@modelcontextprotocol/client";
-import { EgressRefusal } from "../../egress/egress.ts";
+import { EgressRefusal, findRefusal } from "../../egress/refusal.ts";
 import type { OperationResult } from "../connector.ts";
 import { ListingEndless, streamEndedCode } from "./session.ts";
 
@@ -8,7 +8,7 @@ type Unsuccessful = Exclude<OperationResult, { status: "success" }>;
 
 /** What went wrong before the tool was called: nothing has happened. */
 export function judgeApproach(thrown: unknown, signal: AbortSignal): Unsuccessful {
-  const error = unwrap(thrown);
+  const error = findRefusal(thrown) ?? thrown;
   if (signal.aborted) return fail("unavailable", "The server did not answer in time.", true);
   if (error instanceof ListingEndless)
     return fail("listingEndless", "The server lists tools without end.", false);
@@ -17,17 +17,12 @@ export function judgeApproach(thrown: unknown, signal: AbortSignal): Unsuccessfu
 
 /** What went wrong once the call was on its way. A write that may have arrived may have happened. */
 export function judgeCall(thrown: unknown, signal: AbortSignal, isRead: boolean): Unsuccessful {
-  const error = unwrap(thrown);
+  const error = findRefusal(thrown) ?? thrown;
   const verdict = signal.aborted ? null : judge(error);
   if (verdict && (isRead || isRefusal(error))) return verdict;
   return isRead
     ? fail("unavailable", "No answer came.", true)
     : { status: "unknown", message: "The call may have reached the server, but no answer to it came." };
-}
-
-/** The client's first request fails with an error of its own around the one that says why. */
-function unwrap(thrown: unknown): unknown {
-  return thrown instanceof Error && thrown.cause instanceof EgressRefusal ? thrown.cause : thrown;
 }
 
 /** Whether the server no longer knows the session a request named; then it has not looked at the request. */

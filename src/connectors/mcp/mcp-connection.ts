@@ -2,11 +2,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/client/validators/cf-worker";
 import { systemClock, withDeadline } from "../../domain/clock.ts";
-import { assertSameTenant, tenantOfObject } from "../../domain/object-name.ts";
+import { assertSameTenant, readObjectName } from "../../domain/object-name.ts";
 import { unlessGivenUp } from "../../egress/deadline.ts";
-import { createEgress, EgressRefusal, type Fetch } from "../../egress/egress.ts";
+import { createEgress, type Fetch } from "../../egress/egress.ts";
 import { describeError, log } from "../../observability/log.ts";
 import { findTenant } from "../../tenants/config.ts";
+import { createCredentialReader } from "../../tenants/credential.ts";
 import type { OperationResult, ToolDescription } from "../connector.ts";
 import { isAnswer, isSessionGone, judgeApproach, judgeCall } from "./failure.ts";
 import { describeOffer, plainWords, type Offer } from "./offer.ts";
@@ -41,12 +42,13 @@ interface Line {
 }
 
 export class McpConnection extends DurableObject<Env> {
+  readonly #own = readObjectName(this.ctx.id.name, "mcp");
   #line: Line | null = null;
   #listing: { offers: Promise<ReadonlyMap<string, Offer>>; at: number } | null = null;
 
   /** Calls a tool, if it still is what was accepted. Never throws for what a server does. */
   async call(tenantId: string, { tool, pin, input, timeoutMs, isRead }: McpCall): Promise<OperationResult> {
-    const { server, name } = this.#server(tenantId);
+    const server = this.#serverOf(tenantId);
     return withDeadline(systemClock, timeoutMs, async (signal) => {
       let offer: Offer | undefined;
       try {
@@ -56,7 +58,7 @@ export class McpConnection extends DurableObject<Env> {
       }
       if (!offer) return fail("toolGone", `The server has no usable tool ${tool} any more.`);
       if (offer.hash !== pin) {
-        log("warn", "mcp.toolChanged", { tenantId, source: `mcp-${name}`, reason: tool });
+        log("warn", "mcp.toolChanged", { tenantId, source: `mcp-${this.#own.id}`, reason: tool });
         return fail("toolChanged", `${tool} is not what it was when it was accepted.`);
       }
       const misfit = findMisfit(offer, input);
@@ -70,7 +72,7 @@ export class McpConnection extends DurableObject<Env> {
     tenantId: string,
     pins: readonly { tool: string; pin: string }[],
   ): Promise<Record<string, ToolDescription>> {
-    const { server } = this.#server(tenantId);
+    const server = this.#serverOf(tenantId);
     const offers = await withDeadline(systemClock, describeTimeoutMs, (signal) =>
       this.#list(server, signal),
     ).catch(() => new Map<string, Offer>());
@@ -168,38 +170,30 @@ export class McpConnection extends DurableObject<Env> {
 
   #fetchOf(server: McpServer): Fetch {
     const { origin, pathname } = new URL(server.url);
-    const { tenantId, name } = this.#whoAmI();
-    const connector = `mcp-${name}`;
+    const { tenantId, id } = this.#own;
+    const connector = `mcp-${id}`;
+    const credential = createCredentialReader(this.env.CREDENTIAL_VAULT, tenantId, connector);
     return createEgress({
       tenantId,
       connector,
       allow: [{ origin, paths: [pathname], methods: ["POST", "DELETE"] }],
       requestHeaders: protocolHeaders,
-      ...(server.auth === "bearer" && { authorise: absent }),
+      ...(server.auth === "bearer" && {
+        authorise: credential.authorise,
+        refreshCredential: credential.refresh,
+      }),
       ...egressLimits,
       isLocal: this.env.ENVIRONMENT === "local",
     });
   }
 
-  #server(tenantId: string): { server: McpServer; name: string } {
-    const own = this.#whoAmI();
-    assertSameTenant(own.tenantId, tenantId);
-    const tenant = findTenant(this.env, tenantId);
-    if (!tenant) throw new Error(`no tenant ${tenantId}`);
-    const server = mcpSettingsSchema.parse(tenant.connectors["mcp"]).servers[own.name];
-    if (!server) throw new Error(`${tenantId} has no MCP server ${own.name}`);
-    return { server, name: own.name };
+  #serverOf(tenantId: string): McpServer {
+    assertSameTenant(this.#own.tenantId, tenantId);
+    const settings = findTenant(this.env, tenantId)?.connectors["mcp"];
+    const server = mcpSettingsSchema.parse(settings).servers[this.#own.id];
+    if (!server) throw new Error(`${tenantId} has no MCP server ${this.#own.id}`);
+    return server;
   }
-
-  #whoAmI(): { tenantId: string; name: string } {
-    const tenantId = tenantOfObject(this.ctx.id.name, "mcp");
-    return { tenantId, name: this.ctx.id.name?.split(":")[2] ?? "" };
-  }
-}
-
-/** There is no vault yet to take a token from, so nothing goes out that would need one. */
-function absent(_: Headers, { host }: URL): never {
-  throw new EgressRefusal({ code: "credentialAbsent", host, isRequestSent: false });
 }
 
 const validator = new CfWorkerJsonSchemaValidator();

@@ -1,7 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { McpConnection } from "../../../src/connectors/mcp/mcp-connection.ts";
-import { callTool, connectionTo, describeTools, readMessages, setState } from "./speaking.ts";
+import { callTool, connectionTo, describeTools, readMessages, setState, tenant } from "./speaking.ts";
 
 describe("the reference server's tools", () => {
   it("are called, and answer in plain JSON", async () => {
@@ -241,6 +242,13 @@ describe("a server that", () => {
     const before = await readMessages("guarded");
     expect(await callTool("tokenless", "lookUp", { id: "1" })).toMatchObject({ reason: "credentialAbsent" });
     expect(await readMessages("guarded")).toEqual(before);
+  });
+
+  it("wants a token gets the one in the vault, on every request", async () => {
+    const vault = env.CREDENTIAL_VAULT.getByName(`${tenant.id}:vault:mcp-tokenless`);
+    await vault.store(tenant.id, { kind: "static", token: "canary-of-the-vault" }, "Ada");
+    expect(await callTool("tokenless", "lookUp", { id: "1" })).toMatchObject({ status: "success" });
+    expect(await callTool("tokenless", "act", { id: "1" })).toMatchObject({ status: "success" });
   });
 });
 
