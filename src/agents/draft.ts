@@ -59,7 +59,8 @@ function describeActions(offered: readonly DescribedTool[]) {
   return offered.map(({ definition, outside }) => ({
     tool: toolId(definition),
     purpose: definition.purpose,
-    input: outside?.inputSchema ?? inputOf(definition),
+    // What somebody else says of an input stands beside the task, the same as their other words.
+    input: outside ? { type: "object" } : inputOf(definition),
   }));
 }
 

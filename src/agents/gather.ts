@@ -56,7 +56,7 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
   }
 }
 
-/** The tools an agent of this role may look things up with. */
+/** The tools this agent may look things up with. */
 function readableTools(tenant: TenantConfig): ToolDefinition[] {
   return catalogOf(tenant)
     .list()
@@ -68,12 +68,12 @@ function readableTools(tenant: TenantConfig): ToolDefinition[] {
 
 const maxModelNameLength = 64;
 
-/** The name providers take for a tool. One that would be cut off, or would be another's, ends in a hash of its own. */
-function modelNameOf(definition: ToolDefinition): string {
-  const name = definition.name.replaceAll(".", "_");
-  const isPlain = name.length <= maxModelNameLength && !definition.name.replaceAll(".", "").includes("_");
-  if (isPlain || definition.connector !== "mcp") return name;
-  return `${name.slice(0, maxModelNameLength - 9)}_${hashJson(definition.name).slice(0, 8)}`;
+/** The name providers take for a tool. One that would be too long, or another's as well, ends in a hash of its own. */
+function modelNameOf({ name: catalogName }: ToolDefinition): string {
+  const name = catalogName.replaceAll(".", "_");
+  // Ours have two words and those of servers three; any further dot is in a server's own name for it.
+  if (name.length <= maxModelNameLength && catalogName.split(".").length <= 3) return name;
+  return `${name.slice(0, maxModelNameLength - 9)}_${hashJson(catalogName).slice(0, 8)}`;
 }
 
 /** `silent`: the tools that could not be asked; one that answers later is taken out again. */

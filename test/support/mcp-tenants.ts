@@ -38,7 +38,7 @@ const hostileKinds = [
   "forgetful",
 ];
 
-/** `demo-mcp`: the demo tenant, whose rules let look-ups through and ask a person about what moves money. */
+/** `demo-mcp`: the demo tenant, whose rules let look-ups through, and ask a person about everything of tier 2. */
 export function createMcpTenant({ everything, hostile }: McpServers): TenantConfig {
   const read = { tier: 0, roles: ["gather"], timeoutMs: 3_000 };
   const hostileServer = (kind: string) => {
@@ -69,5 +69,14 @@ export function createMcpTenant({ everything, hostile }: McpServers): TenantConf
     tokenless: { ...hostileServer("guarded"), auth: "bearer" },
     ...Object.fromEntries(hostileKinds.map((kind) => [kind, hostileServer(kind)])),
   };
-  return tenantConfigSchema.parse({ ...demo, id: "demo-mcp", connectors: { mcp: { servers } } });
+  const rule = {
+    id: "outside",
+    tool: "*",
+    tiers: [2],
+    maxAmountCents: null,
+    decision: "ask",
+    why: "A person looks.",
+  };
+  const policy = { ...demo.policy, rules: [...demo.policy.rules, rule] };
+  return tenantConfigSchema.parse({ ...demo, id: "demo-mcp", policy, connectors: { mcp: { servers } } });
 }

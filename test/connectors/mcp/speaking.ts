@@ -55,3 +55,8 @@ export async function readMessages(kind: string): Promise<{ method?: string; par
 function hostileUrl(): string {
   return inject("mcpServers").hostile;
 }
+
+/** How often tools of a hostile server have been called. */
+export async function callsSeen(kind: string): Promise<number> {
+  return (await readMessages(kind)).filter(({ method }) => method === "tools/call").length;
+}
