@@ -3,6 +3,7 @@
  * published, and a hostile one. Vitest starts them before the tests and hands over their addresses.
  */
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 import { startHostileMcp } from "./hostile-mcp.ts";
@@ -32,7 +33,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** `@modelcontextprotocol/server-everything` in a process of its own, ready to be spoken to. */
 export async function startEverything(): Promise<{ url: string; kill: () => void }> {
   const port = await findFreePort();
-  const program = "node_modules/@modelcontextprotocol/server-everything/dist/index.js";
+  const program = createRequire(import.meta.url).resolve(
+    "@modelcontextprotocol/server-everything/dist/index.js",
+  );
   const child = spawn(process.execPath, [program, "streamableHttp"], {
     env: { ...process.env, PORT: String(port) },
     stdio: "ignore",

@@ -12,7 +12,7 @@ import type { OperationResult, ToolDescription } from "../connector.ts";
 import { isAnswer, isSessionGone, judgeApproach, judgeCall } from "./failure.ts";
 import { describeOffer, plainWords, type Offer } from "./offer.ts";
 import { flattenResult, textOf, unreadableOutput, type CallResult } from "./output.ts";
-import { openSession, type McpSession } from "./session.ts";
+import { openSession, protocolHeaders, type McpSession } from "./session.ts";
 import { mcpSettingsSchema, type McpServer } from "./settings.ts";
 
 export interface McpCall {
@@ -32,8 +32,6 @@ const approachTimeoutMs = 10_000;
 /** An agent that waits for descriptions has better things to do. */
 const describeTimeoutMs = 3_000;
 const egressLimits = { timeoutMs: 60_000, maxRequestBytes: 256 * 1024, maxResponseBytes: 1024 * 1024 };
-/** What the protocol has headers of its own for. */
-const protocolHeaders = ["mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name"];
 
 /** A session, opened once for all who want it. One that is given up is left once nobody waits for it any more. */
 interface Line {

@@ -5,10 +5,13 @@
  */
 import { Client, StreamableHTTPClientTransport, type RequestOptions } from "@modelcontextprotocol/client";
 import type { z } from "zod";
-import { systemClock, within } from "../../domain/clock.ts";
+import { unlessGivenUp } from "../../egress/deadline.ts";
 import type { Fetch } from "../../egress/egress.ts";
 import { callResultSchema, type CallResult } from "./output.ts";
 import { readOffers, toolPageSchema, type Offer } from "./offer.ts";
+
+/** What the protocol has headers of its own for; an egress has to let them through. */
+export const protocolHeaders = ["mcp-session-id", "mcp-protocol-version", "mcp-method", "mcp-name"];
 
 /** More pages, or more tools, than this and a listing has failed: a server may page forever. */
 const maxPages = 50;
@@ -74,7 +77,8 @@ export async function openSession(server: {
     call: (tool, input, signal) =>
       ask({ method: "tools/call", params: { name: tool, arguments: input } }, callResultSchema, signal),
     async close() {
-      await within(systemClock, farewellMs, transport.terminateSession()).catch(() => {});
+      const isOver = AbortSignal.timeout(farewellMs);
+      await unlessGivenUp(isOver, transport.terminateSession()).catch(() => {});
       await client.close().catch(() => {});
     },
   };
