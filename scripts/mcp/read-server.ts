@@ -39,10 +39,10 @@ export async function readServer(server: {
       await session.close();
     }
   } catch (error) {
-    const name = error instanceof Error ? error.name : "error";
+    const kind = error instanceof Error ? error.name : "error";
     return {
       status: "unreachable",
-      why: `The server could not be read: ${findRefusal(error)?.message ?? name}.`,
+      why: `The server could not be read: ${findRefusal(error)?.message ?? kind}.`,
     };
   }
 }
