@@ -39,7 +39,7 @@ const hostileKinds = [
 ];
 
 /** `demo-mcp`: the demo tenant, whose rules let look-ups through, and ask a person about everything of tier 2. */
-export function createMcpTenant({ everything, hostile }: McpServers): TenantConfig {
+export function createMcpTenant({ everything, modern, hostile }: McpServers): TenantConfig {
   const read = { tier: 0, roles: ["gather"], timeoutMs: 3_000 };
   const hostileServer = (kind: string) => {
     const tools = [kind === "persuasive" ? persuasive : hostileTool("lookUp"), hostileTool("act")];
@@ -62,6 +62,13 @@ export function createMcpTenant({ everything, hostile }: McpServers): TenantConf
           Object.entries(everythingPins).map(([tool, hash]) => [tool, { hash, ...read }]),
         ),
         "toggle-simulated-logging": { hash: toggleLogging },
+      },
+    },
+    modern: {
+      url: `${modern}/mcp`,
+      auth: "none",
+      tools: {
+        echo: { hash: "72949118cc8c1b5b857d54f22ad2f2a38efb55229727d7e2c98b8b69cd1870d1", ...read },
       },
     },
     // Nobody listens there.

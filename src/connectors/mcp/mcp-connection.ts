@@ -12,7 +12,7 @@ import type { OperationResult, ToolDescription } from "../connector.ts";
 import { isAnswer, isSessionGone, judgeApproach, judgeCall } from "./failure.ts";
 import { describeOffer, plainWords, type Offer } from "./offer.ts";
 import { flattenResult, textOf, unreadableOutput, type CallResult } from "./output.ts";
-import { openSession, protocolHeaders, type McpSession } from "./session.ts";
+import { ListingEndless, openSession, protocolHeaders, type McpSession } from "./session.ts";
 import { mcpSettingsSchema, type McpServer } from "./settings.ts";
 
 export interface McpCall {
@@ -111,8 +111,9 @@ export class McpConnection extends DurableObject<Env> {
     );
     const listing = { offers, at: Date.now() };
     this.#listing = listing;
-    offers.catch(() => {
-      if (this.#listing === listing) this.#listing = null;
+    offers.catch((error: unknown) => {
+      // A listing without an end is not read again at once: it takes many requests to find that out.
+      if (this.#listing === listing && !(error instanceof ListingEndless)) this.#listing = null;
     });
     return unlessGivenUp(signal, offers);
   }
