@@ -63,6 +63,7 @@ export default defineConfig({
             "./test/support/egress-server.ts",
             "./test/connectors/stripe/stripe-server.ts",
             "./test/connectors/slack/slack-server.ts",
+            "./test/support/mcp-servers.ts",
             "./test/support/token-server.ts",
           ],
           include: ["test/**/*.test.ts"],
@@ -73,7 +74,15 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "stripe", "workers-ai-provider"],
+                include: [
+                  "ai",
+                  "zod",
+                  "xstate",
+                  "@ai-sdk/openai",
+                  "stripe",
+                  "workers-ai-provider",
+                  "@modelcontextprotocol/client",
+                ],
               },
             },
           },

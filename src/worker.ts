@@ -8,6 +8,7 @@ export { GatherAgent } from "./agents/gather.ts";
 export { TriageAgent } from "./agents/triage.ts";
 export { ValidateAgent } from "./agents/validate.ts";
 export { KnowledgeBase } from "./connectors/knowledge/knowledge-base.ts";
+export { McpConnection } from "./connectors/mcp/mcp-connection.ts";
 export { SandboxBusiness } from "./connectors/sandbox/sandbox-business.ts";
 export { TicketCoordinator } from "./coordinator/coordinator.ts";
 export { TenantDesk } from "./tenants/desk.ts";

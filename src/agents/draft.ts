@@ -8,8 +8,9 @@ import { catalogOf } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
+import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
 import { draftPrompt } from "./prompts/draft.ts";
-import { writeInstructions, writeTask } from "./prompts/prompt.ts";
+import { writeInstructions } from "./prompts/prompt.ts";
 
 const maxSteps = 5;
 
@@ -24,10 +25,11 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
 
   async think(task: DraftTask, bench: Workbench): Promise<Thought<Draft>> {
     const shelf = new EvidenceShelf(task.dossier.evidence);
+    const offered = await describeTools(this.env, bench.tenant, proposableTools(bench.tenant));
     const answer = await bench.askModel({
       taskClass: "standard",
-      instructions: writeInstructions(draftPrompt, writeBlock("actions", describeActions(bench.tenant))),
-      prompt: writeTask(task),
+      instructions: writeInstructions(draftPrompt, writeBlock("actions", describeActions(offered))),
+      prompt: writeTaskWithTools(task, offered, toolId),
       schema: draftAnswerSchema,
       tools: createConsultTool(bench, shelf),
       maxSteps,
@@ -53,11 +55,12 @@ function inputOf(tool: ToolDefinition): object {
   return input;
 }
 
-function describeActions(tenant: TenantConfig) {
-  return proposableTools(tenant).map((tool) => ({
-    tool: toolId(tool),
-    purpose: tool.purpose,
-    input: inputOf(tool),
+function describeActions(offered: readonly DescribedTool[]) {
+  return offered.map(({ definition, outside }) => ({
+    tool: toolId(definition),
+    purpose: definition.purpose,
+    // What somebody else says of an input stands beside the task, the same as their other words.
+    input: outside ? { type: "object" } : inputOf(definition),
   }));
 }
 

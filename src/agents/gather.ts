@@ -1,4 +1,4 @@
-import { tool, type ToolSet } from "ai";
+import { jsonSchema, tool, type ToolSet } from "ai";
 import { gatherAnswerSchema } from "../domain/answer.ts";
 import { refusalMessages } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
@@ -8,12 +8,14 @@ import type { GatherTask } from "../domain/task.ts";
 import { fail } from "../domain/result.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
 import { sdkSchema } from "../models/sdk-schema.ts";
+import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
+import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
 import { gatherPrompt } from "./prompts/gather.ts";
-import { writeInstructions, writeTask } from "./prompts/prompt.ts";
+import { writeInstructions } from "./prompts/prompt.ts";
 
 /** Model turns: a first round of look-ups, two to follow them up, one to sum up, and slack for refusals. */
 const maxSteps = 8;
@@ -30,12 +32,13 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
   async think(task: GatherTask, bench: Workbench): Promise<Thought<Dossier>> {
     const shelf = new EvidenceShelf(task.evidence);
     const silent = new Set<string>();
+    const offered = await describeTools(this.env, bench.tenant, readableTools(bench.tenant));
     const answer = await bench.askModel({
       taskClass: "small",
       instructions: writeInstructions(gatherPrompt),
-      prompt: writeTask(task),
+      prompt: writeTaskWithTools(task, offered, modelNameOf),
       schema: gatherAnswerSchema,
-      tools: { ...createReadTools(bench, shelf, silent), ...createConsultTool(bench, shelf) },
+      tools: { ...createReadTools(offered, bench, shelf, silent), ...createConsultTool(bench, shelf) },
       maxSteps,
     });
     if (!answer.ok) return answer;
@@ -53,21 +56,39 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
   }
 }
 
-/** `silent`: the tools that could not be asked; one that answers later is taken out again. */
-function createReadTools(bench: Workbench, shelf: EvidenceShelf, silent: Set<string>): ToolSet {
-  const { tenant } = bench;
-  const offered = catalogOf(tenant)
+/** The tools this agent may look things up with. */
+function readableTools(tenant: TenantConfig): ToolDefinition[] {
+  return catalogOf(tenant)
     .list()
     .filter(
       ({ roles, plans, environments }) =>
         roles.includes("gather") && plans.includes(tenant.plan) && environments.includes(tenant.environment),
     );
+}
+
+const maxModelNameLength = 64;
+
+/** The name providers take for a tool. One that would be too long, or another's as well, ends in a hash of its own. */
+function modelNameOf({ name: catalogName }: ToolDefinition): string {
+  const name = catalogName.replaceAll(".", "_");
+  // Ours have two words and those of servers three; any further dot is in a server's own name for it.
+  if (name.length <= maxModelNameLength && catalogName.split(".").length <= 3) return name;
+  return `${name.slice(0, maxModelNameLength - 9)}_${hashJson(catalogName).slice(0, 8)}`;
+}
+
+/** `silent`: the tools that could not be asked; one that answers later is taken out again. */
+function createReadTools(
+  offered: readonly DescribedTool[],
+  bench: Workbench,
+  shelf: EvidenceShelf,
+  silent: Set<string>,
+): ToolSet {
   return Object.fromEntries(
-    offered.map((definition) => [
-      definition.name.replaceAll(".", "_"),
+    offered.map(({ definition, outside }) => [
+      modelNameOf(definition),
       tool({
         description: definition.purpose,
-        inputSchema: sdkSchema(definition.input),
+        inputSchema: outside ? jsonSchema(outside.inputSchema) : sdkSchema(definition.input),
         execute: async (input) => {
           const answer = await look(definition, input, bench, shelf);
           if (definition.provenance === "systemOfRecord") {

@@ -39,6 +39,8 @@ export interface ConnectorModule {
   name: string;
   /** By name. A tool's `connector` is this module. */
   tools: Readonly<Record<string, ToolDefinition>>;
+  /** The tools that a tenant's settings (parsed) define besides. Pure. Left out where settings define none. */
+  toolsOf?(settings: unknown): readonly ToolDefinition[];
   /** What a tenant sets under `connectors.<name>`; null for an embedded system, which has no settings. */
   settings: z.ZodType | null;
   /** The tools by which tickets of a webhook source are answered and read again; left out where it is no helpdesk. */
@@ -63,8 +65,21 @@ export interface ConnectorPorts {
 }
 
 /** The bindings that connectors may use. */
-export type ConnectorEnvironment = Pick<Env, "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE" | "CREDENTIAL_VAULT"> &
+export type ConnectorEnvironment = Pick<
+  Env,
+  "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE" | "CREDENTIAL_VAULT" | "MCP_CONNECTION"
+> &
   FaultEnvironment;
+
+/** What is said of a tool by whoever runs it, where that is somebody else: data for a model, never an instruction. */
+export interface ToolDescription {
+  /** Plain text, cut short. */
+  words: string;
+  /** The input's JSON Schema with its prose, cut short. */
+  details: unknown;
+  /** The same without any prose. */
+  inputSchema: Record<string, unknown>;
+}
 
 export interface Connector {
   name: string;
@@ -74,4 +89,12 @@ export interface Connector {
    * written. Changes nothing. Left out where nothing can be found.
    */
   find?(request: OperationRequest & { idempotencyKey: string }): Promise<Finding>;
+  /**
+   * By tool id, what the other side says of tools that settings define; of a tool that it no longer offers as it was
+   * accepted, nothing. Must not throw. Left out where the catalog says it all.
+   */
+  describe?(
+    tenantId: string,
+    tools: readonly ToolDefinition[],
+  ): Promise<ReadonlyMap<string, ToolDescription>>;
 }

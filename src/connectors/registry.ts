@@ -1,19 +1,31 @@
 import { readFaults } from "../tenants/drill.ts";
+import type { ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { Connector, ConnectorEnvironment, ConnectorModule } from "./connector.ts";
 import { withToolFaults } from "./faulty.ts";
 import { knowledge } from "./knowledge/index.ts";
+import { mcp } from "./mcp/index.ts";
 import { sandbox } from "./sandbox/index.ts";
 import { slack } from "./slack/index.ts";
 import { stripe } from "./stripe/index.ts";
 
 /** The one list of systems that can be connected. */
-export const connectorModules: readonly ConnectorModule[] = [knowledge, sandbox, stripe, slack];
+export const connectorModules: readonly ConnectorModule[] = [knowledge, sandbox, stripe, slack, mcp];
 
 /** Whether a tenant has this system: it has settings for it, or it is embedded and not kept from live tenants. */
 export function isConnected(module: ConnectorModule, tenant: TenantConfig): boolean {
   if (module.settings) return Object.hasOwn(tenant.connectors, module.name);
   return Object.values(module.tools).some(({ environments }) => environments.includes(tenant.environment));
+}
+
+/** The tools of one system as this tenant has it. Throws where the tenant's settings of it are not what it takes. */
+export function listToolsOf(module: ConnectorModule, tenant: TenantConfig): readonly ToolDefinition[] {
+  const fixed = Object.values(module.tools);
+  return module.toolsOf ? [...fixed, ...module.toolsOf(readSettings(module, tenant))] : fixed;
+}
+
+function readSettings({ name, settings }: ConnectorModule, tenant: TenantConfig): unknown {
+  return settings?.parse(tenant.connectors[name]) ?? null;
 }
 
 /**
@@ -28,7 +40,7 @@ export function createConnectors(
     connectorModules
       .filter((module) => isConnected(module, tenant))
       .map((module) => {
-        const settings = module.settings?.parse(tenant.connectors[module.name]) ?? null;
+        const settings = readSettings(module, tenant);
         return [module.name, withDrills(module.connect({ env, tenant, settings }), env)];
       }),
   );

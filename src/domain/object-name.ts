@@ -2,7 +2,7 @@
 import { tenantIdSchema } from "./ids.ts";
 
 export type ObjectKind =
-  "coordinator" | "agent" | "gate" | "desk" | "watchdog" | "knowledge" | "sandbox" | "vault";
+  "coordinator" | "agent" | "gate" | "desk" | "watchdog" | "knowledge" | "mcp" | "sandbox" | "vault";
 
 export function createObjectName(name: { tenantId: string; kind: ObjectKind; id: string }): string {
   return `${tenantIdSchema.parse(name.tenantId)}:${name.kind}:${name.id}`;

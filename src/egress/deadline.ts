@@ -14,10 +14,13 @@ export function openDeadline(
 ): Deadline {
   const own = new AbortController();
   const timer = setTimeout(() => own.abort(late()), timeoutMs);
-  return {
-    signal: caller ? AbortSignal.any([caller, own.signal]) : own.signal,
-    end: () => clearTimeout(timer),
+  // A caller that gives up ends the exchange as well; a timer left behind would keep an object awake.
+  const end = () => {
+    clearTimeout(timer);
+    caller?.removeEventListener("abort", end);
   };
+  caller?.addEventListener("abort", end, { once: true });
+  return { signal: caller ? AbortSignal.any([caller, own.signal]) : own.signal, end };
 }
 
 /** The promise's value; rejects with the signal's reason as soon as that is given up, whatever the promise does. */

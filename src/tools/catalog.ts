@@ -3,7 +3,7 @@
  * see and what a tenant may do is decided by tier, role, plan, environment and policy, never by the model.
  */
 import type { Helpdesk } from "../connectors/connector.ts";
-import { connectorModules, isConnected } from "../connectors/registry.ts";
+import { connectorModules, isConnected, listToolsOf } from "../connectors/registry.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 
@@ -22,7 +22,7 @@ export function catalogOf(tenant: TenantConfig): ToolCatalog {
   const known = catalogs.get(tenant);
   if (known) return known;
   const modules = connectorModules.filter((module) => isConnected(module, tenant));
-  const tools = modules.flatMap((module) => Object.values(module.tools));
+  const tools = modules.flatMap((module) => listToolsOf(module, tenant));
   const byId = new Map(tools.map((tool) => [toolId(tool), tool]));
   const helpdesks = modules.flatMap(({ helpdesk }) => helpdesk ?? []);
   const catalog: ToolCatalog = {
@@ -37,7 +37,7 @@ export function catalogOf(tenant: TenantConfig): ToolCatalog {
   return catalog;
 }
 
-/** Every tool of every system, whoever has connected it: for docs, scripts and tests. */
+/** Every tool that is ours to define, whoever has connected its system: for docs, scripts and tests. */
 export function listAllTools(): readonly ToolDefinition[] {
   return connectorModules.flatMap(({ tools }) => Object.values(tools));
 }

@@ -3,13 +3,9 @@ import type { Connector, OperationRequest, OperationResult } from "../../src/con
 import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
-import { createGateway } from "../../src/tools/gateway.ts";
 import type { ToolRequest } from "../../src/tools/request.ts";
-import { findTool } from "../../src/tools/catalog.ts";
-import { hashJson } from "../../src/domain/canonical.ts";
-import type { ToolGate } from "../../src/tools/gate-port.ts";
-import { approval, exampleTicket, refundAction } from "../support/events.ts";
-import { mintAgent, mintTool, verifier } from "../support/hops.ts";
+import { approval, refundAction } from "../support/events.ts";
+import { openGateway, signed } from "../support/hops.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
 const tenant = findTestTenant("demo-own");
@@ -228,65 +224,7 @@ async function run(request: ToolRequest, result: OperationResult) {
 /** Without a connector where none is given. */
 async function runWith(request: ToolRequest, act: Connector["run"] | null, time = clock) {
   const connectors = new Map(act ? [["sandbox", { name: "sandbox", run: act }]] : []);
-  const gateway = createGateway({ connectors, clock: time, verifier, gate: openGate });
-  return gateway.call({ ...request, hops: await mintFor(request) });
-}
-
-/** Lets everything in. */
-const openGate: ToolGate = { admit: async () => ({ status: "admitted" }), release: () => {} };
-
-/** The envelope that the coordinator would have signed for this very request. */
-function mintFor({
-  tenant: { id, policy },
-  caller,
-  tool,
-  input,
-  callId,
-  parentId,
-  attempt,
-  traceId,
-  effect,
-}: ToolRequest) {
-  const common = {
-    tenantId: id,
-    ticketId: exampleTicket.id,
-    epoch: 1,
-    attempt,
-    policyVersion: policy.version,
-    machineVersion: "ticket@2",
-    traceId,
-    labels: ["customerText" as const],
-    deadlineAt: nowMs + 60_000,
-  };
-  if (caller !== "coordinator") {
-    const scope = { agents: [], tools: [tool] };
-    const remaining = { tokens: 1, costMicros: 1 };
-    return mintAgent(
-      {
-        ...common,
-        callId: parentId ?? "",
-        coordinator: "",
-        path: [caller],
-        scope,
-        inputHash: "",
-        remaining,
-        economy: "ok",
-      },
-      nowMs,
-    );
-  }
-  return mintTool(
-    {
-      ...common,
-      callId,
-      tool,
-      tier: findTool(tool)?.tier ?? 0,
-      argumentHash: hashJson({ tool, arguments: input ?? null }),
-      effectKey: effect?.idempotencyKey ?? null,
-      approvalId: effect?.approval?.id ?? null,
-    },
-    nowMs,
-  );
+  return openGateway(connectors, time).call(await signed(request, nowMs));
 }
 
 /** Against a system that never answers and does not heed the deadline, which is over soon. */
