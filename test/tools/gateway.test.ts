@@ -3,6 +3,7 @@ import type { Connector, OperationRequest, OperationResult } from "../../src/con
 import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
+import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import { createGateway, type ToolRequest } from "../../src/tools/gateway.ts";
 import { approval, refundAction } from "../support/events.ts";
 import { findTestTenant } from "../support/tenants.ts";
@@ -94,6 +95,11 @@ describe("a write", () => {
       "approvalForOtherAction",
     ],
     ["an approval under another policy", { approval: granted({ policyVersion: "demo-0" }) }, "approvalStale"],
+    [
+      "an approval under a policy of the same name that said something else",
+      { approval: granted({ policyVersion: policyVersionOf({ ...tenant.policy, disabledTools: ["a"] }) }) },
+      "approvalStale",
+    ],
     ["an approval that has run out", { approval: granted({ expiresAt: nowMs }) }, "approvalExpired"],
     ["a record of somebody else", { approval: granted(), ownsTarget: false }, "targetNotOwned"],
   ] satisfies [string, Partial<NonNullable<ToolRequest["effect"]>>, string][])(
@@ -196,7 +202,8 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
 }
 
 function granted(changes: Partial<Approval> = {}): Approval {
-  return approval({ status: "approved", actionHash: hashOf({}), ...changes });
+  const policyVersion = policyVersionOf(tenant.policy);
+  return approval({ status: "approved", actionHash: hashOf({}), policyVersion, ...changes });
 }
 
 function hashOf(changes: Record<string, string | number>): string {
@@ -208,7 +215,16 @@ function withPolicy(changes: Partial<typeof tenant.policy>): Partial<ToolRequest
 }
 
 function ruleOf(decision: "ask" | "deny") {
-  return { id: "rule", tool: "*", tiers: null, maxAmountCents: null, decision, why: "" };
+  return {
+    id: "rule",
+    tool: "*",
+    tiers: null,
+    minAmountCents: null,
+    maxAmountCents: null,
+    currencies: null,
+    decision,
+    why: "",
+  };
 }
 
 async function run(request: ToolRequest, result: OperationResult) {
