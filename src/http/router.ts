@@ -15,6 +15,7 @@ import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
+import { toolRoutes } from "./tool-routes.ts";
 import { receiveWebhook } from "./webhooks.ts";
 
 /** Articles and sandbox businesses are the largest things anybody sends. */
@@ -49,6 +50,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
 app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
+app.route("/api/:tenant", toolRoutes);
 app.route("/api/:tenant", sandboxRoutes);
 app.get("/openapi.json", (c) => c.json(describeApi()));
 app.all("/api/*", (c) => problem(c, 404, "routeUnknown", "There is no such route. See /openapi.json."));
