@@ -36,7 +36,9 @@ export const toolViewSchema = z.strictObject({
   /** The policy's word, amount by amount. */
   bands: z.array(policyBandSchema),
   /** Why nobody can use it now. Empty: it can be used, as far as the policy goes. */
-  obstacles: z.array(z.strictObject({ reason: z.string(), words: z.string() })),
+  obstacles: z.array(
+    z.strictObject({ by: z.enum(["switch", "policy"]), reason: z.string(), words: z.string() }),
+  ),
   /** The tool's own switch; null where it was never touched. */
   switch: switchViewSchema.nullable(),
 });
@@ -58,3 +60,4 @@ export const switchListSchema = z.strictObject({
   /** The latest changes, newest first. */
   history: z.array(switchViewSchema),
 });
+export type SwitchList = z.infer<typeof switchListSchema>;

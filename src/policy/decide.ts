@@ -98,7 +98,7 @@ export function listConditions(
       check: "tool is on",
       holds: !policy.disabledTools.includes(tool.name),
       reason: "toolDisabled",
-      why: `${tool.name} is switched off.`,
+      why: `The policy switches ${tool.name} off.`,
     },
     {
       check: `plan ${plan} has it`,

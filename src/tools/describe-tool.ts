@@ -1,6 +1,7 @@
 /** The catalog as people see it. Pure. */
 import { z } from "zod";
-import { everyTool, type SwitchView } from "../domain/switch.ts";
+import type { SwitchView } from "../domain/switch.ts";
+import { everyTool } from "../domain/tool-admission.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import type { ToolList, ToolView } from "../domain/tool-view.ts";
 import { listBands } from "../policy/bands.ts";
@@ -61,12 +62,20 @@ function listObstacles(
   const own = findSwitch(switches, tool.name);
   return [
     ...(everything?.isOff
-      ? [{ reason: "tenantDisabled", words: `Everything is switched off: ${everything.reason}` }]
+      ? [
+          {
+            by: "switch" as const,
+            reason: "tenantDisabled",
+            words: `Everything is switched off: ${everything.reason}`,
+          },
+        ]
       : []),
-    ...(own?.isOff ? [{ reason: "toolDisabled", words: `It is switched off: ${own.reason}` }] : []),
+    ...(own?.isOff
+      ? [{ by: "switch" as const, reason: "toolDisabled", words: `It is switched off: ${own.reason}` }]
+      : []),
     // Whose record it is depends on the ticket.
     ...listConditions(tool, { ...tenant, ownsTarget: true }).flatMap(({ holds, reason, why }) =>
-      holds ? [] : [{ reason, words: why }],
+      holds ? [] : [{ by: "policy" as const, reason, words: why }],
     ),
   ];
 }

@@ -16,6 +16,21 @@ export interface Field {
   shown: string | null;
 }
 
+/** Where the value of an argument was found, and as what it counts. */
+export interface ArgumentOrigin {
+  argument: string;
+  /** A provenance, or another word of the gate's. */
+  label: string;
+  /** Null where no evidence holds it. */
+  evidenceId: string | null;
+}
+
+/** What an approval says of where its arguments come from; one opened by an earlier version says nothing. */
+export function originsOf(approval: object): readonly ArgumentOrigin[] {
+  const origins: unknown = Reflect.get(approval, "origins");
+  return Array.isArray(origins) ? (origins as ArgumentOrigin[]) : [];
+}
+
 export const currencies = ["EUR", "USD", "GBP"] as const;
 
 export function fieldsOf(values: Arguments): Field[] {

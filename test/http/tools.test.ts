@@ -56,7 +56,7 @@ describe("a switch", () => {
     expect(await admit("acme", "orders.get")).toEqual([{ status: "admitted" }]);
     const { tools } = await readTools("acme");
     expect(tools.find(({ name }) => name === "refunds.create")).toMatchObject({
-      obstacles: [{ reason: "toolDisabled", words: "It is switched off: Double refunds." }],
+      obstacles: [{ by: "switch", reason: "toolDisabled", words: "It is switched off: Double refunds." }],
       switch: { isOff: true, by: "Astrid Admin" },
     });
 

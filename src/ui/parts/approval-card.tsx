@@ -1,6 +1,7 @@
 import type { Approval } from "../../domain/approval.ts";
 import type { Evidence } from "../../domain/evidence.ts";
 import { actionTitle } from "../action-words.ts";
+import { originsOf } from "../arguments.ts";
 import { useNow } from "../desk.tsx";
 import { formatMoment, formatSpan } from "../format.ts";
 import { useMe } from "../queries.ts";
@@ -24,14 +25,18 @@ export function ApprovalCard(props: { ticketId: string; approval: Approval; evid
           {leftMs > 0 ? `${formatSpan(leftMs)} left` : "Time is up"}
         </span>
       </header>
-      <ArgumentList values={approval.action.arguments} />
+      <ArgumentList
+        values={approval.action.arguments}
+        origins={originsOf(approval)}
+        evidence={props.evidence}
+      />
       <dl className="why">
         <div>
           <dt>Why you are asked</dt>
           <dd>
             {approval.why}{" "}
             <span className="fine">
-              Rule {approval.ruleId}, policy {approval.policyVersion}
+              Rule <code>{approval.ruleId}</code>, policy <code>{approval.policyVersion}</code>
             </span>
           </dd>
         </div>
