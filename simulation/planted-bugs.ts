@@ -256,9 +256,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "amount-not-compared",
-    file: "src/policy/decide.ts",
-    find: "return amountCents !== null && amountCents <= rule.maxAmountCents;",
-    replace: "return amountCents !== null;",
+    file: "src/policy/rules.ts",
+    find: "if (maxAmountCents !== null && amountCents > maxAmountCents) {",
+    replace: "if (maxAmountCents !== null && amountCents < 0) {",
     breaks: "I-10 the policy's limit is none",
   },
   {

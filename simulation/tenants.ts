@@ -53,5 +53,14 @@ function rule(
   maxAmountCents: number | null,
   decision: PolicyRule["decision"],
 ): PolicyRule {
-  return { id, tool, tiers: null, maxAmountCents, decision, why: `rule ${id}` };
+  return {
+    id,
+    tool,
+    tiers: null,
+    minAmountCents: null,
+    maxAmountCents,
+    currencies: null,
+    decision,
+    why: `rule ${id}`,
+  };
 }

@@ -9,6 +9,7 @@ import { hashTask, type AgentReport, type AgentTask } from "../domain/task.ts";
 import type { HopMinter } from "../hops/hops.ts";
 import { machineVersion } from "../machines/ticket.ts";
 import { recallTask } from "../memory/recall.ts";
+import { policyVersionOf } from "../policy/fingerprint.ts";
 import { describeError, log } from "../observability/log.ts";
 import { blankCall, callIdOf, readMemory, traceIdOf, type EffectPorts } from "./effect-ports.ts";
 import { isOutward } from "./intention.ts";
@@ -105,7 +106,7 @@ function describeAsk(
     ticketId: row.ticketId,
     callId: callIdOf(row),
     epoch: row.epoch,
-    policyVersion: ports.tenant.policy.version,
+    policyVersion: policyVersionOf(ports.tenant.policy),
     machineVersion,
     traceId: traceIdOf(row.ticketId),
     labels: labelsOf(task),

@@ -2,6 +2,7 @@
 import { hashJson } from "../domain/canonical.ts";
 import type { HopMinter } from "../hops/hops.ts";
 import { machineVersion } from "../machines/ticket.ts";
+import { policyVersionOf } from "../policy/fingerprint.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import type { ToolRequest } from "../tools/request.ts";
 
@@ -23,7 +24,7 @@ export async function signRequest(
     callId,
     epoch: at.epoch,
     attempt,
-    policyVersion: tenant.policy.version,
+    policyVersion: policyVersionOf(tenant.policy),
     machineVersion,
     traceId,
     labels: [...new Set(effect?.origins.map(({ label }) => label))],

@@ -1,20 +1,36 @@
 import { z } from "zod";
 
+const cents = z.number().int().nonnegative();
+
 /** One line of a tenant's policy. The first rule that fits decides; where none fits, the answer is deny. */
-export const policyRuleSchema = z.strictObject({
-  id: z.string(),
-  /** `refunds.create`, or `*` for every tool of the tiers named. */
-  tool: z.string(),
-  tiers: z.array(z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])).nullable(),
-  /** Fits only amounts up to and including this many cents. Null: any amount, and none. */
-  maxAmountCents: z.number().int().nonnegative().nullable(),
-  decision: z.enum(["allow", "ask", "deny"]),
-  /** Shown to the approver, or told as the reason of a refusal. */
-  why: z.string(),
-});
+export const policyRuleSchema = z
+  .strictObject({
+    id: z.string(),
+    /** `refunds.create`, or `*` for every tool of the tiers named. */
+    tool: z.string(),
+    tiers: z.array(z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])).nullable(),
+    /** Fits only amounts from this many cents on, this many included. Null: any amount, and none. */
+    minAmountCents: cents.nullable().default(null),
+    /** Fits only amounts up to and including this many cents. Null: any amount, and none. */
+    maxAmountCents: cents.nullable(),
+    /** Fits only these currencies (`EUR`), which a rule about amounts should say. Null: any currency, and none. */
+    currencies: z
+      .array(z.string().regex(/^[A-Z]{3}$/))
+      .min(1)
+      .nullable()
+      .default(null),
+    decision: z.enum(["allow", "ask", "deny"]),
+    /** Shown to the approver, or told as the reason of a refusal. */
+    why: z.string(),
+  })
+  .refine(({ minAmountCents, maxAmountCents }) => (minAmountCents ?? 0) <= (maxAmountCents ?? Infinity), {
+    message: "the least amount is above the largest",
+    path: ["minAmountCents"],
+  });
 export type PolicyRule = z.infer<typeof policyRuleSchema>;
 
 export const policySchema = z.strictObject({
+  /** For people. What counts as the policy's version has its content in it as well: `policyVersionOf`. */
   version: z.string(),
   rules: z.array(policyRuleSchema),
   /** Tools that are switched off, whatever the rules say. */

@@ -1,9 +1,6 @@
 /** Switches by which a tenant's people stop a tool, or everything, at once and whatever the policy says. */
 import { z } from "zod";
 
-/** The target that stands for every tool of the tenant. */
-export const everyTool = "*";
-
 export const switchViewSchema = z.strictObject({
   /** `refunds.create`, or `*`. */
   target: z.string(),

@@ -1,6 +1,9 @@
 /** What a tenant's gate is asked before a tool call leaves, and what it answers. */
 import type { ToolLimits } from "./tool.ts";
 
+/** Stands for every tool of a tenant, as a switch's target. */
+export const everyTool = "*";
+
 export interface ToolCallAdmission {
   /** Unique for each attempt: an id that is used again while it is remembered is refused. */
   id: string;

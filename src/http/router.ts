@@ -17,6 +17,7 @@ import { secureHeaders } from "./secure-headers.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 import { receiveWebhook, webhookSourceSchema } from "./webhooks.ts";
+import { toolRoutes } from "./tool-routes.ts";
 
 /** Articles and sandbox businesses are the largest things anybody sends. */
 const apiBodyLimitBytes = 4 * 1024 * 1024;
@@ -51,6 +52,7 @@ app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
 app.route("/api/:tenant", credentialRoutes);
+app.route("/api/:tenant", toolRoutes);
 app.route("/api/:tenant", sandboxRoutes);
 app.get("/openapi.json", (c) => c.json(describeApi()));
 app.all("/api/*", (c) => problem(c, 404, "routeUnknown", "There is no such route. See /openapi.json."));

@@ -5,8 +5,11 @@
 import { hashJson } from "../domain/canonical.ts";
 import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling } from "../domain/event.ts";
-import type { Policy, PolicyRule } from "../domain/policy.ts";
+import type { Check, Explanation } from "../domain/explanation.ts";
+import type { Policy } from "../domain/policy.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
+import { policyVersionOf } from "./fingerprint.ts";
+import { describeMisfit, type RuleSubject } from "./rules.ts";
 
 export interface ActionContext {
   /** Null where the action names a tool that does not exist. */
@@ -26,41 +29,105 @@ export function hashAction(action: { tool: string; arguments: ProposedAction["ar
 /** The policy's word on one action, with the rule that gave it. */
 export function decideAction(action: ProposedAction, context: ActionContext): Ruling {
   const { tool, policy } = context;
-  const amountCents = readAmount(action, tool);
-  const ruling = {
+  const { decision, ruleId, why } = explain(action, context);
+  return {
     actionId: action.id,
     actionHash: hashAction(action),
+    decision,
+    ruleId,
+    why,
     tier: tool?.tier ?? 3,
-    amountCents,
-    currency: typeof action.arguments["currency"] === "string" ? action.arguments["currency"] : null,
-    policyVersion: policy.version,
+    amountCents: readAmount(action, tool),
+    currency: readCurrency(action),
+    policyVersion: policyVersionOf(policy),
   };
-  const deny = (ruleId: string, why: string): Ruling => ({ ...ruling, decision: "deny", ruleId, why });
-
-  if (!tool) return deny("unknownTool", `There is no tool ${action.tool}.`);
-  if (tool.tier === 3) return deny("neverAutomatic", "Only people do this, outside Signalbox.");
-  if (policy.disabledTools.includes(tool.name)) return deny("toolDisabled", `${tool.name} is switched off.`);
-  if (!tool.plans.includes(context.plan))
-    return deny("planExcluded", `The ${context.plan} plan has no ${tool.name}.`);
-  if (!tool.environments.includes(context.environment)) {
-    return deny("environmentExcluded", `${tool.name} is not for ${context.environment}.`);
-  }
-  if (tool.targetArgument && !context.ownsTarget) {
-    return deny("targetNotOwned", "The system of record does not say that this belongs to the requester.");
-  }
-  const rule = policy.rules.find((candidate) => fits(candidate, tool, amountCents));
-  if (!rule) return deny("noRule", "No rule of the policy allows it.");
-  return { ...ruling, decision: rule.decision, ruleId: rule.id, why: rule.why };
 }
 
-function fits(rule: PolicyRule, tool: ToolDefinition, amountCents: number | null): boolean {
-  if (rule.tool !== "*" && rule.tool !== tool.name) return false;
-  if (rule.tiers && !rule.tiers.includes(tool.tier)) return false;
-  if (rule.maxAmountCents === null) return true;
-  return amountCents !== null && amountCents <= rule.maxAmountCents;
+/** The policy's word on one action, with every check up to the one that gave it. */
+export function explain(
+  action: Pick<ProposedAction, "tool" | "arguments">,
+  context: ActionContext,
+): Explanation {
+  const { policy } = context;
+  const checks: Check[] = [];
+  const end = (word: Pick<Explanation, "decision" | "ruleId" | "why">, isRule: boolean): Explanation => {
+    checks.push({ check: word.ruleId, isRule, outcome: "decided", words: word.why });
+    return { ...word, policyVersion: policyVersionOf(policy), checks };
+  };
+  if (!context.tool) {
+    return end({ decision: "deny", ruleId: "unknownTool", why: `There is no tool ${action.tool}.` }, false);
+  }
+  for (const { check, holds, reason, why } of listConditions(context.tool, context)) {
+    if (!holds) return end({ decision: "deny", ruleId: reason, why }, false);
+    checks.push({ check, isRule: false, outcome: "passed", words: "yes" });
+  }
+  const subject: RuleSubject = {
+    tool: context.tool,
+    amountCents: readAmount(action, context.tool),
+    currency: readCurrency(action),
+  };
+  for (const rule of policy.rules) {
+    const misfit = describeMisfit(rule, subject);
+    if (misfit === null) return end({ decision: rule.decision, ruleId: rule.id, why: rule.why }, true);
+    checks.push({ check: rule.id, isRule: true, outcome: "passedOver", words: misfit });
+  }
+  return end({ decision: "deny", ruleId: "noRule", why: "No rule of the policy allows it." }, false);
 }
 
-function readAmount(action: ProposedAction, tool: ToolDefinition | null): number | null {
+interface Condition {
+  check: string;
+  holds: boolean;
+  /** Stands in for the rule's id where the condition does not hold. */
+  reason: string;
+  why: string;
+}
+
+/** What has to hold before any rule is read, in the order in which it is looked at. */
+export function listConditions(
+  tool: ToolDefinition,
+  { policy, plan, environment, ownsTarget }: Omit<ActionContext, "tool">,
+): Condition[] {
+  return [
+    {
+      check: "tool may be automatic",
+      holds: tool.tier !== 3,
+      reason: "neverAutomatic",
+      why: "Only people do this, outside Signalbox.",
+    },
+    {
+      check: "tool is on",
+      holds: !policy.disabledTools.includes(tool.name),
+      reason: "toolDisabled",
+      why: `The policy switches ${tool.name} off.`,
+    },
+    {
+      check: `plan ${plan} has it`,
+      holds: tool.plans.includes(plan),
+      reason: "planExcluded",
+      why: `The ${plan} plan has no ${tool.name}.`,
+    },
+    {
+      check: `${environment} has it`,
+      holds: tool.environments.includes(environment),
+      reason: "environmentExcluded",
+      why: `${tool.name} is not for ${environment}.`,
+    },
+    {
+      check: tool.targetArgument ? `${tool.targetArgument} is the requester's` : "nothing has to be owned",
+      holds: !tool.targetArgument || ownsTarget,
+      reason: "targetNotOwned",
+      why: "The system of record does not say that this belongs to the requester.",
+    },
+  ];
+}
+
+/** An amount is a whole number of cents and not below nothing; whatever else is sent as one is none. */
+function readAmount(action: Pick<ProposedAction, "arguments">, tool: ToolDefinition | null): number | null {
   const amount = tool?.amountArgument ? action.arguments[tool.amountArgument] : null;
-  return typeof amount === "number" ? amount : null;
+  return typeof amount === "number" && Number.isInteger(amount) && amount >= 0 ? amount : null;
+}
+
+function readCurrency(action: Pick<ProposedAction, "arguments">): string | null {
+  const currency = action.arguments["currency"];
+  return typeof currency === "string" ? currency : null;
 }

@@ -1,6 +1,6 @@
 /** Whether tool calls may leave: the switches first, then the limits. */
-import { everyTool, type SwitchView } from "../domain/switch.ts";
-import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
+import type { SwitchView } from "../domain/switch.ts";
+import { everyTool, type ToolAdmission, type ToolCallAdmission } from "../domain/tool-admission.ts";
 import type { Switches } from "./switches.ts";
 import type { ToolLimits } from "./tool-limits.ts";
 

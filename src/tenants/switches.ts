@@ -3,7 +3,8 @@
  * been read, because nobody else writes them. Whether a target is a tool at all is for the caller to know.
  */
 import type { Clock } from "../domain/clock.ts";
-import { everyTool, type SwitchChange, type SwitchView } from "../domain/switch.ts";
+import type { SwitchChange, SwitchView } from "../domain/switch.ts";
+import { everyTool } from "../domain/tool-admission.ts";
 
 /** How many of the latest changes are kept. */
 const historyLength = 200;

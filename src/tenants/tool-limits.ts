@@ -13,8 +13,8 @@ const partsOfToken = 60_000;
 /** A call under way may end at any moment, so whoever finds too many looks again before a lease runs out. */
 const askAgainMs = 1_000;
 
-/** Far more than limits let in while a lease lasts; keeps a row small whatever the limits say. */
-const maxRemembered = 1_000;
+/** As many as common limits let in while a lease lasts. Keeps a row small, and so a call cheap, whatever the limits say. */
+const maxRemembered = 256;
 
 /** What a tool's row holds. */
 interface ToolState {
@@ -73,7 +73,7 @@ export class ToolLimits {
       const ids = new Set(ended.map(({ id }) => id));
       if (!state?.calls.some((call) => ids.has(call.id) && isUnderWay(call, now))) continue;
       const after = state.calls.map((call) => (ids.has(call.id) ? { ...call, isEnded: true } : call));
-      this.#write(tool, { ...state, calls: after });
+      this.#write(tool, { ...state, calls: forgetOldest(after) });
     }
   }
 
@@ -141,12 +141,15 @@ function refuse(
 }
 
 function take(state: ToolState, { id, leaseMs }: ToolCallAdmission, now: number): ToolState {
-  const calls = [...state.calls, { id, until: now + leaseMs, isEnded: false }];
-  const ended = calls.filter(({ isEnded }) => isEnded);
-  const forgotten = new Set(ended.slice(0, Math.max(0, calls.length - maxRemembered)));
   return {
     parts: state.parts - partsOfToken,
     filledAt: state.filledAt,
-    calls: calls.filter((call) => !forgotten.has(call)),
+    calls: forgetOldest([...state.calls, { id, until: now + leaseMs, isEnded: false }]),
   };
+}
+
+/** What is under way is never forgotten, however much of it there is. */
+function forgetOldest(calls: readonly RememberedCall[]): RememberedCall[] {
+  let excess = Math.max(0, calls.length - maxRemembered);
+  return calls.filter(({ isEnded }) => !isEnded || (excess -= 1) < 0);
 }

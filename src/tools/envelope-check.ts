@@ -3,6 +3,7 @@ import { hashJson } from "../domain/canonical.ts";
 import type { Envelope, ToolEnvelope } from "../domain/envelope.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { HopRefusal, HopVerifier } from "../hops/hops.ts";
+import { policyVersionOf } from "../policy/fingerprint.ts";
 import { refuse, type Refusal, type ToolRequest } from "./request.ts";
 
 /** Null where nothing speaks against the envelope. `argumentHash`: of the call as it is asked for. */
@@ -36,7 +37,7 @@ function findToolDifference(
     return "argumentHash";
   if (envelope.effectKey !== (effect?.idempotencyKey ?? null)) return "effectKey";
   if (envelope.approvalId !== (effect?.approval?.id ?? null)) return "approvalId";
-  return envelope.policyVersion === tenant.policy.version ? null : "policyVersion";
+  return envelope.policyVersion === policyVersionOf(tenant.policy) ? null : "policyVersion";
 }
 
 function findAgentDifference(envelope: Envelope, request: ToolRequest): string | null {
@@ -45,7 +46,7 @@ function findAgentDifference(envelope: Envelope, request: ToolRequest): string |
   if (parentId !== envelope.callId || !callId.startsWith(`${envelope.callId}.`)) return "callId";
   if (envelope.traceId !== traceId) return "traceId";
   if (!envelope.scope.tools.includes(request.tool) || effect) return "scope";
-  return envelope.policyVersion === tenant.policy.version ? null : "policyVersion";
+  return envelope.policyVersion === policyVersionOf(tenant.policy) ? null : "policyVersion";
 }
 
 function refuseDifference(claim: string | null): Refusal | null {

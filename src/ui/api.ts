@@ -5,6 +5,8 @@
 import type { Approval, Decision } from "../domain/approval.ts";
 import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
+import type { SwitchChange, SwitchView } from "../domain/switch.ts";
+import type { SwitchList, ToolList } from "../domain/tool-view.ts";
 import type { EventView, Feedback, TicketSummary, TicketView } from "../domain/view.ts";
 import type { Session } from "./session.ts";
 
@@ -86,7 +88,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
 
   async function call<Answer>(
     path: string,
-    options: { body?: unknown; signal?: AbortSignal } = {},
+    options: { method?: "PUT"; body?: unknown; signal?: AbortSignal } = {},
   ): Promise<Answer> {
     const posted = options.body !== undefined;
     const headers: Record<string, string> = {
@@ -94,7 +96,8 @@ export function createApi(session: Session, onSignedOut: () => void) {
       Accept: "application/json",
     };
     if (posted) headers["Content-Type"] = "application/json";
-    const init: RequestInit = { method: posted ? "POST" : "GET", headers, credentials: "omit" };
+    const method = options.method ?? (posted ? "POST" : "GET");
+    const init: RequestInit = { method, headers, credentials: "omit" };
     if (posted) init.body = JSON.stringify(options.body);
     if (options.signal) init.signal = options.signal;
     const response = await reach(path, init);
@@ -144,6 +147,10 @@ export function createApi(session: Session, onSignedOut: () => void) {
     letter: (id: string, signal: AbortSignal) => call<LetterView>(letter(id), { signal }),
     settleLetter: (id: string, { action, ...body }: LetterDecision) =>
       call<DeadLetter>(`${letter(id)}/${action}`, { body }),
+    tools: (signal: AbortSignal) => call<ToolList>(`${home}/tools`, { signal }),
+    switches: (signal: AbortSignal) => call<SwitchList>(`${home}/switches`, { signal }),
+    setSwitch: (target: string, change: Omit<SwitchChange, "target">) =>
+      call<SwitchView>(`${home}/switches/${encodeURIComponent(target)}`, { method: "PUT", body: change }),
     connection: () => call<{ ticket: string; expiresAt: number }>(`${home}/connection`, { body: {} }),
   };
 }

@@ -8,6 +8,7 @@ import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SignInPage } from "./pages/sign-in-page.tsx";
 import { TicketPage } from "./pages/ticket-page.tsx";
 import { TicketsPage } from "./pages/tickets-page.tsx";
+import { ToolsPage } from "./pages/tools-page.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { clearSession, saveSession, type Session } from "./session.ts";
 import { isGroup, type Group } from "./ticket-pages.ts";
@@ -45,8 +46,10 @@ const letterRoute = createRoute({
   component: LetterPage,
 });
 
+const toolsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/tools", component: ToolsPage });
+
 const router = createRouter({
-  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute]),
+  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute, toolsRoute]),
   scrollRestoration: true,
 });
 

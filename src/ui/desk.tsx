@@ -26,6 +26,8 @@ export const keys = {
   letterList: (onlyOpen: boolean) => ["letters", "list", onlyOpen] as const,
   letter: (id: string) => ["letters", "one", id] as const,
   openLetters: ["openLetters"] as const,
+  tools: ["tools"] as const,
+  switches: ["tools", "switches"] as const,
   events: (id: string) => ["ticket", id, "events"] as const,
 };
 

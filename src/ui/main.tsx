@@ -11,6 +11,7 @@ import "./styles/content.css";
 import "./styles/approval.css";
 import "./styles/calls.css";
 import "./styles/letters.css";
+import "./styles/tools.css";
 
 // Before anything else looks at the address: it may carry a token.
 const session = openSession();

@@ -1,6 +1,7 @@
 /** What is fetched and what is told to the server, as React sees it. */
 import { skipToken, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import type { Decision } from "../domain/approval.ts";
+import type { SwitchChange } from "../domain/switch.ts";
 import type { FeedbackInput, LetterDecision, TicketCommand } from "./api.ts";
 import { keys, useDesk } from "./desk.tsx";
 import { queryOf, type TicketFilter } from "./ticket-pages.ts";
@@ -81,6 +82,35 @@ export function useSettleLetter(id: string) {
   return useMutation({
     mutationFn: (decision: LetterDecision) => api.settleLetter(id, decision),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.letters }),
+  });
+}
+
+/** Nobody tells the page of a switch, so it looks again whenever somebody looks at it. */
+export function useTools() {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.tools,
+    queryFn: ({ signal }) => api.tools(signal),
+    refetchOnMount: "always",
+    refetchOnWindowFocus: "always",
+  });
+}
+
+export function useSwitches() {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.switches,
+    queryFn: ({ signal }) => api.switches(signal),
+    refetchOnMount: "always",
+    refetchOnWindowFocus: "always",
+  });
+}
+
+export function useSetSwitch(target: string) {
+  const { api, queries } = useDesk();
+  return useMutation({
+    mutationFn: (change: Omit<SwitchChange, "target">) => api.setSwitch(target, change),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.tools }),
   });
 }
 

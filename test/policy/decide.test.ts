@@ -1,13 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../src/domain/evidence.ts";
 import type { PolicyRule } from "../../src/domain/policy.ts";
-import { decideAction, hashAction, type ActionContext } from "../../src/policy/decide.ts";
+import { decideAction, explain, hashAction, type ActionContext } from "../../src/policy/decide.ts";
 import { ownsRecord } from "../../src/policy/ownership.ts";
 import { findTool } from "../../src/tools/catalog.ts";
 import { refundAction } from "../support/events.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
 const { policy } = findTestTenant("demo-own");
+
+const rule: PolicyRule = {
+  id: "rule",
+  tool: "refunds.create",
+  tiers: null,
+  minAmountCents: null,
+  maxAmountCents: null,
+  currencies: null,
+  decision: "ask",
+  why: "",
+};
 
 describe("the policy of the demo tenant", () => {
   it.each([
@@ -23,6 +34,8 @@ describe("the policy of the demo tenant", () => {
     ["as text", "4999"],
     ["missing", null],
     ["as a list", [4_999]],
+    ["below nothing", -1],
+    ["in half cents", 49.5],
   ])("an amount %s never fits a rule with a limit", (_, amountCents) => {
     expect(decide(refund({ amountCents }))).toMatchObject({ decision: "ask", amountCents: null });
   });
@@ -77,6 +90,68 @@ describe("a policy", () => {
     "does not come to speak about %s",
     (_, changes, ruleId) => {
       expect(decide(refund({ amountCents: 100 }), changes)).toMatchObject({ decision: "deny", ruleId });
+    },
+  );
+});
+
+describe("a rule about amounts", () => {
+  const rules: PolicyRule[] = [
+    {
+      ...rule,
+      id: "band",
+      minAmountCents: 1_000,
+      maxAmountCents: 2_000,
+      currencies: ["EUR"],
+      decision: "allow",
+    },
+  ];
+
+  it.each([
+    [999, "EUR", "noRule"],
+    [1_000, "EUR", "band"],
+    [2_000, "EUR", "band"],
+    [2_001, "EUR", "noRule"],
+    [1_500, "USD", "noRule"],
+    [1_500, null, "noRule"],
+    [null, "EUR", "noRule"],
+  ])("from 10.00 to 20.00 EUR, for %s cents of %s: %s", (amountCents, currency, ruleId) => {
+    expect(decide(refund({ amountCents, currency }), { policy: { ...policy, rules } }).ruleId).toBe(ruleId);
+  });
+});
+
+describe("an explanation", () => {
+  it("lists every check in order up to the one that decided, with why each rule before it does not fit", () => {
+    const explained = explain(refund({ amountCents: 12_000 }), contextOf({}));
+    expect(explained).toMatchObject({ decision: "ask", ruleId: "refund-large" });
+    expect(explained.checks.map(({ check, outcome, words }) => [check, outcome, words])).toEqual([
+      ["tool may be automatic", "passed", "yes"],
+      ["tool is on", "passed", "yes"],
+      ["plan pro has it", "passed", "yes"],
+      ["sandbox has it", "passed", "yes"],
+      ["orderId is the requester's", "passed", "yes"],
+      ["reply", "passedOver", "is for replies.send"],
+      ["read", "passedOver", "is for tier 0"],
+      ["reversible", "passedOver", "is for tier 1"],
+      ["refund-small", "passedOver", "is for 50.00 and less, not for 120.00"],
+      ["refund-large", "decided", "Refunds over 50.00 need a person."],
+    ]);
+  });
+
+  it.each([
+    ["no rule", { policy: { ...policy, rules: [] } }, "noRule"],
+    ["a plan", { plan: "free" }, "planExcluded"],
+    ["an environment", { environment: "live" }, "environmentExcluded"],
+    ["no such tool", { tool: null }, "unknownTool"],
+  ] satisfies [string, Partial<ActionContext>, string][])(
+    "ends with %s where that decided",
+    (_, changes, reason) => {
+      const explained = explain(refund({}), contextOf(changes));
+      expect(explained.checks.at(-1)).toEqual({
+        check: reason,
+        isRule: false,
+        outcome: "decided",
+        words: explained.why,
+      });
     },
   );
 });
@@ -149,15 +224,6 @@ describe("a record is the requester's", () => {
   });
 });
 
-const rule: PolicyRule = {
-  id: "rule",
-  tool: "refunds.create",
-  tiers: null,
-  maxAmountCents: null,
-  decision: "ask",
-  why: "",
-};
-
 function refund(changes: Record<string, unknown>): typeof refundAction {
   return {
     ...refundAction,
@@ -166,12 +232,16 @@ function refund(changes: Record<string, unknown>): typeof refundAction {
 }
 
 function decide(action: typeof refundAction, changes: Partial<ActionContext> = {}) {
-  return decideAction(action, {
-    tool: findTool(action.tool),
+  return decideAction(action, { ...contextOf({}), tool: findTool(action.tool), ...changes });
+}
+
+function contextOf(changes: Partial<ActionContext>): ActionContext {
+  return {
+    tool: findTool(refundAction.tool),
     policy,
     plan: "pro",
     environment: "sandbox",
     ownsTarget: true,
     ...changes,
-  });
+  };
 }

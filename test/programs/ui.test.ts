@@ -90,6 +90,37 @@ describe("a refund that needs a person", () => {
     expect(trouble).toEqual([]);
   });
 
+  it("says which rule asks, and where each argument was found as far as the approval knows", async () => {
+    const { page, trouble } = await openTicket(
+      await askForRefund("SB-10005", "sofie.janssens@example.com"),
+      "Waiting for approval",
+    );
+    const card = page.locator(".approval");
+    await card.getByText("Rule refund-large, policy demo-1#").waitFor();
+    expect(await card.locator(".origin").count()).toBe(0);
+
+    await page.route(/\/api\/demo\/tickets\/tkt_[0-9a-f]+$/, async (route) => {
+      const response = await route.fetch();
+      const view = (await response.json()) as { evidence: { id: string }[]; approvals: object[] };
+      const origins = [
+        { argument: "orderId", label: "systemOfRecord", evidenceId: view.evidence[0]?.id ?? "" },
+        { argument: "amountCents", label: "customerText", evidenceId: null },
+        { argument: "reason", label: "notFound", evidenceId: null },
+      ];
+      await route.fulfill({ response, json: { ...view, approvals: [{ ...view.approvals[0], origins }] } });
+    });
+    await page.reload();
+    await card.locator(".origin").first().waitFor();
+    expect(await card.locator(".origin .badge").allInnerTexts()).toEqual([
+      "System of record",
+      "Customer’s words",
+      "Not found",
+    ]);
+    await card.locator(".origin .evidence-link").click();
+    await page.locator("details[id^=evidence][open]").first().waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   it("says who was first when somebody else has decided", async () => {
     const { page, ticketId } = await openTicket(
       await askForRefund("SB-10009", "nadia.petrova@example.com"),

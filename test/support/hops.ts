@@ -7,6 +7,7 @@ import { hashJson } from "../../src/domain/canonical.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashTask, type AgentTask } from "../../src/domain/task.ts";
 import { machineVersion } from "../../src/machines/ticket.ts";
+import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import type { TenantConfig } from "../../src/tenants/config.ts";
 import { catalogOf } from "../../src/tools/catalog.ts";
 import { createGateway, type ToolGateway } from "../../src/tools/gateway.ts";
@@ -57,7 +58,7 @@ export async function signed(request: ToolRequest, nowMs = Date.now()): Promise<
     ticketId: exampleTicket.id,
     epoch: 1,
     attempt,
-    policyVersion: tenant.policy.version,
+    policyVersion: policyVersionOf(tenant.policy),
     machineVersion,
     traceId,
     labels: ["customerText" as const],
@@ -101,7 +102,7 @@ export function askWith(tenant: TenantConfig, callId: string, task: AgentTask): 
     path: [task.role],
     epoch: 1,
     attempt: 1,
-    policyVersion: tenant.policy.version,
+    policyVersion: policyVersionOf(tenant.policy),
     machineVersion,
     traceId: "0".repeat(32),
     labels: labelsOf(task),

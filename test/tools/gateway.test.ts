@@ -4,6 +4,7 @@ import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
 import type { ToolRequest } from "../../src/tools/request.ts";
+import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import { approval, refundAction } from "../support/events.ts";
 import { openGateway, signed } from "../support/hops.ts";
 import { findTestTenant } from "../support/tenants.ts";
@@ -95,6 +96,11 @@ describe("a write", () => {
       "approvalForOtherAction",
     ],
     ["an approval under another policy", { approval: granted({ policyVersion: "demo-0" }) }, "approvalStale"],
+    [
+      "an approval under a policy of the same name that said something else",
+      { approval: granted({ policyVersion: policyVersionOf({ ...tenant.policy, disabledTools: ["a"] }) }) },
+      "approvalStale",
+    ],
     ["an approval that has run out", { approval: granted({ expiresAt: nowMs }) }, "approvalExpired"],
     ["a record of somebody else", { approval: granted(), ownsTarget: false }, "targetNotOwned"],
   ] satisfies [string, Partial<NonNullable<ToolRequest["effect"]>>, string][])(
@@ -197,7 +203,8 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
 }
 
 function granted(changes: Partial<Approval> = {}): Approval {
-  return approval({ status: "approved", actionHash: hashOf({}), ...changes });
+  const policyVersion = policyVersionOf(tenant.policy);
+  return approval({ status: "approved", actionHash: hashOf({}), policyVersion, ...changes });
 }
 
 function hashOf(changes: Record<string, string | number>): string {
@@ -209,7 +216,16 @@ function withPolicy(changes: Partial<typeof tenant.policy>): Partial<ToolRequest
 }
 
 function ruleOf(decision: "ask" | "deny") {
-  return { id: "rule", tool: "*", tiers: null, maxAmountCents: null, decision, why: "" };
+  return {
+    id: "rule",
+    tool: "*",
+    tiers: null,
+    minAmountCents: null,
+    maxAmountCents: null,
+    currencies: null,
+    decision,
+    why: "",
+  };
 }
 
 async function run(request: ToolRequest, result: OperationResult) {

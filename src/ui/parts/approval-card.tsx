@@ -24,14 +24,14 @@ export function ApprovalCard(props: { ticketId: string; approval: Approval; evid
           {leftMs > 0 ? `${formatSpan(leftMs)} left` : "Time is up"}
         </span>
       </header>
-      <ArgumentList values={approval.action.arguments} />
+      <ArgumentList values={approval.action.arguments} origins={approval.origins} evidence={props.evidence} />
       <dl className="why">
         <div>
           <dt>Why you are asked</dt>
           <dd>
             {approval.why}{" "}
             <span className="fine">
-              Rule {approval.ruleId}, policy {approval.policyVersion}
+              Rule <code>{approval.ruleId}</code>, policy <code>{approval.policyVersion}</code>
             </span>
           </dd>
         </div>

@@ -26,6 +26,7 @@ export function Shell() {
         <span className="tenant">{me.data?.tenantName ?? tenantId}</span>
         <nav className="places" aria-label="Places">
           <LettersLink />
+          <Link to="/tools">Tools</Link>
         </nav>
         <span className={`live live-${status}`} role="status">
           {liveWords[status]}
