@@ -55,7 +55,7 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./test/support/model-server.ts"],
+          globalSetup: ["./test/support/model-server.ts", "./test/support/egress-server.ts"],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,

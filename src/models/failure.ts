@@ -9,6 +9,7 @@ import {
   TypeValidationError,
 } from "ai";
 import type { AgentFailure } from "../domain/task.ts";
+import { EgressRefusal } from "../egress/egress.ts";
 import { BudgetRefusal } from "./budget.ts";
 
 const maxRetryAfterMs = 3_600_000;
@@ -28,6 +29,7 @@ export function explainFailure(error: unknown, nowMs: number): AgentFailure {
   if (error instanceof BudgetRefusal) return failure("budgetExhausted", error.message);
   if (error instanceof ModelRefusal) return refused;
   if (error instanceof ConnectionFailure) return unavailable(error.message, true);
+  if (error instanceof EgressRefusal) return explainRefusal(error);
   if (NoObjectGeneratedError.isInstance(error)) {
     return error.finishReason === "content-filter"
       ? refused
@@ -38,12 +40,17 @@ export function explainFailure(error: unknown, nowMs: number): AgentFailure {
   if (unreadable.some((kind) => kind.isInstance(error))) {
     return { ...failure("modelUnavailable", "the provider's answer could not be read"), retryable: true };
   }
-  if (isTimeout(error))
-    return { ...failure("modelTimeout", "the model did not answer in time"), retryable: true };
+  if (isTimeout(error)) return late;
   return failure(
     "internal",
     `something broke while it was asked${error instanceof Error ? ` (${error.name})` : ""}`,
   );
+}
+
+function explainRefusal({ code }: EgressRefusal): AgentFailure {
+  if (code === "timeout") return late;
+  if (code === "connectionFailed") return unavailable("the provider could not be reached", true);
+  return unavailable(`the exchange with the provider was refused (${code})`, false);
 }
 
 const unreadable = [InvalidResponseDataError, EmptyResponseBodyError, JSONParseError, TypeValidationError];
@@ -108,6 +115,10 @@ export function failure(reason: AgentFailure["reason"], message: string): AgentF
 }
 
 const refused = failure("refused", "it refused to answer");
+const late: AgentFailure = {
+  ...failure("modelTimeout", "the model did not answer in time"),
+  retryable: true,
+};
 
 function unavailable(message: string, retryable: boolean): AgentFailure {
   return { reason: "modelUnavailable", retryable, retryAfterMs: null, message };

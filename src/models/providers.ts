@@ -6,8 +6,8 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { extractJsonMiddleware, wrapLanguageModel, type LanguageModelMiddleware } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
 import { fail, succeed, type Result } from "../domain/result.ts";
+import { createEgress, EgressRefusal, type Fetch } from "../egress/egress.ts";
 import type { TenantConfig } from "../tenants/config.ts";
-import { ConnectionFailure } from "./failure.ts";
 import { withModelFaults } from "./faulty.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
 import { createLocalModel } from "./local/model.ts";
@@ -39,21 +39,25 @@ const providers: Record<string, Provider> = {
     return model.modelId === modelId ? succeed(model) : fail(`the embedded model is ${model.modelId}`);
   },
 
-  openai: (modelId, { tenant, env }) => {
+  openai: (modelId, settings) => {
+    const { tenant, env } = settings;
     const apiKey = tenant.openai?.apiKey ?? env.OPENAI_API_KEY;
     if (!apiKey) return fail("no OpenAI key is set");
-    const openai = createOpenAI({ apiKey, baseURL: env.OPENAI_BASE_URL, fetch: fetchPlainly });
+    const baseURL = env.OPENAI_BASE_URL ?? openaiUrl;
+    const fetch = openServer({ connector: "openai", baseUrl: baseURL, apiKey }, settings);
+    const openai = createOpenAI({ apiKey: keptBack, baseURL, fetch });
     return succeed(wrapLanguageModel({ model: openai(modelId), middleware: openaiSettings }));
   },
 
-  compatible: (modelId, { tenant }) => {
-    if (!tenant.compatible) return fail("the tenant has no compatible server");
-    const { baseUrl, apiKey } = tenant.compatible;
+  compatible: (modelId, settings) => {
+    const { compatible } = settings.tenant;
+    if (!compatible) return fail("the tenant has no compatible server");
+    const fetch = openServer({ connector: "compatible", ...compatible }, settings);
     const server = createOpenAI({
       name: "compatible",
-      apiKey,
-      baseURL: baseUrl,
-      fetch: fetchPlainly,
+      apiKey: keptBack,
+      baseURL: compatible.baseUrl,
+      fetch,
     });
     return succeed(withoutCodeFences(server.chat(modelId)));
   },
@@ -81,21 +85,35 @@ export function createModel(name: string, settings: ModelSettings): Result<Langu
     const made = provider(name.slice(slash + 1), settings);
     return made.ok ? succeed(withModelFaults(made.value, settings)) : made;
   } catch (error) {
-    // A provider package may refuse its settings by throwing; the next candidate must still get its chance.
+    // The next candidate must still get its chance.
+    if (error instanceof EgressRefusal) return fail(`its server is none to speak to: ${error.message}`);
+    // A provider package may refuse its settings by throwing.
     return fail(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** A prompt goes to the server it was meant for or nowhere: a redirect is an answer without success. */
-const fetchPlainly: typeof fetch = async (input, init) => {
-  try {
-    return await fetch(input, { ...init, redirect: "manual" });
-  } catch (error) {
-    if (init?.signal?.aborted) throw error;
-    // The AI SDK knows a lost connection by Node's words for it, which are not the runtime's.
-    throw new ConnectionFailure("the provider could not be reached", { cause: error });
-  }
-};
+const openaiUrl = "https://api.openai.com/v1";
+/** What the SDK takes for the key. The egress puts the real one in. */
+const keptBack = "kept-back";
+
+/** A prompt goes to the server it was meant for, under the path it was meant for, or nowhere. */
+function openServer(
+  server: { connector: string; baseUrl: string; apiKey: string },
+  { tenant, env }: ModelSettings,
+): Fetch {
+  const { origin, pathname } = new URL(server.baseUrl);
+  return createEgress({
+    tenantId: tenant.id,
+    connector: server.connector,
+    allow: [{ origin, paths: [`${pathname.replace(/\/$/, "")}/`], methods: ["POST"] }],
+    authorise: (headers) => headers.set("authorization", `Bearer ${server.apiKey}`),
+    // Who asks has less time than this, and says so with a signal.
+    timeoutMs: 10 * 60_000,
+    maxRequestBytes: 8_000_000,
+    maxResponseBytes: 8_000_000,
+    isLocal: env.ENVIRONMENT === "local",
+  });
+}
 
 /** Tickets are not to be kept on the other side, and prompts that begin alike are to meet the same prefix cache. */
 const openaiSettings: LanguageModelMiddleware = {

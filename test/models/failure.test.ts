@@ -1,5 +1,6 @@
 import { APICallError } from "ai";
 import { describe, expect, test } from "vitest";
+import { EgressRefusal } from "../../src/egress/egress.ts";
 import { explainFailure, readRetryAfter } from "../../src/models/failure.ts";
 
 const nowMs = Date.parse("2026-11-20T12:00:00Z");
@@ -40,6 +41,16 @@ describe("an answer with a status", () => {
     const failure = explainFailure(createError(401, "Incorrect API key provided: sk-abc"), nowMs);
     expect(failure.message).not.toContain("sk-abc");
   });
+});
+
+test.each([
+  ["connectionFailed", "modelUnavailable", true],
+  ["timeout", "modelTimeout", true],
+  ["redirected", "modelUnavailable", false],
+  ["responseTooLarge", "modelUnavailable", false],
+] as const)("an exchange refused as %s is a %s", (code, reason, retryable) => {
+  const refusal = new EgressRefusal({ code, host: "models.example", isRequestSent: true });
+  expect(explainFailure(refusal, nowMs)).toMatchObject({ reason, retryable });
 });
 
 test("what nobody foresaw is internal, and tells nothing of itself", () => {

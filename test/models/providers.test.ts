@@ -165,7 +165,7 @@ test("a compatible server is sent nothing that only OpenAI knows", async () => {
 
 test("a tenant's own OpenAI key goes before the deployment's", async () => {
   const { baseUrl, requests } = await serve([{ say: red }]);
-  const env = { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "everybodys-key" };
+  const env = { ENVIRONMENT: "local", OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "everybodys-key" };
 
   await askForColour({ candidates: choose(["openai/gpt-5"], env, { openai: { apiKey: "own-key" } }) });
 
@@ -256,7 +256,7 @@ async function provide(name: string, replies: ModelReply[]) {
   const { baseUrl, requests } = await serve(replies);
   const candidates = choose(
     [name],
-    { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "a-key" },
+    { ENVIRONMENT: "local", OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "a-key" },
     { compatible: { baseUrl, apiKey: "a-key" } },
   );
   return { candidates, requests, baseUrl };

@@ -78,6 +78,24 @@ describe("a model that cannot be had", () => {
     expect(chooseFirst(name, env)).toEqual({ name, model: null, reason });
   });
 
+  test.each([
+    ["http://models.example/v1", "schemeNotAllowed (models.example)"],
+    ["http://127.0.0.1:11434/v1", "schemeNotAllowed (127.0.0.1:11434)"],
+    ["https://127.0.0.1/v1", "addressLiteral (127.0.0.1)"],
+    ["https://10.0.0.7/v1", "addressLiteral (10.0.0.7)"],
+    ["https://localhost/v1", "hostNotAllowed (localhost)"],
+    ["https://models.example:8443/v1", "portNotAllowed (models.example:8443)"],
+  ])("is one of a server that a live worker may not speak to: %s", (baseUrl, refusal) => {
+    const reason = `its server is none to speak to: ${refusal}`;
+    for (const ENVIRONMENT of ["live", undefined]) {
+      const env = { ...(ENVIRONMENT && { ENVIRONMENT }), OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: "a-key" };
+      expect(chooseFirst("openai/gpt-5", env)).toEqual({ name: "openai/gpt-5", model: null, reason });
+      expect(
+        chooseFirst("compatible/house-model", env, { compatible: { baseUrl, apiKey: "a-key" } }),
+      ).toEqual({ name: "compatible/house-model", model: null, reason });
+    }
+  });
+
   test("never keeps the ones after it from being had", () => {
     const candidates = chooseModels({
       tenant: createTenant(["scripted/liar", "workers-ai/@cf/a/b", local]),
