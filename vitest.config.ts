@@ -4,6 +4,7 @@ import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
 import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
+import { readDevelopmentKeys } from "./scripts/fixtures/vault-keys.ts";
 import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
@@ -45,6 +46,7 @@ export default defineConfig({
                 ENVIRONMENT: "local",
                 SCRIPTED_MODELS: loadScripts(),
                 ...readTenantBindings(),
+                ...readDevelopmentKeys(),
                 ...bindTenants(testTenants),
                 ...bindTenants(
                   loadFixtures().map((fixture) => createVariant(fixture, loadTenant(fixture.tenant))),
@@ -55,7 +57,11 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./test/support/model-server.ts", "./test/support/egress-server.ts"],
+          globalSetup: [
+            "./test/support/model-server.ts",
+            "./test/support/egress-server.ts",
+            "./test/support/token-server.ts",
+          ],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,

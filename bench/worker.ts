@@ -16,6 +16,7 @@ import {
 } from "./tally.ts";
 
 export { BareTicket, TicketWorkflow } from "./floor.ts";
+export { CredentialVault } from "../src/worker.ts";
 export { InstantDraft, InstantGather, InstantTriage, InstantValidate } from "./instant-agents.ts";
 
 export class TicketCoordinator extends shipped.TicketCoordinator {

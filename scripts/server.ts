@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { readTenantBindings } from "./fixtures/tenant-bindings.ts";
+import { readDevelopmentKeys } from "./fixtures/vault-keys.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const binaries = join(root, "node_modules", ".bin");
@@ -110,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
             ...Object.fromEntries(Object.entries(worker.bindings ?? {})),
             ENVIRONMENT: "local",
             ...readTenantBindings(),
+            ...readDevelopmentKeys(),
             ...options.bindings,
           },
         },

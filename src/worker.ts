@@ -12,6 +12,7 @@ export { SandboxBusiness } from "./connectors/sandbox/sandbox-business.ts";
 export { TicketCoordinator } from "./coordinator/coordinator.ts";
 export { TenantDesk } from "./tenants/desk.ts";
 export { TenantGate } from "./tenants/gate.ts";
+export { CredentialVault } from "./tenants/vault.ts";
 export { TenantWatchdog } from "./tenants/watchdog.ts";
 
 /** Set in wrangler.toml: the intake queue hands over to this one what it could not deliver. */

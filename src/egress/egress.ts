@@ -7,10 +7,10 @@ import { log } from "../observability/log.ts";
 import { admitUrl, judgeAllowance, type EgressAllowance } from "./admit-url.ts";
 import { countBytes, readAtMost } from "./byte-limit.ts";
 import { openDeadline, unlessGivenUp, type Deadline } from "./deadline.ts";
-import { EgressRefusal, type EgressCode } from "./refusal.ts";
+import { EgressRefusal, findRefusal, type EgressCode } from "./refusal.ts";
 import { admitHeaders } from "./request-headers.ts";
 
-export { EgressRefusal, type EgressAllowance };
+export { EgressRefusal, findRefusal, type EgressAllowance };
 
 export interface EgressSettings {
   /** Both are for the log, where every refusal is noted; they are in no request. */

@@ -37,3 +37,18 @@ export class EgressRefusal extends Error {
     this.isRequestSent = refusal.isRequestSent;
   }
 }
+
+/** SDKs wrap what their fetch throws: as `cause`, Stripe's as `detail`. */
+const wrappings = ["cause", "detail"] as const;
+const maxDepth = 5;
+
+/** The refusal inside whatever an SDK has thrown, or null where it is about something else. */
+export function findRefusal(error: unknown, depth = 0): EgressRefusal | null {
+  if (error instanceof EgressRefusal) return error;
+  if (typeof error !== "object" || error === null || depth >= maxDepth) return null;
+  for (const name of wrappings) {
+    const found: EgressRefusal | null = findRefusal(Reflect.get(error, name), depth + 1);
+    if (found) return found;
+  }
+  return null;
+}

@@ -11,7 +11,7 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
 
 /** `type` is a stable word, the same in code, docs and tests; `more` adds fields of its own. */
 export function problem(

@@ -9,6 +9,7 @@ import { describeError, log } from "../observability/log.ts";
 import { findTenant } from "../tenants/config.ts";
 import type { ApiContext } from "./access.ts";
 import { invalid } from "./contract.ts";
+import { credentialRoutes } from "./credential-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
 import { sandboxRoutes } from "./sandbox-routes.ts";
@@ -49,6 +50,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
 app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
+app.route("/api/:tenant", credentialRoutes);
 app.route("/api/:tenant", sandboxRoutes);
 app.get("/openapi.json", (c) => c.json(describeApi()));
 app.all("/api/*", (c) => problem(c, 404, "routeUnknown", "There is no such route. See /openapi.json."));

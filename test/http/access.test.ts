@@ -20,6 +20,9 @@ const leastRole: Record<string, Role> = {
   "PUT /api/{tenant}/sandbox/business": "admin",
   "POST /api/{tenant}/sandbox/threads/{ticketId}/messages": "admin",
   "PUT /api/{tenant}/faults": "admin",
+  "PUT /api/{tenant}/connectors/{connector}/credential": "admin",
+  "GET /api/{tenant}/connectors/{connector}/credential": "admin",
+  "DELETE /api/{tenant}/connectors/{connector}/credential": "admin",
   "GET /api/{tenant}/tickets": "viewer",
   "GET /api/{tenant}/tickets/{id}": "viewer",
   "GET /api/{tenant}/tickets/{id}/calls": "viewer",
@@ -132,7 +135,8 @@ async function ask(route: string, authorization: string | null, tenant = "demo")
   const url = path
     .replace("{tenant}", tenant)
     .replace("{id}", `tkt_${"0".repeat(32)}`)
-    .replace("{approvalId}", "apr_1");
+    .replace("{approvalId}", "apr_1")
+    .replace("{connector}", "nobody");
   const answer = await fetchWorker(url, {
     method,
     headers: { "content-type": "application/json", ...(authorization !== null && { authorization }) },

@@ -58,10 +58,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
       waiting.get(id)?.();
       return sendJson(response, {});
     }
-    void keep(requests, id, request, response).then((kept) => {
-      if (what === "events") return sendEvents(response, (release) => waiting.set(id, release));
-      return answer({ what, detail, url, kept, response });
-    });
+    void keep(requests, id, request, response)
+      .then((kept) => {
+        if (what === "events") return sendEvents(response, (release) => waiting.set(id, release));
+        return answer({ what, detail, url, kept, response });
+      })
+      // A path that makes no sense, to which whoever follows a redirect may come.
+      .catch(() => response.destroy());
   });
   const ports = [await listen(allowed), await listen(other)];
   project.provide("egressServer", {
