@@ -43,8 +43,14 @@ export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> 
       : problem(c, 415, "encodingUnsupported", "Send the body without a content encoding.");
   }
   const nowMs = Date.now();
-  const request = { tenantId: tenant.id, headers: c.req.raw.headers, body: body.value, secrets, nowMs };
-  const delivery = await sources[name.data].receive(request);
+  const delivery = await sources[name.data].receive({
+    tenantId: tenant.id,
+    headers: c.req.raw.headers,
+    body: body.value,
+    secrets,
+    settings: tenant.connectors[name.data] ?? null,
+    nowMs,
+  });
   if (!delivery.ok) {
     log("warn", "webhook.refused", {
       tenantId: tenant.id,
