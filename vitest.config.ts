@@ -61,6 +61,8 @@ export default defineConfig({
             "./test/support/model-server.ts",
             "./test/support/egress-server.ts",
             "./test/support/token-server.ts",
+            "./test/connectors/github/github-server.ts",
+            "./test/connectors/zendesk/zendesk-server.ts",
           ],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
@@ -70,7 +72,7 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider"],
+                include: ["ai", "zod", "xstate", "@ai-sdk/openai", "workers-ai-provider", "@octokit/core"],
               },
             },
           },

@@ -22,7 +22,14 @@ export type OperationResult =
   /** `output` is parsed against the tool's output schema by the gateway. */
   | { status: "success"; output: unknown }
   /** The other side said no, or the request never left. Nothing happened. */
-  | { status: "failed"; reason: string; message: string; retryable: boolean }
+  | {
+      status: "failed";
+      reason: string;
+      message: string;
+      retryable: boolean;
+      /** It asks to be left alone for so long. */
+      retryAfterMs?: number;
+    }
   /** The request may have been carried out; nobody knows. */
   | { status: "unknown"; message: string };
 
@@ -63,7 +70,8 @@ export interface ConnectorPorts {
 }
 
 /** The bindings that connectors may use. */
-export type ConnectorEnvironment = Pick<Env, "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE"> & FaultEnvironment;
+export type ConnectorEnvironment = Pick<Env, "SANDBOX_BUSINESS" | "KNOWLEDGE_BASE" | "CREDENTIAL_VAULT"> &
+  FaultEnvironment;
 
 export interface Connector {
   name: string;

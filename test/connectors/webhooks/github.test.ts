@@ -90,7 +90,7 @@ describe("a GitHub issue", () => {
       id: createTicketId({ tenantId: "demo", source: "github", externalId: "3100200300" }),
       tenantId: "demo",
       source: "github",
-      externalId: "3100200300",
+      externalId: "lantern-and-loom/storefront#88",
       subject: "Checkout loses the gift note",
       requester: { email: null, name: "tilde-fern", externalId: "tilde-fern" },
       channel: "github",

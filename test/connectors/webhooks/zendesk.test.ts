@@ -116,14 +116,14 @@ describe("a Zendesk ticket", () => {
       url: null,
     });
     expect(messageSchema.parse(message)).toEqual({
-      id: "zendesk:0f4ad001-0000-4000-8000-000000000001",
+      id: "zendesk:ticket:6120:created",
       from: "customer",
       authorName: null,
       body: "I was charged twice for order LL-10307. Please look into it.",
       automatic: false,
       at: Date.parse("2026-03-04T12:00:00.482Z"),
     });
-    expect(delivery.eventKey).toBe(message.id);
+    expect(delivery.eventKey).toBe("zendesk:0f4ad001-0000-4000-8000-000000000001");
   });
 
   it("opened by an agent begins with the agent's words", async () => {
