@@ -9,6 +9,7 @@ import { digest } from "../domain/ids.ts";
 import type { AgentReport } from "../domain/task.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
+import { requesterEmailOf } from "../memory/requester.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
 import { ownsRecord } from "../policy/ownership.ts";
 import type { TenantConfig } from "../tenants/config.ts";
@@ -50,7 +51,8 @@ export function ownsTarget(action: ProposedAction, memory: TicketMemory, catalog
   if (!tool?.targetArgument) return true;
   const target = tool.targetArgument;
   if (tool.sources[target] === "ticket") return action.arguments[target] === memory.ticket.externalId;
-  return ownsRecord(memory.dossier?.evidence ?? [], action.arguments[target], memory.ticket.requester.email);
+  const evidence = memory.dossier?.evidence ?? [];
+  return ownsRecord(evidence, action.arguments[target], requesterEmailOf(memory.ticket, evidence));
 }
 
 /** A person's yes to exactly this action, given in this run, or null. */
