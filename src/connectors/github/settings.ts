@@ -1,16 +1,13 @@
 /** What a tenant sets under `connectors.github`. The token is the vault's. */
 import { z } from "zod";
 import type { EgressAllowance } from "../../egress/egress.ts";
+import { baseUrlSchema } from "../base-url.ts";
 
 const namePattern = /^(?!\.{1,2}\/)[\w.-]{1,100}\/(?!\.{1,2}$)[\w.-]{1,100}$/;
 
 export const githubSettingsSchema = z.strictObject({
   /** Where the API is; GitHub Enterprise Server has it under `/api/v3`. */
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(200)
-    .transform((url) => url.replace(/\/$/, ""))
-    .default("https://api.github.com"),
+  baseUrl: baseUrlSchema.default("https://api.github.com"),
   /** Whose issues are tickets: `owner/name`, as GitHub writes it. */
   repositories: z.array(z.string().regex(namePattern, "owner/name")).min(1).max(100),
   /** The account the token belongs to. Nobody else writes with it. An app's ends in `[bot]`. */

@@ -1,6 +1,7 @@
 /** What a tenant sets under `connectors.zendesk`. The token is the vault's. */
 import { z } from "zod";
 import type { EgressAllowance } from "../../egress/egress.ts";
+import { baseUrlSchema } from "../base-url.ts";
 
 export const zendeskSettingsSchema = z
   .strictObject({
@@ -10,10 +11,7 @@ export const zendeskSettingsSchema = z
       .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i, "a subdomain")
       .optional(),
     /** Instead of the subdomain, where the helpdesk is somewhere else. */
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
-      .max(200)
-      .optional(),
+    baseUrl: baseUrlSchema.optional(),
     /** The agent the token belongs to. Nobody else writes with it. */
     agentUserId: z.string().regex(/^\d{1,20}$/, "an agent's number"),
     /** Which kind of token the vault holds. */
@@ -31,7 +29,7 @@ export const zendeskSettingsSchema = z
   })
   .transform(({ subdomain, baseUrl, ...settings }) => ({
     ...settings,
-    baseUrl: (baseUrl ?? `https://${subdomain}.zendesk.com`).replace(/\/$/, ""),
+    baseUrl: baseUrl ?? `https://${subdomain}.zendesk.com`,
   }));
 export type ZendeskSettings = z.output<typeof zendeskSettingsSchema>;
 
