@@ -1,8 +1,9 @@
-/** One tenant's GitHub, one issue at a time. It throws what `callHelpdesk` understands. */
+/** One tenant's GitHub, one issue at a time. It throws what `callRemote` understands. */
 import { Octokit, type OctokitOptions } from "@octokit/core";
 import type { z } from "zod";
-import { createEgress, EgressRefusal, type EgressSettings } from "../../egress/egress.ts";
-import { Declined, HelpdeskAnswer, readRetryAfter, UnreadableAnswer } from "../helpdesk-call.ts";
+import { createEgress, type EgressSettings } from "../../egress/egress.ts";
+import { findRefusal } from "../../egress/refusal.ts";
+import { Declined, RemoteAnswer, readRetryAfter, UnreadableAnswer } from "../remote-call.ts";
 import { allowIssue, findIssuePlace, type GithubSettings, type IssuePlace } from "./settings.ts";
 import {
   commentAnswerSchema,
@@ -122,13 +123,12 @@ async function send<Answer>(answer: Promise<Answer>): Promise<Answer> {
 
 /** Octokit wraps whatever its fetch throws, and what it makes of an answer holds that answer's words. */
 function readError(error: unknown): Error {
-  const { cause, response, status } = Object(error) as {
-    cause?: unknown;
+  const refusal = findRefusal(error);
+  if (refusal) return refusal;
+  const { response, status } = Object(error) as {
     status?: unknown;
     response?: { headers?: Record<string, string | undefined>; data?: unknown };
   };
-  if (cause instanceof EgressRefusal) return cause;
-  if (error instanceof EgressRefusal) return error;
   if (typeof status !== "number" || !response) return new Error("no answer came");
   const headers = response.headers ?? {};
   const nowMs = Date.now();
@@ -143,7 +143,7 @@ function readError(error: unknown): Error {
   const retryAfterMs =
     readRetryAfter(headers["retry-after"], nowMs) ??
     (isUsedUp && resetMs > 0 ? Math.min(resetMs, 3_600_000) : null);
-  return new HelpdeskAnswer({ status, isRateLimit, retryAfterMs });
+  return new RemoteAnswer({ status, isRateLimit, retryAfterMs });
 }
 
 function readAnswer<Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> {

@@ -1,6 +1,6 @@
 import { createCredentialReader } from "../../tenants/credential.ts";
 import type { ConnectorModule } from "../connector.ts";
-import { createHelpdeskConnector } from "../helpdesk-operations.ts";
+import { createRemoteConnector } from "../remote-operations.ts";
 import { createGithubClient } from "./client.ts";
 import { githubOperations } from "./operations.ts";
 import { githubSettingsSchema } from "./settings.ts";
@@ -29,6 +29,10 @@ export const github: ConnectorModule = {
       maxResponseBytes: 8_000_000,
       isLocal: env.ENVIRONMENT === "local",
     });
-    return createHelpdeskConnector("github", { tenantId: tenant.id, client }, githubOperations);
+    return createRemoteConnector(
+      "github",
+      { tenantId: tenant.id, client, refused: "refusedByHelpdesk" },
+      githubOperations,
+    );
   },
 };

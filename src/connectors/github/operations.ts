@@ -1,7 +1,7 @@
 /** What the GitHub connector does, operation by operation. */
 import type { PostedReply } from "../../domain/helpdesk.ts";
-import { Declined } from "../helpdesk-call.ts";
-import { defineOperation, type HelpdeskOperation } from "../helpdesk-operations.ts";
+import { Declined } from "../remote-call.ts";
+import { defineOperation, type RemoteOperation } from "../remote-operations.ts";
 import type { GithubClient, IssueClient } from "./client.ts";
 import { createMark, readMark, writeCommentBody } from "./comment-body.ts";
 import { isOwnLogin } from "./settings.ts";
@@ -9,7 +9,7 @@ import { answersNewest, listCustomerMessages } from "./thread.ts";
 import { githubTools as tools } from "./tools.ts";
 import type { CommentAnswer, IssueAnswer } from "./wire.ts";
 
-export const githubOperations: readonly HelpdeskOperation<GithubClient>[] = [
+export const githubOperations: readonly RemoteOperation<GithubClient>[] = [
   defineOperation(tools["github.readThread"], {
     run: async (github: GithubClient, { externalId }, { exchange }) => ({
       messages: await readMessages(github, github.open(externalId, exchange.signal)),

@@ -1,7 +1,7 @@
-/** One tenant's Zendesk, one ticket at a time. It throws what `callHelpdesk` understands. */
+/** One tenant's Zendesk, one ticket at a time. It throws what `callRemote` understands. */
 import type { z } from "zod";
 import { createEgress, type EgressSettings, type Fetch } from "../../egress/egress.ts";
-import { Declined, HelpdeskAnswer, readRetryAfter, UnreadableAnswer } from "../helpdesk-call.ts";
+import { Declined, RemoteAnswer, readRetryAfter, UnreadableAnswer } from "../remote-call.ts";
 import { allowTicket, type ZendeskSettings } from "./settings.ts";
 import type { ZendeskThread } from "./thread.ts";
 import {
@@ -118,7 +118,7 @@ async function send<Answer>(
   });
   if (!response.ok) {
     await response.body?.cancel();
-    throw new HelpdeskAnswer({
+    throw new RemoteAnswer({
       status: response.status,
       isRateLimit: response.status === 429,
       retryAfterMs: readRetryAfter(response.headers.get("retry-after"), Date.now()),

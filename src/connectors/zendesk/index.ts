@@ -1,6 +1,6 @@
 import { createCredentialReader } from "../../tenants/credential.ts";
 import type { ConnectorModule } from "../connector.ts";
-import { createHelpdeskConnector } from "../helpdesk-operations.ts";
+import { createRemoteConnector } from "../remote-operations.ts";
 import { createZendeskClient } from "./client.ts";
 import { zendeskOperations } from "./operations.ts";
 import { putToken, zendeskSettingsSchema } from "./settings.ts";
@@ -32,6 +32,10 @@ export const zendesk: ConnectorModule = {
       maxResponseBytes: 8_000_000,
       isLocal: env.ENVIRONMENT === "local",
     });
-    return createHelpdeskConnector("zendesk", { tenantId: tenant.id, client }, zendeskOperations);
+    return createRemoteConnector(
+      "zendesk",
+      { tenantId: tenant.id, client, refused: "refusedByHelpdesk" },
+      zendeskOperations,
+    );
   },
 };

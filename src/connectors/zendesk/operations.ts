@@ -1,15 +1,15 @@
 /** What the Zendesk connector does, operation by operation. */
 import type { PostedReply } from "../../domain/helpdesk.ts";
 import { normalizeEmail } from "../delivery.ts";
-import { Declined, HelpdeskAnswer } from "../helpdesk-call.ts";
-import { defineOperation, type HelpdeskOperation } from "../helpdesk-operations.ts";
+import { Declined, RemoteAnswer } from "../remote-call.ts";
+import { defineOperation, type RemoteOperation } from "../remote-operations.ts";
 import type { ZendeskClient } from "./client.ts";
 import { createMark, writePlainBody } from "./comment-body.ts";
 import { answersNewest, listCustomerMessages } from "./thread.ts";
 import { zendeskTools as tools } from "./tools.ts";
 import type { AuditAnswer } from "./wire.ts";
 
-export const zendeskOperations: readonly HelpdeskOperation<ZendeskClient>[] = [
+export const zendeskOperations: readonly RemoteOperation<ZendeskClient>[] = [
   defineOperation(tools["zendesk.readTicket"], {
     async run(zendesk: ZendeskClient, { ticket: ticketId }, { exchange }) {
       const client = zendesk.open(ticketId, exchange.signal);
@@ -54,7 +54,7 @@ export const zendeskOperations: readonly HelpdeskOperation<ZendeskClient>[] = [
         const { audit } = await exchange.commit(() => client.update(thread.ticket, change));
         return { reply: readReply(zendesk, externalId, audit) };
       } catch (error) {
-        if (error instanceof HelpdeskAnswer && error.status === 409) throw changed();
+        if (error instanceof RemoteAnswer && error.status === 409) throw changed();
         throw error;
       }
     },

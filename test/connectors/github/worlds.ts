@@ -4,7 +4,7 @@ import type { Connector } from "../../../src/connectors/connector.ts";
 import { createGithubClient } from "../../../src/connectors/github/client.ts";
 import { githubOperations } from "../../../src/connectors/github/operations.ts";
 import { githubSettingsSchema } from "../../../src/connectors/github/settings.ts";
-import { createHelpdeskConnector } from "../../../src/connectors/helpdesk-operations.ts";
+import { createRemoteConnector } from "../../../src/connectors/remote-operations.ts";
 import { openWorld, type WireWorld } from "../../support/wire-client.ts";
 import type { GithubAccount, GithubComment, GithubIssue, GithubWorld } from "./github-server.ts";
 
@@ -85,7 +85,11 @@ export function connectTo(
     maxResponseBytes: 2_000_000,
     isLocal: true,
   });
-  return createHelpdeskConnector("github", { tenantId, client }, githubOperations);
+  return createRemoteConnector(
+    "github",
+    { tenantId, client, refused: "refusedByHelpdesk" },
+    githubOperations,
+  );
 }
 
 export const aReply = {

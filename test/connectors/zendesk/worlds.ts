@@ -1,7 +1,7 @@
 /** Worlds of Zendesk for tests, and the connector that works in one. */
 import { inject } from "vitest";
 import type { Connector } from "../../../src/connectors/connector.ts";
-import { createHelpdeskConnector } from "../../../src/connectors/helpdesk-operations.ts";
+import { createRemoteConnector } from "../../../src/connectors/remote-operations.ts";
 import { createZendeskClient } from "../../../src/connectors/zendesk/client.ts";
 import { zendeskOperations } from "../../../src/connectors/zendesk/operations.ts";
 import { putToken, zendeskSettingsSchema } from "../../../src/connectors/zendesk/settings.ts";
@@ -95,7 +95,11 @@ export function connectTo(
     maxResponseBytes: 2_000_000,
     isLocal: true,
   });
-  return createHelpdeskConnector("zendesk", { tenantId, client }, zendeskOperations);
+  return createRemoteConnector(
+    "zendesk",
+    { tenantId, client, refused: "refusedByHelpdesk" },
+    zendeskOperations,
+  );
 }
 
 export const aReply = {

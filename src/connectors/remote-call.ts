@@ -1,5 +1,5 @@
 /**
- * Calls to a helpdesk over HTTP, by the contract of connectors: what was refused before it left has not happened, a
+ * Calls to a system over HTTP, by the contract of connectors: what was refused before it left has not happened, a
  * read that got no answer may be asked again, and of a write that got none nobody knows.
  */
 import { EgressRefusal } from "../egress/egress.ts";
@@ -8,26 +8,26 @@ import type { Finding, OperationRequest, OperationResult } from "./connector.ts"
 
 type Failed = Extract<OperationResult, { status: "failed" }>;
 
-/** An answer that is no success, in the helpdesk's own status. */
-export class HelpdeskAnswer extends Error {
-  override readonly name = "HelpdeskAnswer";
+/** An answer that is no success, by its status. */
+export class RemoteAnswer extends Error {
+  override readonly name = "RemoteAnswer";
   readonly status: number;
   readonly isRateLimit: boolean;
   readonly retryAfterMs: number | null;
 
   constructor(answer: { status: number; isRateLimit: boolean; retryAfterMs: number | null }) {
-    super(`The helpdesk answered ${answer.status}.`);
+    super(`The other side answered ${answer.status}.`);
     this.status = answer.status;
     this.isRateLimit = answer.isRateLimit;
     this.retryAfterMs = answer.retryAfterMs;
   }
 }
 
-/** A success in a shape that is not the helpdesk's. */
+/** A success in a shape that is not the system's. */
 export class UnreadableAnswer extends Error {
   override readonly name = "UnreadableAnswer";
   constructor() {
-    super("The helpdesk answered in a shape that is not its own.");
+    super("The other side answered in a shape that is not its own.");
   }
 }
 
@@ -48,9 +48,13 @@ export interface Exchange {
   commit<Answer>(send: () => Promise<Answer>): Promise<Answer>;
 }
 
-/** Runs an operation. Never throws: what it throws becomes what a connector may say of it. */
-export async function callHelpdesk(
+/**
+ * Runs an operation. Never throws: what it throws becomes what a connector may say of it. `refused`: the reason where
+ * the other side says no for a reason of its own.
+ */
+export async function callRemote(
   { signal }: Pick<OperationRequest, "signal">,
+  refused: string,
   operate: (exchange: Exchange) => Promise<OperationResult>,
 ): Promise<OperationResult> {
   const giveUp = (message: string): Failed => ({
@@ -78,7 +82,7 @@ export async function callHelpdesk(
   };
   const settle = (error: unknown): OperationResult => {
     if (stage !== "reading") return { status: "unknown", message: tell(error) };
-    return signal.aborted ? giveUp("The call was given up while it was reading.") : describe(error);
+    return signal.aborted ? giveUp("The call was given up while it was reading.") : describe(error, refused);
   };
   const { promise: givenUp, resolve } = Promise.withResolvers<OperationResult>();
   const abort = () => resolve(settle(new Error("given up")));
@@ -91,7 +95,7 @@ export async function callHelpdesk(
 }
 
 /** Looks something up; where no answer can be had or read, nothing is known. Never throws. */
-export async function findAtHelpdesk(
+export async function findRemote(
   { signal }: Pick<OperationRequest, "signal">,
   look: (signal: AbortSignal) => Promise<Finding>,
 ): Promise<Finding> {
@@ -110,11 +114,11 @@ export async function findAtHelpdesk(
 /** Whether it is certain that the request has changed nothing. */
 function hasDoneNothing(error: unknown): boolean {
   if (error instanceof EgressRefusal) return !error.isRequestSent;
-  return error instanceof HelpdeskAnswer && error.status < 500;
+  return error instanceof RemoteAnswer && error.status < 500;
 }
 
 /** Of a request that has changed nothing. */
-function describe(error: unknown): Failed {
+function describe(error: unknown, refused: string): Failed {
   const failed = (reason: string, retryable: boolean): Failed => ({
     status: "failed",
     reason,
@@ -125,7 +129,7 @@ function describe(error: unknown): Failed {
   if (error instanceof UnreadableAnswer) return failed("answerUnreadable", true);
   if (error instanceof EgressRefusal)
     return failed(...(egressReasons[error.code] ?? ["egressRefused", false]));
-  if (!(error instanceof HelpdeskAnswer)) return failed("unavailable", true);
+  if (!(error instanceof RemoteAnswer)) return failed("unavailable", true);
 
   const { status, isRateLimit, retryAfterMs } = error;
   if (isRateLimit) {
@@ -134,7 +138,7 @@ function describe(error: unknown): Failed {
   if (status >= 500) return failed("unavailable", true);
   // A conflict is with what has changed meanwhile; the next try reads it anew.
   if (status === 409) return failed("conflict", true);
-  return failed(reasons[status] ?? "refusedByHelpdesk", false);
+  return failed(reasons[status] ?? refused, false);
 }
 
 const reasons: Readonly<Record<number, string>> = {
@@ -158,7 +162,7 @@ const egressReasons: Partial<Record<EgressCode, [reason: string, retryable: bool
 /** Never an error's own words where we did not write them: they may hold what was sent. */
 function tell(error: unknown): string {
   const isOurs =
-    error instanceof HelpdeskAnswer ||
+    error instanceof RemoteAnswer ||
     error instanceof UnreadableAnswer ||
     error instanceof Declined ||
     error instanceof EgressRefusal;

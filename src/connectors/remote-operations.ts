@@ -1,11 +1,11 @@
-/** A helpdesk's operations, each bound to its tool, as a connector. */
+/** The operations of a system outside, each bound to its tool, as a connector. */
 import type { z } from "zod";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { Connector, Finding, OperationRequest, OperationResult } from "./connector.ts";
-import { callHelpdesk, findAtHelpdesk, type Exchange } from "./helpdesk-call.ts";
+import { callRemote, findRemote, type Exchange } from "./remote-call.ts";
 
-/** What an operation is done with: the client of one helpdesk. */
-export interface HelpdeskOperation<Client> {
+/** One of a system's operations. `Client`: what it is done with. */
+export interface RemoteOperation<Client> {
   tool: ToolDefinition;
   /** `key` is the effect's idempotency key, and is empty for reads. */
   run(client: Client, input: unknown, at: { key: string; exchange: Exchange }): Promise<object>;
@@ -16,7 +16,7 @@ export interface HelpdeskOperation<Client> {
 /** What a look-up saw; its output is null where the effect is not there. */
 type Search = { output: object | null };
 
-/** Writes an operation down with the input its tool parses. What it throws is told by `callHelpdesk`. */
+/** Writes an operation down with the input its tool parses. What it throws is told by `callRemote`. */
 export function defineOperation<Client, Tool extends ToolDefinition>(
   tool: Tool,
   operation: {
@@ -31,7 +31,7 @@ export function defineOperation<Client, Tool extends ToolDefinition>(
       at: { key: string; signal: AbortSignal },
     ): Promise<{ output: z.output<Tool["output"]> | null }>;
   },
-): HelpdeskOperation<Client> {
+): RemoteOperation<Client> {
   const { run, find } = operation;
   return {
     tool,
@@ -43,11 +43,11 @@ export function defineOperation<Client, Tool extends ToolDefinition>(
   };
 }
 
-/** The connector that runs these operations for one tenant, and for no other. */
-export function createHelpdeskConnector<Client>(
+/** The connector that runs these operations for one tenant, and for no other. `refused` as for `callRemote`. */
+export function createRemoteConnector<Client>(
   name: string,
-  { tenantId, client }: { tenantId: string; client: Client },
-  operations: readonly HelpdeskOperation<Client>[],
+  { tenantId, client, refused }: { tenantId: string; client: Client; refused: string },
+  operations: readonly RemoteOperation<Client>[],
 ): Connector {
   const byName = new Map(operations.map((operation) => [operation.tool.operation, operation]));
   const read = (request: OperationRequest) => {
@@ -72,7 +72,7 @@ export function createHelpdeskConnector<Client>(
         return refuse("idempotencyKeyMissing", `${request.operation} needs an idempotency key.`);
       }
       const key = request.idempotencyKey ?? "";
-      return callHelpdesk(request, async (exchange) => ({
+      return callRemote(request, refused, async (exchange) => ({
         status: "success",
         output: await operation.run(client, input, { key, exchange }),
       }));
@@ -84,7 +84,7 @@ export function createHelpdeskConnector<Client>(
       }
       const { input } = call;
       const { find } = call.operation;
-      return findAtHelpdesk(request, async (signal) => {
+      return findRemote(request, async (signal) => {
         const { output } = await find(client, input, { key: request.idempotencyKey, signal });
         return output ? { status: "found", output } : { status: "absent" };
       });
