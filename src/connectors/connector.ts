@@ -22,7 +22,14 @@ export type OperationResult =
   /** `output` is parsed against the tool's output schema by the gateway. */
   | { status: "success"; output: unknown }
   /** The other side said no, or the request never left. Nothing happened. */
-  | { status: "failed"; reason: string; message: string; retryable: boolean }
+  | {
+      status: "failed";
+      reason: string;
+      message: string;
+      retryable: boolean;
+      /** It asks to be left alone for so long. */
+      retryAfterMs?: number;
+    }
   /** The request may have been carried out; nobody knows. */
   | { status: "unknown"; message: string };
 

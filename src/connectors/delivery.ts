@@ -52,20 +52,25 @@ interface MessageFacts {
    * time from the others.
    */
   occasion?: string;
+  /** What tells the ticket from others for good, where that is not the name by which its system is asked for it. */
+  ticketKey?: string;
+  /** What the message is called where it is read again; without it, by the event's key. */
+  messageId?: string;
   ticket: Omit<Ticket, "id" | "tenantId">;
   message: Omit<Message, "id"> & { authorId: string | null };
 }
 
-/** The delivery of one message. A message is what one event said, so the event's key is its id. */
+/** The delivery of one message: what one event said. */
 export function createMessageDelivery(facts: MessageFacts): Delivery {
   const { tenantId, eventKey, ticket } = facts;
   const { authorId, ...message } = facts.message;
+  const ticketKey = { tenantId, source: ticket.source, externalId: facts.ticketKey ?? ticket.externalId };
   return {
     kind: "message",
     eventKey,
     contentKey: createContentKey({ ...message, authorId, occasion: facts.occasion }),
-    ticket: { ...ticket, id: createTicketId({ tenantId, ...ticket }), tenantId },
-    message: { ...message, id: eventKey },
+    ticket: { ...ticket, id: createTicketId(ticketKey), tenantId },
+    message: { ...message, id: facts.messageId ?? eventKey },
   };
 }
 

@@ -3,14 +3,24 @@ import type { ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { Connector, ConnectorEnvironment, ConnectorModule } from "./connector.ts";
 import { withToolFaults } from "./faulty.ts";
+import { github } from "./github/index.ts";
 import { knowledge } from "./knowledge/index.ts";
 import { mcp } from "./mcp/index.ts";
 import { sandbox } from "./sandbox/index.ts";
 import { slack } from "./slack/index.ts";
 import { stripe } from "./stripe/index.ts";
+import { zendesk } from "./zendesk/index.ts";
 
 /** The one list of systems that can be connected. */
-export const connectorModules: readonly ConnectorModule[] = [knowledge, sandbox, stripe, slack, mcp];
+export const connectorModules: readonly ConnectorModule[] = [
+  knowledge,
+  sandbox,
+  github,
+  zendesk,
+  stripe,
+  slack,
+  mcp,
+];
 
 /** Whether a tenant has this system: it has settings for it, or it is embedded and not kept from live tenants. */
 export function isConnected(module: ConnectorModule, tenant: TenantConfig): boolean {

@@ -12,7 +12,7 @@ export const toleranceMs = 300_000;
 /** A key shorter than this can be guessed. */
 export const minimumKeyBytes = 24;
 
-export type SignedRequest = Omit<WebhookRequest, "tenantId">;
+export type SignedRequest = Omit<WebhookRequest, "tenantId" | "settings">;
 export type SignatureFailure = Extract<
   DeliveryFailure,
   { reason: "signatureMissing" | "signatureInvalid" | "timestampOutsideTolerance" }

@@ -11,6 +11,8 @@ export interface WebhookRequest {
   body: Uint8Array;
   /** Active secrets of this source, newest first. At least one. */
   secrets: readonly string[];
+  /** What the tenant has set for the connector of the same name, by which our own replies are told; null without one. */
+  settings: unknown;
   /** Unix milliseconds. */
   nowMs: number;
 }

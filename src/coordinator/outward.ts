@@ -97,8 +97,10 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   const pass = await ports.gateway.admit(request);
   if (pass.status === "refused" && row.status === "owed") return refuse(work, request, pass);
   // This time nothing has left, which says nothing of an earlier one: asked again, a bounded number of times.
-  if (pass.status !== "admitted")
-    return ports.write(() => ports.journal.updateEffect({ ...row, ...laterOf(row, ports) }));
+  if (pass.status !== "admitted") {
+    const retryAfterMs = pass.status === "failed" ? pass.retryAfterMs : undefined;
+    return ports.write(() => ports.journal.updateEffect({ ...row, ...laterOf(row, ports, retryAfterMs) }));
+  }
   await ports.reach("effectAuthorised", row.ticketId);
   const attempted = markDispatched(work, permit);
   await ports.write(() => ports.journal.updateEffect(attempted));
@@ -136,10 +138,12 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
         return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
       }
       // Nothing happened, so it is as if it had never left.
-      return note(work, { ...attempted, status: "owed", ...laterOf(attempted, ports) }, "failed", {
-        message: result.message,
-        call,
-      });
+      return note(
+        work,
+        { ...attempted, status: "owed", ...laterOf(attempted, ports, result.retryAfterMs) },
+        "failed",
+        { message: result.message, call },
+      );
     case "unknown":
       return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });
   }
@@ -289,10 +293,15 @@ function note(
   return ports.noteSoon(row, { type: "effect.attempted", effectId, outcome, message, call });
 }
 
-function laterOf(row: EffectRow, ports: EffectPorts): { dueAt: number } {
+/** When it is taken up again: after the usual wait, and not before the other side wants to hear of it. */
+function laterOf(row: EffectRow, ports: EffectPorts, retryAfterMs = 0): { dueAt: number } {
   const tries = row.attempts + (row.dispatch?.lookUps ?? 0);
-  return { dueAt: ports.clock.now() + backoffMs(tries, nameOf(row)) };
+  const waitMs = Math.max(backoffMs(tries, nameOf(row)), Math.min(retryAfterMs, longestWaitMs));
+  return { dueAt: ports.clock.now() + waitMs };
 }
+
+/** However long another system wants to be left alone, milliseconds. */
+const longestWaitMs = 15 * 60_000;
 
 /** A request with an envelope of its own. */
 function requestOf(

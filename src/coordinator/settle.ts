@@ -10,6 +10,7 @@ import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { AgentReport } from "../domain/task.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
+import { requesterEmailOf } from "../memory/requester.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
 import { ownsRecord } from "../policy/ownership.ts";
 import { ruleOnOrigins, traceOrigins } from "../policy/provenance.ts";
@@ -52,7 +53,8 @@ export function ownsTarget(action: ProposedAction, memory: TicketMemory, catalog
   if (!tool?.targetArgument) return true;
   const target = tool.targetArgument;
   if (tool.sources[target] === "ticket") return action.arguments[target] === memory.ticket.externalId;
-  return ownsRecord(memory.dossier?.evidence ?? [], action.arguments[target], memory.ticket.requester.email);
+  const evidence = memory.dossier?.evidence ?? [];
+  return ownsRecord(evidence, action.arguments[target], requesterEmailOf(memory.ticket, evidence));
 }
 
 /** Where an action's arguments come from; nothing where its tool is unknown. */
@@ -64,11 +66,12 @@ export function originsOf(
   const tool = catalog.find(action.tool);
   if (!tool) return [];
   const { ticket, messages, dossier, decidedActions } = memory;
+  const evidence = dossier?.evidence ?? [];
   return traceOrigins(action, tool, {
     ticket,
     messages,
-    evidence: dossier?.evidence ?? [],
-    requesterEmail: ticket.requester.email,
+    evidence,
+    requesterEmail: requesterEmailOf(ticket, evidence),
     decided: decidedActions ?? [],
   });
 }

@@ -164,7 +164,8 @@ export class TicketShard {
     }
     if (this.#journal.hasEvent(ticket.id, eventKey)) return { status: "duplicate" };
     const memory = this.#remember(ticket.id);
-    if (memory.contentKey === contentKey || memory.readKeys.includes(contentKey)) {
+    const isRead = memory.messages.some(({ id }) => id === message.id);
+    if (isRead || memory.contentKey === contentKey || memory.readKeys.includes(contentKey)) {
       return { status: "duplicate" };
     }
     const event: TicketEvent =

@@ -26,5 +26,18 @@ export const threadMessageSchema = z.strictObject({
 });
 export type ThreadMessage = z.infer<typeof threadMessageSchema>;
 
+/** What a helpdesk answers to a reply. */
+export const postedReplySchema = z.strictObject({
+  reply: z.strictObject({
+    /** Its id in the thread. */
+    id: z.string(),
+    /** Where a person finds it. */
+    url: z.string().nullable(),
+    /** ISO 8601. */
+    postedAt: z.string(),
+  }),
+});
+export type PostedReply = z.infer<typeof postedReplySchema>["reply"];
+
 /** What customers have written, oldest first. */
 export const threadSchema = z.strictObject({ messages: z.array(threadMessageSchema) });

@@ -95,7 +95,7 @@ export function toolId(tool: { name: string; version: number }): string {
 export type ToolResult =
   | { status: "success"; output: unknown }
   | { status: "refused"; reason: string; message: string }
-  | { status: "failed"; reason: string; message: string; retryable: boolean }
+  | { status: "failed"; reason: string; message: string; retryable: boolean; retryAfterMs?: number }
   | { status: "unknown"; message: string };
 
 export const everyPlan = ["free", "pro", "enterprise"] as const;

@@ -55,7 +55,14 @@ export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> 
       : problem(c, 415, "encodingUnsupported", "Send the body without a content encoding.");
   }
   const nowMs = Date.now();
-  const request = { tenantId: tenant.id, headers: c.req.raw.headers, body: body.value, secrets, nowMs };
+  const request = {
+    tenantId: tenant.id,
+    headers: c.req.raw.headers,
+    body: body.value,
+    secrets,
+    settings: tenant.connectors[name.data] ?? null,
+    nowMs,
+  };
   const delivery = await source.receive(request);
   if (!delivery.ok) {
     log("warn", "webhook.refused", {

@@ -7,6 +7,7 @@ import type { Evidence } from "../domain/evidence.ts";
 import type { AgentTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { TicketMemory } from "./memory.ts";
+import { isRequesterRecord } from "./requester.ts";
 
 const bounds = { messages: 12, messageCharacters: 12_000, evidence: 24 } as const;
 
@@ -33,7 +34,11 @@ export function recallTask(
 }
 
 function recallEvidence(memory: TicketMemory): Evidence[] {
-  return (memory.dossier?.evidence ?? []).slice(-bounds.evidence);
+  const evidence = memory.dossier?.evidence ?? [];
+  const newest = evidence.slice(-bounds.evidence);
+  // Whose records the others are is told from it.
+  const requester = evidence.find((piece) => isRequesterRecord(memory.ticket, piece));
+  return !requester || newest.includes(requester) ? newest : [requester, ...newest.slice(1)];
 }
 
 function clip(message: Message): Message {

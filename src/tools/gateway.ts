@@ -115,7 +115,9 @@ export function createGateway({ connectors, clock, verifier, gate }: GatewayPort
       if (!admission) return setback("gateUnavailable", "The tenant's gate did not answer.");
       if (admission.status === "refused") {
         const { reason, message, retryAfterMs } = admission;
-        return retryAfterMs === null ? refuse(reason, message) : setback(reason, message);
+        return retryAfterMs === null
+          ? refuse(reason, message)
+          : { ...setback(reason, message), retryAfterMs };
       }
       const pass: Pass = { status: "admitted", request, tool, until: clock.now() + passLifeMs };
       unused.add(pass);

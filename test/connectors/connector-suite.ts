@@ -72,7 +72,7 @@ export function describeReads(name: string, setUp: () => ConnectorCase): void {
   });
 }
 
-/** Every connector that writes passes this as well. */
+/** Every connector to an embedded system that writes passes this as well; `outside-suite.ts` is for all others. */
 export function describeWrites(name: string, setUp: () => WritingCase): void {
   describe(`${name}, written to`, () => {
     const { connector, silent, broken, ...known } = setUp();
@@ -154,7 +154,7 @@ export function describeWrites(name: string, setUp: () => WritingCase): void {
   });
 }
 
-function itRefusesWhatItDoesNotKnow(connector: Connector, call: OperationRequest): void {
+export function itRefusesWhatItDoesNotKnow(connector: Connector, call: OperationRequest): void {
   it.each(["dropEverything", "", "constructor", "__proto__", "toString"])(
     "has no operation %j",
     async (operation) => {

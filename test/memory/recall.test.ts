@@ -50,6 +50,38 @@ describe("an agent's task", () => {
     expect(task?.role === "draft" && task.dossier.evidence).toHaveLength(24);
   });
 
+  it("shows who the requester is, however much was found since", () => {
+    const ticket = { ...exampleTicket, source: "zendesk" as const };
+    const requester = { ...ticket.requester, email: null, externalId: "8800100" };
+    const received: TicketEvent = {
+      type: "ticket.received",
+      ticket: { ...ticket, requester },
+      message: message(),
+      contentKey: "k",
+    };
+    const found = gathered();
+    if (found.type !== "agent.gathered") throw new Error("nothing was gathered");
+    const from = (tool: string, content: Record<string, string>, id: string) => ({
+      id,
+      provenance: "systemOfRecord" as const,
+      tool,
+      callId: "c",
+      title: "",
+      content,
+    });
+    const record = from("zendesk.readTicket@1", { id: "8800100", email: "ada@example.com" }, "e1");
+    found.output.evidence = [
+      record,
+      ...Array.from({ length: 60 }, (_, index) =>
+        from("orders.list@1", { id: `SB-${index}`, customerEmail: "ada@example.com" }, `e${index + 2}`),
+      ),
+    ];
+    const events = [received, triaged("resolve"), found].map((event, at) => ({ event, at }));
+    const task = recallTask(rememberAll(events), "draft");
+    expect(task?.role === "draft" && task.dossier.evidence).toHaveLength(24);
+    expect(task?.role === "draft" && task.dossier.evidence[0]).toEqual(record);
+  });
+
   it("carries the question of whom asks, for gather alone", () => {
     const memory = remember(triaged("resolve"));
     expect(recallTask(memory, "gather", "When was it sent?")).toMatchObject({

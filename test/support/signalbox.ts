@@ -61,8 +61,14 @@ const seeded = new Set<string>();
 
 /** A client of a tenant; its business is loaded anew, its articles once. */
 export async function openTenant(tenant: TenantConfig, business = tenant.id): Promise<SignalboxClient> {
-  const client = new SignalboxClient({ origin, tenant, fetch: fetchWorker });
+  const client = await openLiveTenant(tenant);
   await client.loadBusiness(readBusiness(business));
+  return client;
+}
+
+/** A client of a tenant that has no embedded business; its articles are loaded once. */
+export async function openLiveTenant(tenant: TenantConfig): Promise<SignalboxClient> {
+  const client = new SignalboxClient({ origin, tenant, fetch: fetchWorker });
   if (!seeded.has(tenant.id)) {
     seeded.add(tenant.id);
     await client.ingest(

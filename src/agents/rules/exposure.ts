@@ -62,9 +62,8 @@ const ibanPattern = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;
  */
 export function checkPersonalData(ground: Ground): Finding[] {
   const { reply } = ground.draft;
-  const { ticket, messages } = ground.check;
+  const { messages } = ground.check;
   const published = ground.articles;
-  const own = ticket.requester.email?.toLowerCase();
   const writtenDigits = messages.filter(({ from }) => from === "customer").map(({ body }) => digitsOf(body));
   const recordDigits = ground.own
     .filter(({ provenance }) => provenance !== "customerText")
@@ -76,7 +75,7 @@ export function checkPersonalData(ground: Ground): Finding[] {
 
   const emails = (reply.toLowerCase().match(emailPattern) ?? [])
     .map((email) => email.replace(/\.+$/, ""))
-    .filter((email) => email !== own && !published.includes(foldText(email)));
+    .filter((email) => email !== ground.requesterEmail && !published.includes(foldText(email)));
   const accounts = (reply.match(ibanPattern) ?? []).filter(isIban);
   const withoutAccounts = accounts.reduce((text, account) => text.replaceAll(account, " "), reply);
   const tracked = new Set(

@@ -5,6 +5,7 @@ import type { Dossier, Evidence } from "../../domain/evidence.ts";
 import type { Message, Ticket } from "../../domain/ticket.ts";
 import type { ToolDefinition } from "../../domain/tool.ts";
 import type { Finding } from "../../domain/verdict.ts";
+import { requesterEmailOf } from "../../memory/requester.ts";
 import { foldText, splitSentences, splitWords } from "../../models/local/text.ts";
 import { collectFacts } from "./figures.ts";
 
@@ -25,6 +26,8 @@ export type EvidenceRecord = Exclude<Evidence["content"], string>;
 export interface Ground {
   check: DraftCheck;
   draft: WrittenDraft;
+  /** Lower case; null where nobody knows it. */
+  requesterEmail: string | null;
   evidence: readonly Evidence[];
   /** The same without what belongs to somebody else. */
   own: readonly Evidence[];
@@ -44,7 +47,8 @@ export interface Ground {
 
 export function prepareGround(check: DraftCheck, draft: WrittenDraft): Ground {
   const evidence = [...check.dossier.evidence, ...draft.evidence];
-  const foreign = evidence.filter((piece) => isForeign(piece, check.ticket));
+  const requesterEmail = requesterEmailOf(check.ticket, evidence);
+  const foreign = evidence.filter((piece) => isForeign(piece, requesterEmail));
   const own = evidence.filter((piece) => !foreign.includes(piece));
   const facts = new Map(
     evidence.map((piece) => [piece.id, collectFacts([piece.title, piece.content], check.now)] as const),
@@ -52,6 +56,7 @@ export function prepareGround(check: DraftCheck, draft: WrittenDraft): Ground {
   return {
     check,
     draft,
+    requesterEmail,
     evidence,
     own,
     foreign,
@@ -84,11 +89,9 @@ export function ownerOf({ content }: Evidence): string | null {
   return typeof owner === "string" ? owner.toLowerCase() : null;
 }
 
-function isForeign(piece: Evidence, ticket: Ticket): boolean {
+function isForeign(piece: Evidence, requesterEmail: string | null): boolean {
   const owner = ownerOf(piece);
-  return (
-    piece.provenance === "systemOfRecord" && owner !== null && owner !== ticket.requester.email?.toLowerCase()
-  );
+  return piece.provenance === "systemOfRecord" && owner !== null && owner !== requesterEmail;
 }
 
 /** The record with this id in the system of record, or null. */

@@ -79,6 +79,10 @@ function checkAction(ground: Ground, action: ProposedAction): Finding[] {
   const unknown = action.evidenceIds.filter((id) => !ground.facts.has(id));
   const cites = unknown.map((id) => block("citation", `${name} cites ${id}, which there is not.`));
   if (tool.targetArgument === null) return cites;
+  if (tool.sources[tool.targetArgument] === "ticket") {
+    const isOwn = action.arguments[tool.targetArgument] === ground.check.ticket.externalId;
+    return isOwn ? cites : [...cites, block("action", `${name} is aimed at another ticket.`)];
+  }
   const record = findRecord(ground, action.arguments[tool.targetArgument]);
   if (!record) {
     return [

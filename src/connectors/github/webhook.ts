@@ -13,11 +13,13 @@ import {
   type SignedRequest,
 } from "../signature.ts";
 import type { WebhookRequest, WebhookSource } from "../webhook.ts";
+import { readMark } from "./comment-body.ts";
+import { githubSettingsSchema, isOwnLogin, nameIssue } from "./settings.ts";
+import { isByStaff } from "./thread.ts";
 import { githubEventSchema, githubHeadSchema, type GithubEvent } from "./wire.ts";
 
 const issueActions = ["opened", "edited", "reopened"];
 const commentActions = ["created", "edited"];
-const staffAssociations = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export const githubSource: WebhookSource = {
   name: "github",
@@ -62,7 +64,7 @@ function createDelivery(event: GithubEvent, request: WebhookRequest): Delivery {
   const { action, issue, comment, repository, sender } = event;
   const written = comment ?? issue;
   if (issue.pull_request) return { kind: "ignored", reason: "pullRequest" };
-  // Our own replies are written by an app, too.
+  if (isOwnDoing(event, request.settings)) return { kind: "ignored", reason: "ownDoing" };
   if (sender?.type === "Bot" || written.user?.type === "Bot")
     return { kind: "ignored", reason: "writtenByBot" };
 
@@ -73,9 +75,11 @@ function createDelivery(event: GithubEvent, request: WebhookRequest): Delivery {
     // Something is made once, but changed or reopened often.
     eventKey: action === "opened" || action === "created" ? what : `${what}:${written.updated_at}`,
     ...(action === "reopened" && { occasion: issue.updated_at }),
+    // It stays when the repository is renamed or its owner is.
+    ticketKey: String(issue.id),
     ticket: {
       source: "github",
-      externalId: String(issue.id),
+      externalId: nameIssue(repository.full_name, issue.number),
       subject: issue.title,
       requester: { email: null, name: login, externalId: login },
       channel: "github",
@@ -90,7 +94,7 @@ function createDelivery(event: GithubEvent, request: WebhookRequest): Delivery {
       url: parseLink(issue.html_url),
     },
     message: {
-      from: isByStaff(event) ? "human" : "customer",
+      from: comment && isByStaff(issue, comment) ? "human" : "customer",
       authorId: String(written.user?.id ?? "ghost"),
       authorName: written.user?.login ?? null,
       body: written.body ?? "",
@@ -100,8 +104,13 @@ function createDelivery(event: GithubEvent, request: WebhookRequest): Delivery {
   });
 }
 
-/** Whoever opened the issue is its customer, even an owner of the repository. */
-function isByStaff({ issue, comment }: GithubEvent): boolean {
-  if (!comment || comment.user?.id === issue.user?.id) return false;
-  return staffAssociations.includes(comment.author_association);
+/**
+ * Our own reply coming back, or an issue we opened again. The mark alone says nothing, since anybody can copy it;
+ * the account alone neither, since a person may use it to step in.
+ */
+function isOwnDoing({ action, comment, sender }: GithubEvent, settings: unknown): boolean {
+  const own = githubSettingsSchema.safeParse(settings);
+  if (!own.success) return false;
+  if (comment) return isOwnLogin(own.data, comment.user?.login) && readMark(comment.body) !== null;
+  return action === "reopened" && isOwnLogin(own.data, sender?.login);
 }

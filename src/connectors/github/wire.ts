@@ -45,3 +45,24 @@ export const githubEventSchema = z.object({
   sender: userSchema,
 });
 export type GithubEvent = z.infer<typeof githubEventSchema>;
+
+/** What the REST API answers, read as loosely. https://docs.github.com/rest/issues/issues, version 2022-11-28. */
+export const issueAnswerSchema = z.object({
+  id: z.number().int(),
+  number: z.number().int(),
+  state: z.enum(["open", "closed"]),
+  body: z.string().nullish(),
+  html_url: z.string(),
+  created_at: z.string(),
+  user: userSchema,
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  pull_request: z.unknown().optional(),
+});
+export type IssueAnswer = z.infer<typeof issueAnswerSchema>;
+
+/** https://docs.github.com/rest/issues/comments */
+export const commentAnswerSchema = githubCommentSchema.extend({ created_at: z.string() });
+export type CommentAnswer = z.infer<typeof commentAnswerSchema>;
+
+/** https://docs.github.com/rest/issues/labels */
+export const labelsAnswerSchema = z.array(z.object({ name: z.string() }));

@@ -25,6 +25,8 @@ import {
   type SignedRequest,
 } from "../signature.ts";
 import type { WebhookRequest, WebhookSource } from "../webhook.ts";
+import { isOwnUser } from "./settings.ts";
+import { nameComment, nameFirstComment } from "./thread.ts";
 import {
   zendeskEventPrefix,
   zendeskEventSchema,
@@ -82,18 +84,28 @@ export function verifyZendeskSignature(request: SignedRequest): Result<null, Sig
   return succeed(null);
 }
 
-/** Somebody saying something, or why nobody has. */
+/** Somebody saying something, or why nobody has. `id`: what it is called in the thread, where that is known. */
 type Utterance =
-  | { from: "customer" | "human"; authorId: string; authorName: string | null; body: string }
+  | {
+      id: string | undefined;
+      from: "customer" | "human";
+      authorId: string;
+      authorName: string | null;
+      body: string;
+    }
   | { ignored: string };
 
 function createEventDelivery(event: ZendeskEvent, request: WebhookRequest): Delivery {
   const utterance = hear(event);
   if ("ignored" in utterance) return { kind: "ignored", reason: utterance.ignored };
+  // Our own reply: the account is ours alone, and events do not tell of marks.
+  if (isOwnUser(request.settings, utterance.authorId)) return { kind: "ignored", reason: "ownDoing" };
   const { detail } = event;
+  const { id, ...message } = utterance;
   return createMessageDelivery({
     tenantId: request.tenantId,
     eventKey: `zendesk:${event.id}`,
+    ...(id && { messageId: id }),
     ticket: {
       source: "zendesk",
       externalId: detail.id,
@@ -107,7 +119,7 @@ function createEventDelivery(event: ZendeskEvent, request: WebhookRequest): Deli
       metadata: { accountId: event.account_id },
       url: null,
     },
-    message: { ...utterance, automatic: false, at: resolveTime(event.time, request.nowMs) },
+    message: { ...message, automatic: false, at: resolveTime(event.time, request.nowMs) },
   });
 }
 
@@ -121,6 +133,7 @@ function hear(event: ZendeskEvent): Utterance {
       if (!is_public) return { ignored: "privateNote" };
       const authorId = submitter_id ?? requester_id ?? "unknown";
       return {
+        id: nameFirstComment(event.detail.id),
         // Staff can open a ticket for somebody; the words are theirs then.
         from: !requester_id || authorId === requester_id ? "customer" : "human",
         authorId,
@@ -129,10 +142,11 @@ function hear(event: ZendeskEvent): Utterance {
       };
     }
     case "zen:event-type:ticket.comment_added": {
-      const { author, body, is_public } = event.event.comment;
+      const { id, author, body, is_public } = event.event.comment;
       if (!is_public) return { ignored: "privateNote" };
       if (author.id === systemUserId) return { ignored: "writtenByMachine" };
       return {
+        id: id ? nameComment(id) : undefined,
         from: author.is_staff ? "human" : "customer",
         authorId: author.id,
         authorName: author.name ?? null,
@@ -143,6 +157,7 @@ function hear(event: ZendeskEvent): Utterance {
       const { actor, message } = event.event;
       if (actor.type !== "end_user" && actor.type !== "agent") return { ignored: "writtenByMachine" };
       return {
+        id: undefined,
         from: actor.type === "agent" ? "human" : "customer",
         authorId: actor.id,
         authorName: actor.name ?? null,
@@ -156,9 +171,11 @@ function createTriggerDelivery(sent: ZendeskTrigger, request: WebhookRequest): D
   const email = normalizeEmail(sent.requester_email);
   const byStaff = sent.author_role !== null && !/^end[-_ ]?user$/i.test(sent.author_role);
   const requesterName = sent.requester_name;
+  if (isOwnUser(request.settings, sent.author_id)) return { kind: "ignored", reason: "ownDoing" };
   return createMessageDelivery({
     tenantId: request.tenantId,
     eventKey: `zendesk:${hashJson(sent)}`,
+    ...(sent.comment_id && { messageId: nameComment(sent.comment_id) }),
     ticket: {
       source: "zendesk",
       externalId: sent.ticket_id,

@@ -1,4 +1,5 @@
 /** Validate: what speaks against a draft. It can only object; silence means nothing was found, not that all is well. */
+import { requesterEmailOf } from "../../memory/requester.ts";
 import type { ValidateAnswer } from "../../domain/answer.ts";
 import type { WrittenDraft } from "../../domain/draft.ts";
 import type { Evidence } from "../../domain/evidence.ts";
@@ -200,7 +201,7 @@ const addresses = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}
 
 /** No e-mail address but the requester's own and those our articles name. */
 function checkAddresses(task: ValidateTask, draft: WrittenDraft, evidence: readonly Evidence[]): Objection[] {
-  const own = task.ticket.requester.email?.toLowerCase();
+  const own = requesterEmailOf(task.ticket, evidence);
   const published = evidence
     .map((piece) => (typeof piece.content === "string" ? piece.content.toLowerCase() : ""))
     .join("\n");

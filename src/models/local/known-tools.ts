@@ -10,8 +10,14 @@ export const lookupTools = [
   "invoices.list",
   "subscriptions.list",
   "refunds.list",
+  "zendesk.readTicket",
 ] as const;
 export type LookupTool = (typeof lookupTools)[number];
+
+/** By which of them a ticket of this source is read where it is kept, or null. */
+export function findTicketTool(source: string): LookupTool | null {
+  return lookupTools.find((name) => name === `${source}.readTicket`) ?? null;
+}
 
 /** What is read of an action's arguments to tell what it did. */
 export const actionInputs = {

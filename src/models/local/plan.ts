@@ -8,7 +8,7 @@ import type { Intent } from "../../domain/intent.ts";
 import type { GatherTask } from "../../domain/task.ts";
 import { extractEntities, mergeEntities } from "./extract.ts";
 import { listGaps } from "./gaps.ts";
-import type { LookupTool } from "./known-tools.ts";
+import { findTicketTool, type LookupTool } from "./known-tools.ts";
 import { readRefundDuration, readRefundWindow } from "./policy-figures.ts";
 import { rankPassages } from "./quote.ts";
 import { readRecords, type Piece } from "./records.ts";
@@ -72,6 +72,12 @@ function readQuestion(task: GatherTask, question: string): Assessment {
   ];
   const intent = matters.find(([pattern]) => pattern.test(question.toLowerCase()))?.[1] ?? "order_status";
   return { ...task.assessment, intent, entities: extractEntities(question) };
+}
+
+/** The delivery did not tell the requester's address: the helpdesk is asked for it before anything else. */
+function askWhose({ ticket }: GatherTask): Lookup | null {
+  const tool = ticket.requester.email === null ? findTicketTool(ticket.source) : null;
+  return tool && { tool, input: { ticket: ticket.externalId } };
 }
 
 function listLookups(task: GatherTask, situation: Situation, outcomes: readonly LookupOutcome[]): Lookup[] {
@@ -149,13 +155,19 @@ export function planGather(
     task.question === null
       ? { ...task.assessment, entities: mergeEntities([task.assessment.entities]) }
       : readQuestion(task, task.question);
-  const pieces = [...task.evidence, ...outcomes.flatMap((outcome) => outcome.evidence)];
+  const found = outcomes.flatMap(({ tool, evidence }) =>
+    evidence.map((piece): Piece => ({ ...piece, tool: `${tool}@1`, provenance: "systemOfRecord" })),
+  );
+  const pieces = [...task.evidence, ...found];
   const situation = readSituation({ ...task, assessment, pieces });
   const made = new Set(outcomes.map(keyOf));
+  const whose = askWhose(task);
+  if (whose && offered.has(whose.tool) && !made.has(keyOf(whose))) return { lookups: [whose] };
   const lookups = listLookups(task, situation, outcomes).filter(
     (lookup) => offered.has(lookup.tool) && !made.has(keyOf(lookup)),
   );
-  if (lookups.length > 0 && rounds.length < maxRounds) return { lookups };
+  const roundsBefore = whose && made.has(keyOf(whose)) ? 1 : 0;
+  if (lookups.length > 0 && rounds.length - roundsBefore < maxRounds) return { lookups };
   return {
     answer: {
       relevant: listRelevant(task, situation, pieces),

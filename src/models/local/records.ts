@@ -11,7 +11,9 @@ import {
 import type { Evidence } from "../../domain/evidence.ts";
 import { detectLanguage } from "./language.ts";
 
-export type Piece = Pick<Evidence, "id" | "title" | "content">;
+/** Where it comes from is told of evidence, and of what a tool that is known by name has answered. */
+export type Piece = Pick<Evidence, "id" | "title" | "content"> &
+  Partial<Pick<Evidence, "tool" | "provenance">>;
 export type Found<Value> = Value & { evidenceId: string };
 
 export type Customer = Found<z.infer<typeof customerSchema>>;

@@ -2,6 +2,7 @@
 import type { Assessment, Entities } from "../../domain/assessment.ts";
 import type { Intent } from "../../domain/intent.ts";
 import type { Message, Ticket } from "../../domain/ticket.ts";
+import { requesterEmailOf } from "../../memory/requester.ts";
 import { readRecords, type Order, type Piece, type Records } from "./records.ts";
 import { isEmptyWord } from "./query.ts";
 import { readFresh, splitWords } from "./text.ts";
@@ -127,13 +128,14 @@ export function readSituation(source: {
     ? fresh
     : `${ticket.subject}\n\n${fresh}`;
   const all = readRecords(pieces);
-  const own = keepOwn(all, ticket.requester.email);
+  const email = requesterEmailOf(ticket, pieces);
+  const own = keepOwn(all, email);
   const held = (orders: readonly Order[], id: string) => orders.some((order) => order.id === id);
   const { intent, entities } = assessment;
   return {
     intent,
     entities,
-    requester: { email: ticket.requester.email, name: ticket.requester.name },
+    requester: { email, name: ticket.requester.name },
     text,
     nowMs: Math.max(0, ...messages.map((message) => message.at)),
     records: own,

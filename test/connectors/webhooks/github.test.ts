@@ -11,6 +11,7 @@ import issueOpened from "../../../fixtures/webhooks/github/issue-opened.json" wi
 import issueReopened from "../../../fixtures/webhooks/github/issue-reopened.json" with { type: "json" };
 import issueWithoutBody from "../../../fixtures/webhooks/github/issue-without-body.json" with { type: "json" };
 import ping from "../../../fixtures/webhooks/github/ping.json" with { type: "json" };
+import { createMark, writeCommentBody } from "../../../src/connectors/github/comment-body.ts";
 import { githubSource, verifyGithubSignature } from "../../../src/connectors/github/webhook.ts";
 import type { WebhookRequest } from "../../../src/connectors/webhook.ts";
 import { createTicketId } from "../../../src/domain/ids.ts";
@@ -90,7 +91,7 @@ describe("a GitHub issue", () => {
       id: createTicketId({ tenantId: "demo", source: "github", externalId: "3100200300" }),
       tenantId: "demo",
       source: "github",
-      externalId: "3100200300",
+      externalId: "lantern-and-loom/storefront#88",
       subject: "Checkout loses the gift note",
       requester: { email: null, name: "tilde-fern", externalId: "tilde-fern" },
       channel: "github",
@@ -181,6 +182,59 @@ describe("a GitHub comment", () => {
     const fixture = changed(commentByWriter, { "comment.author_association": "OWNER" });
     expect((await receive(fixture)).message.from).toBe("customer");
   });
+});
+
+describe("what we did on GitHub ourselves", () => {
+  const settings = { repositories: ["lantern-and-loom/storefront"], botLogin: "loom-keeper" };
+  const marked = writeCommentBody("It is on its way.", createMark("an effect"));
+  const ours = changed(commentByMember, { "comment.body": marked });
+  const hear = async (fixture: Fixture, given: unknown = settings) => {
+    const received = await githubSource.receive({ ...(await signGithub(fixture)), settings: given });
+    if (!received.ok) throw new Error(JSON.stringify(received));
+    const delivery = received.value;
+    if (delivery.kind === "message") return delivery.message.from;
+    return delivery.kind === "ignored" ? delivery.reason : delivery.kind;
+  };
+
+  it.each([
+    ["our reply", ours],
+    ["our reply, by a login in other letters", changed(ours, { "comment.user.login": "Loom-Keeper" })],
+    ["our reply, edited by somebody", changed(ours, { action: "edited", "sender.login": "another-member" })],
+    ["an issue we opened again", changed(issueReopened, { "sender.login": "loom-keeper" })],
+  ])("is ignored: %s", async (_what, fixture) => {
+    expect(await hear(fixture)).toBe("ownDoing");
+  });
+
+  it.each([
+    ["a person with our account, whose words bear no mark", commentByMember, "human"],
+    [
+      "a person who goes on after our mark",
+      changed(ours, { "comment.body": `${marked}\n\nand one thing more` }),
+      "human",
+    ],
+    ["a customer who copies the mark", changed(commentByWriter, { "comment.body": marked }), "customer"],
+    ["a stranger who copies the mark", changed(commentByStranger, { "comment.body": marked }), "customer"],
+    [
+      "somebody of the company who copies the mark",
+      changed(ours, { "comment.user.login": "another-member" }),
+      "human",
+    ],
+    [
+      "a customer who calls themselves nearly so",
+      changed(commentByStranger, { "comment.body": marked, "comment.user.login": "loom-keeper-" }),
+      "customer",
+    ],
+    ["an issue that somebody else opened again", issueReopened, "customer"],
+  ])("is not what others did: %s", async (_what, fixture, from) => {
+    expect(await hear(fixture)).toBe(from);
+  });
+
+  it.each([null, {}, { botLogin: "loom-keeper" }, "loom-keeper"])(
+    "is not told by settings like %j",
+    async (given) => {
+      expect(await hear(ours, given)).toBe("human");
+    },
+  );
 });
 
 describe("the key of a GitHub event", () => {

@@ -122,5 +122,12 @@ function requestOf(
   headers: Fixture["headers"],
 ): WebhookRequest {
   const given = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { tenantId: "demo", headers: new Headers(given), body, secrets: [secrets[source]], nowMs };
+  return {
+    tenantId: "demo",
+    headers: new Headers(given),
+    body,
+    secrets: [secrets[source]],
+    settings: null,
+    nowMs,
+  };
 }

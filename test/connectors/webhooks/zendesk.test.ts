@@ -116,14 +116,14 @@ describe("a Zendesk ticket", () => {
       url: null,
     });
     expect(messageSchema.parse(message)).toEqual({
-      id: "zendesk:0f4ad001-0000-4000-8000-000000000001",
+      id: "zendesk:ticket:6120:created",
       from: "customer",
       authorName: null,
       body: "I was charged twice for order LL-10307. Please look into it.",
       automatic: false,
       at: Date.parse("2026-03-04T12:00:00.482Z"),
     });
-    expect(delivery.eventKey).toBe(message.id);
+    expect(delivery.eventKey).toBe("zendesk:0f4ad001-0000-4000-8000-000000000001");
   });
 
   it("opened by an agent begins with the agent's words", async () => {
@@ -217,6 +217,56 @@ describe("what is said in a Zendesk ticket", () => {
   ])("is ignored: %s", async (_what, fixture, reason) => {
     const received = await zendeskSource.receive(await signZendesk(fixture));
     expect(received).toEqual({ ok: true, value: { kind: "ignored", reason } });
+  });
+});
+
+describe("what we said on Zendesk ourselves", () => {
+  const settings = { subdomain: "lantern", agentUserId: "8800200", auth: "oauth" };
+  const hear = async (fixture: Fixture, given: unknown = settings) => {
+    const received = await zendeskSource.receive({ ...(await signZendesk(fixture)), settings: given });
+    if (!received.ok) throw new Error(JSON.stringify(received));
+    const delivery = received.value;
+    if (delivery.kind === "message") return delivery.message.from;
+    return delivery.kind === "ignored" ? delivery.reason : delivery.kind;
+  };
+
+  it.each([
+    ["a comment", commentByAgent],
+    ["a message", changed(messageByAgent, { "event.actor.id": "8800200" })],
+    ["a trigger that names the writer", changed(triggerAgent, { author_id: "8800200" })],
+    ["a trigger that names the writer by a number", changed(triggerAgent, { author_id: 8_800_200 })],
+  ])("is ignored: %s", async (_what, fixture) => {
+    expect(await hear(fixture)).toBe("ownDoing");
+  });
+
+  it.each([
+    ["a colleague's comment", changed(commentByAgent, { "event.comment.author.id": "8800201" }), "human"],
+    ["a customer's comment", commentByCustomer, "customer"],
+    ["a trigger that does not name the writer", triggerAgent, "human"],
+    ["a trigger without a name, by the number of nobody", changed(triggerAgent, { author_id: "" }), "human"],
+  ])("is not what others said: %s", async (_what, fixture, from) => {
+    expect(await hear(fixture)).toBe(from);
+  });
+
+  it.each([null, {}, { agentUserId: "8800200" }])("is not told by settings like %j", async (given) => {
+    expect(await hear(commentByAgent, given)).toBe("human");
+  });
+});
+
+describe("the name of a Zendesk message", () => {
+  it("is the one it has in the thread, whatever delivery brings it", async () => {
+    expect((await receive(ticketCreated)).message.id).toBe("zendesk:ticket:6120:created");
+    expect((await receive(commentByCustomer)).message.id).toBe("zendesk:comment:9900100");
+    expect((await receive(changed(triggerAgent, { comment_id: 9900100 }))).message.id).toBe(
+      "zendesk:comment:9900100",
+    );
+  });
+
+  it("is the delivery's own where it does not tell", async () => {
+    for (const fixture of [messageByEndUser, triggerAgent]) {
+      const { eventKey, message } = await receive(changed(fixture, { comment_id: undefined }));
+      expect(message.id).toBe(eventKey);
+    }
   });
 });
 

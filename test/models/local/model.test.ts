@@ -126,9 +126,12 @@ describe("the tools it knows", () => {
   );
 
   test("are the catalog's", () => {
-    expect(lookupTools.filter((name) => !embedded.some((offered) => offered.name === name))).toEqual([]);
+    const all = listAllTools().map(({ name }) => name);
+    expect(lookupTools.filter((name) => !all.includes(name))).toEqual([]);
     const reading = embedded.filter(({ roles }) => roles.length > 0);
-    expect(reading.map(({ name }) => name).toSorted()).toEqual([...lookupTools].toSorted());
+    expect(
+      reading.map(({ name }) => name).filter((name) => !lookupTools.some((known) => known === name)),
+    ).toEqual([]);
   });
 
   test("include every action a draft may propose, with its arguments", () => {
