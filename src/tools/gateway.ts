@@ -115,6 +115,8 @@ export function createGateway({ connectors, clock, verifier, gate }: GatewayPort
       if (!admission) return setback("gateUnavailable", "The tenant's gate did not answer.");
       if (admission.status === "refused") {
         const { reason, message, retryAfterMs } = admission;
+        // An envelope is good once. Whoever was lost after it had been shown comes with another.
+        if (reason === "callRepeated") return setback(reason, message);
         return retryAfterMs === null
           ? refuse(reason, message)
           : { ...setback(reason, message), retryAfterMs };

@@ -6,6 +6,7 @@ import { Journal } from "../../src/coordinator/journal.ts";
 import { machineVersion } from "../../src/machines/ticket.ts";
 import { moveTo, playBusiness, tryToTheEnd } from "../support/effects.ts";
 import { giveUp, lettersOf, recoveryCap, redrive, ring, stateOf, untilTold } from "../support/letters.ts";
+import { readEnvelope } from "../support/hops.ts";
 import { openTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
 import {
@@ -71,8 +72,8 @@ describe("a ticket of a machine that nobody has", () => {
     await tamper(client, ticketId, unknownMachine);
     asked.mockRestore();
     let asks = 0;
-    intercept(env.TRIAGE_AGENT, "ask", (pass) => {
-      asks += 1;
+    intercept(env.TRIAGE_AGENT, "ask", (pass, [hops]) => {
+      if (readEnvelope(hops).ticketId === ticketId) asks += 1;
       return pass();
     });
     await park(client, ticketId);

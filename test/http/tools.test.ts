@@ -15,7 +15,7 @@ describe("the catalog", () => {
     expect(refund).toMatchObject({
       connector: "sandbox",
       tier: 2,
-      limits: { ratePerMinute: 600, burst: 100, concurrency: 50 },
+      limits: { ratePerMinute: 600, burst: 200, concurrency: 100 },
       idempotency: "key",
       sources: { amountCents: "record", reason: "words" },
       obstacles: [],

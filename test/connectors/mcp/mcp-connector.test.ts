@@ -4,6 +4,7 @@ import { createMcpConnector } from "../../../src/connectors/mcp/index.ts";
 import type { McpConnection } from "../../../src/connectors/mcp/mcp-connection.ts";
 import { createConnectors } from "../../../src/connectors/registry.ts";
 import { hashAction } from "../../../src/policy/decide.ts";
+import { policyVersionOf } from "../../../src/policy/fingerprint.ts";
 import type { ToolRequest } from "../../../src/tools/request.ts";
 import { openGateway, signed } from "../../support/hops.ts";
 import { approval } from "../../support/events.ts";
@@ -59,7 +60,7 @@ describe("a tool of an MCP server, through the gate", () => {
     const approved = approval({
       status: "approved",
       actionHash: hashAction({ tool: act.tool, arguments: act.input }),
-      policyVersion: tenant.policy.version,
+      policyVersion: policyVersionOf(tenant.policy),
       expiresAt: Date.now() + 60_000,
     });
     const effect = { idempotencyKey: "key", ownsTarget: true, origins: [], approval: null };
