@@ -4,6 +4,7 @@ import { printTable, readCommand, readWholeNumber, writeJson } from "../scripts/
 import { loadTenant } from "../scripts/fixtures/load.ts";
 import { seedTenant } from "../scripts/seed.ts";
 import { tenantConfigSchema, type TenantConfig } from "../src/tenants/config.ts";
+import { measureGate, type GateCost } from "./gate-cost.ts";
 import { bareObject, createOrchestration, createWhole, runRound, workflows, type Design } from "./round.ts";
 import { summariseRounds, type Row } from "./summary.ts";
 import { measureSettledBytes, readWorkflowRows, startStage } from "./stage.ts";
@@ -21,7 +22,11 @@ const { values } = readCommand({
       value: "N",
       about: "Coordinators that share the tenant's tickets (as shipped).",
     },
-    only: { type: "string", value: "NAMES", about: "Of these designs alone, separated by commas." },
+    only: {
+      type: "string",
+      value: "NAMES",
+      about: "Of these designs alone, or the gate, separated by commas.",
+    },
     json: { type: "string", value: "FILE", about: "Write the figures as JSON." },
   },
 });
@@ -65,10 +70,12 @@ try {
     }
   }
   const after = await measureSettledBytes(stage, files);
+  const gate = wanted && !wanted.includes("gate") ? [] : await measureGate(stage, scripted.id, rounds);
   report(
     designs.map((design, index) =>
       summariseRounds(design.name, done.get(design) ?? [], (after[index] ?? 0) - (before[index] ?? 0)),
     ),
+    gate,
   );
 } finally {
   await stage.stop();
@@ -85,7 +92,7 @@ function createTenant(id: string, model: string): TenantConfig {
   });
 }
 
-function report(rows: Row[]): void {
+function report(rows: Row[], gate: GateCost[]): void {
   const flow = rows.find(({ name }) => name === "workflows");
   if (flow) {
     const left = readWorkflowRows(stage.stateDir, 20);
@@ -125,7 +132,22 @@ function report(rows: Row[]): void {
     console.log(`  rows written: ${list(rowsBy)}`);
     console.log(`  requests:     ${list(requestsBy)}`);
   }
+  if (gate.length > 0) {
+    console.log("\nA tool call through the gate, over the connector's own:\n");
+    printTable(
+      ["call", "calls", "CPU ms", "wall ms", "SQL rows", "DO requests"],
+      gate.map(({ name, calls, cpuMs, wallMs, sqlRowsWritten, doRequests }) => [
+        name,
+        String(calls),
+        cpuMs.toFixed(2),
+        wallMs.toFixed(2),
+        sqlRowsWritten.toFixed(2),
+        doRequests.toFixed(2),
+      ]),
+    );
+  }
   writeJson(values.json, {
+    gate,
     rows: rows.map(({ rowsBy: _, requestsBy: __, slowest: ___, fastest: ____, ...row }) => row),
   });
 }

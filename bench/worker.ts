@@ -5,6 +5,7 @@ import type { TicketSummary } from "../src/domain/view.ts";
 import { findTenant } from "../src/tenants/config.ts";
 import * as shipped from "../src/worker.ts";
 import type { BareTicket } from "./floor.ts";
+import { makeToolCalls } from "./tool-calls.ts";
 import {
   countCalls,
   countEnded,
@@ -95,7 +96,7 @@ countCalls("coordinator", TicketCoordinator.prototype, [
   "alarm",
 ]);
 countCalls("watchdog", TenantWatchdog.prototype, ["watch", "round"]);
-countCalls("gate", TenantGate.prototype, ["admit", "acquire", "release"]);
+countCalls("gate", TenantGate.prototype, ["admit", "acquire", "release", "admitTools", "releaseTools"]);
 countCalls("desk", TenantDesk.prototype, ["publish"]);
 countCalls("sandbox", SandboxBusiness.prototype, ["run", "findByKey"]);
 countCalls("knowledge", KnowledgeBase.prototype, ["search"]);
@@ -124,6 +125,14 @@ export default {
         if (!tenant) return new Response("no such tenant", { status: 404 });
         const coordinator = env.TICKET_COORDINATOR.getByName(coordinatorOf(tenant, delivery.ticket.id));
         return Response.json(await coordinator.accept(delivery), { status: 202 });
+      }
+      case "tools": {
+        const tenant = findTenant(env, id);
+        if (!tenant) return new Response("no such tenant", { status: 404 });
+        // Sent by this bench alone, in this very shape.
+        const wish: Parameters<typeof makeToolCalls>[2] = await request.json();
+        await makeToolCalls(env, tenant, wish);
+        return new Response(null, { status: 204 });
       }
       case "bare":
         await env.BARE_TICKET.getByName(id).run(id);

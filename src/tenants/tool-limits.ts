@@ -65,7 +65,10 @@ export class ToolLimits {
     return answers;
   }
 
-  /** Ends calls. Who is not under way, or not any more, ends nothing. Writes one row for each tool. */
+  /**
+   * Ends calls. Who is not under way, or not any more, ends nothing. Written with the next call that is let in: what is
+   * forgotten in a restart counts as under way until its lease is over, which lets in too few and never too many.
+   */
   release(calls: readonly { id: string; tool: string }[]): void {
     const now = this.#clock.now();
     for (const [tool, ended] of Map.groupBy(calls, (call) => call.tool)) {
@@ -73,7 +76,7 @@ export class ToolLimits {
       const ids = new Set(ended.map(({ id }) => id));
       if (!state?.calls.some((call) => ids.has(call.id) && isUnderWay(call, now))) continue;
       const after = state.calls.map((call) => (ids.has(call.id) ? { ...call, isEnded: true } : call));
-      this.#write(tool, { ...state, calls: forgetOldest(after) });
+      this.#known.set(tool, { ...state, calls: forgetOldest(after) });
     }
   }
 
