@@ -4,7 +4,9 @@
  * I-5 effects once, I-6 no request without a row, I-7 no endless repetition, I-9 replay, I-12 and I-13 approvals,
  * I-20 bounds, I-21 the chain of hashes, I-22 erasure.
  */
+import type { TicketEvent } from "../src/domain/event.ts";
 import { restingStates } from "../src/domain/state.ts";
+import type { Message } from "../src/domain/ticket.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
 import { checkDecisions } from "./checks/decisions.ts";
 import { checkEnd } from "./checks/ends.ts";
@@ -175,11 +177,9 @@ export class Oracle {
   #checkReceipts(ticketId: string, events: ReturnType<typeof readEvents>, tombstone: string | null): void {
     for (const message of this.#witness.messages) {
       if (message.ticketId !== ticketId) continue;
-      const copies = events.filter(
-        ({ event }) =>
-          (event.type === "ticket.received" || event.type === "customer.replied") &&
-          event.message.body === message.body,
-      ).length;
+      const copies = events
+        .flatMap(({ event }) => messagesIn(event))
+        .filter(({ body }) => body === message.body).length;
       if (copies > 1) {
         this.#violate("I-2", "duplicated", ticketId, `${message.eventKey} is in the journal ${copies} times`);
       }
@@ -235,5 +235,18 @@ export class Oracle {
 
   #violate(invariant: string, kind: Violation["kind"], ticketId: string | null, message: string): void {
     this.#witness.violate({ invariant, kind, ticketId, message });
+  }
+}
+
+/** What customers wrote, as an event has it: sent by webhook, or read from the helpdesk's thread before that came. */
+function messagesIn(event: TicketEvent): readonly Message[] {
+  switch (event.type) {
+    case "ticket.received":
+    case "customer.replied":
+      return [event.message];
+    case "reply.outdated":
+      return event.messages;
+    default:
+      return [];
   }
 }

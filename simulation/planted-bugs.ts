@@ -22,11 +22,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: "I-1 a 2xx before anything is durable",
   },
   {
-    name: "deduplicated-by-time",
+    name: "read-is-news",
     file: "src/coordinator/shard.ts",
-    find: "const { status } = this.#commit(ticket.id, eventKey, event);",
-    replace: "const { status } = this.#commit(ticket.id, `${eventKey}@${this.#ports.clock.now()}`, event);",
-    breaks: "I-2 a copy of a delivery is news",
+    find: "const isRead = memory.messages.some(({ id }) => id === message.id);",
+    replace: "const isRead = false;",
+    breaks: "I-2 what was read on the thread is news when its webhook comes",
   },
   {
     name: "first-of-group-only",
