@@ -21,10 +21,8 @@ describe("npm run policy -- check", () => {
   it("ends with 1 where a rule can never decide, and writes which", () => {
     const { policy } = loadTenant("demo");
     const [reply, ...rest] = policy.rules;
-    const file = write("late.json", {
-      ...policy,
-      rules: [reply, { ...reply, id: "late", decision: "deny" }, ...rest],
-    });
+    const rules = [reply, { ...reply, id: "late", decision: "deny" }, ...rest];
+    const file = write("late.json", { ...loadTenant("demo"), policy: { ...policy, rules } });
     const report = join(folder, "report.json");
     const { status, stdout } = run("check", file, "--json", report);
     expect(stdout).toContain('rule "late": It is never reached: "reply" decides before it.');

@@ -38,7 +38,7 @@ describe("a tool", () => {
     const { page, trouble } = await openTools();
     const refund = page.getByRole("article", { name: "refunds.create" });
     await refund.getByText("Tier 2 · Weighty").waitFor();
-    await refund.getByText("600 a minute, 100 in a burst, 50 under way at once").waitFor();
+    await refund.getByText("600 a minute, 200 in a burst, 100 under way at once").waitFor();
     expect(
       await refund.getByRole("list", { name: "What the policy says" }).getByRole("listitem").allInnerTexts(),
     ).toEqual([

@@ -41,7 +41,7 @@ describe("a refund that needs a person", () => {
     await row.getByRole("link").click();
     await page.getByRole("heading", { name: "Refund €145.00 for order SB-10006?" }).waitFor();
     expect(await textOf(page, ".arguments")).toMatch(
-      /Order id\s*SB-10006\s*Amount\s*€145.00\s*Currency\s*EUR/,
+      /Order id\s*SB-10006\s[\s\S]*Amount\s*€145.00\s[\s\S]*Currency\s*EUR/,
     );
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.locator(".ticket-head").getByText("Resolved").waitFor();
@@ -90,33 +90,20 @@ describe("a refund that needs a person", () => {
     expect(trouble).toEqual([]);
   });
 
-  it("says which rule asks, and where each argument was found as far as the approval knows", async () => {
+  it("says which rule asks, and where each argument was found", async () => {
     const { page, trouble } = await openTicket(
       await askForRefund("SB-10005", "sofie.janssens@example.com"),
       "Waiting for approval",
     );
     const card = page.locator(".approval");
     await card.getByText("Rule refund-large, policy demo-1#").waitFor();
-    expect(await card.locator(".origin").count()).toBe(0);
-
-    await page.route(/\/api\/demo\/tickets\/tkt_[0-9a-f]+$/, async (route) => {
-      const response = await route.fetch();
-      const view = (await response.json()) as { evidence: { id: string }[]; approvals: object[] };
-      const origins = [
-        { argument: "orderId", label: "systemOfRecord", evidenceId: view.evidence[0]?.id ?? "" },
-        { argument: "amountCents", label: "customerText", evidenceId: null },
-        { argument: "reason", label: "notFound", evidenceId: null },
-      ];
-      await route.fulfill({ response, json: { ...view, approvals: [{ ...view.approvals[0], origins }] } });
-    });
-    await page.reload();
-    await card.locator(".origin").first().waitFor();
     expect(await card.locator(".origin .badge").allInnerTexts()).toEqual([
       "System of record",
-      "Customer’s words",
-      "Not found",
+      "System of record",
+      "System of record",
+      "Model",
     ]);
-    await card.locator(".origin .evidence-link").click();
+    await card.locator(".origin .evidence-link").first().click();
     await page.locator("details[id^=evidence][open]").first().waitFor();
     expect(trouble).toEqual([]);
   });
