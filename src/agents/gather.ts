@@ -10,6 +10,7 @@ import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts"
 import { sdkSchema } from "../models/sdk-schema.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
+import { isForRequester, withholdOutput } from "./confine.ts";
 import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { gatherPrompt } from "./prompts/gather.ts";
@@ -35,7 +36,10 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
       instructions: writeInstructions(gatherPrompt),
       prompt: writeTask(task),
       schema: gatherAnswerSchema,
-      tools: { ...createReadTools(bench, shelf, silent), ...createConsultTool(bench, shelf) },
+      tools: {
+        ...createReadTools({ bench, shelf, requesterEmail: task.ticket.requester.email }, silent),
+        ...createConsultTool(bench, shelf),
+      },
       maxSteps,
     });
     if (!answer.ok) return answer;
@@ -53,8 +57,16 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
   }
 }
 
+/** What a look-up is made with, and for whom. */
+interface Errand {
+  bench: Workbench;
+  shelf: EvidenceShelf;
+  /** As the signed delivery named it. */
+  requesterEmail: string | null;
+}
+
 /** `silent`: the tools that could not be asked; one that answers later is taken out again. */
-function createReadTools(bench: Workbench, shelf: EvidenceShelf, silent: Set<string>): ToolSet {
+function createReadTools({ bench, shelf, requesterEmail }: Errand, silent: Set<string>): ToolSet {
   const { tenant } = bench;
   const offered = catalogOf(tenant)
     .list()
@@ -69,7 +81,7 @@ function createReadTools(bench: Workbench, shelf: EvidenceShelf, silent: Set<str
         description: definition.purpose,
         inputSchema: sdkSchema(definition.input),
         execute: async (input) => {
-          const answer = await look(definition, input, bench, shelf);
+          const answer = await look(definition, input, { bench, shelf, requesterEmail });
           if (definition.provenance === "systemOfRecord") {
             if (answer.status === "failed" && answer.retryable) silent.add(toolId(definition));
             else if (answer.status === "success") silent.delete(toolId(definition));
@@ -109,26 +121,32 @@ async function readWithPatience(
 }
 
 /** One look-up, as the model is told of it. */
-async function look(definition: ToolDefinition, input: unknown, bench: Workbench, shelf: EvidenceShelf) {
+async function look(definition: ToolDefinition, input: unknown, { bench, shelf, requesterEmail }: Errand) {
   const id = bench.recorder.nextId();
   const callee = toolId(definition);
   const inputHash = hashJson(input);
-  const refusal = bench.guard.admit(callee, inputHash);
-  if (refusal) {
+  const refuse = (reason: string, message: string) => {
     const at = Date.now();
     bench.recorder.add(
       id,
       { kind: "tool", callee, inputHash, startedAt: at },
-      { endedAt: at, outcome: "blocked", reason: refusal },
+      { endedAt: at, outcome: "blocked", reason },
     );
-    return { status: "refused", reason: refusal, message: refusalMessages[refusal] } as const;
+    return { status: "refused", reason, message } as const;
+  };
+  const refusal = bench.guard.admit(callee, inputHash);
+  if (refusal) return refuse(refusal, refusalMessages[refusal]);
+  if (!isForRequester(definition, input, requesterEmail)) {
+    return refuse("notRequesters", "Only the requester's own records can be looked up by address.");
   }
   const result = await readWithPatience({ callee, input, id }, bench);
   if (result.status !== "success") return result;
-  const evidence = shelf.add(definition, id, result.output).map(({ id: evidenceId, title, content }) => ({
-    id: evidenceId,
-    title,
-    content,
-  }));
+  const evidence = shelf
+    .add(definition, id, withholdOutput(result.output, requesterEmail))
+    .map(({ id: evidenceId, title, content }) => ({
+      id: evidenceId,
+      title,
+      content,
+    }));
   return { status: "success", evidence } as const;
 }

@@ -5,6 +5,7 @@ import type { Dossier, Evidence } from "../../domain/evidence.ts";
 import type { Message, Ticket } from "../../domain/ticket.ts";
 import type { ToolDefinition } from "../../domain/tool.ts";
 import type { Finding } from "../../domain/verdict.ts";
+import { isWithheld } from "../../policy/ownership.ts";
 import { foldText, splitSentences, splitWords } from "../../models/local/text.ts";
 import { collectFacts } from "./figures.ts";
 
@@ -85,10 +86,11 @@ export function ownerOf({ content }: Evidence): string | null {
 }
 
 function isForeign(piece: Evidence, ticket: Ticket): boolean {
+  const { content, provenance } = piece;
+  if (provenance !== "systemOfRecord") return false;
+  if (typeof content !== "string" && isWithheld(content)) return true;
   const owner = ownerOf(piece);
-  return (
-    piece.provenance === "systemOfRecord" && owner !== null && owner !== ticket.requester.email?.toLowerCase()
-  );
+  return owner !== null && owner !== ticket.requester.email?.toLowerCase();
 }
 
 /** The record with this id in the system of record, or null. */
