@@ -69,7 +69,8 @@ export function originsOf(
     messages,
     evidence: dossier?.evidence ?? [],
     requesterEmail: ticket.requester.email,
-    decided: decidedActions ?? [],
+    // An edit of one action carries the others along as they were proposed: nobody has decided on those.
+    decided: (decidedActions ?? []).filter((decided) => findApproval(decided, memory) !== null),
   });
 }
 
