@@ -9,16 +9,9 @@ import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
-const pure = [
-  "domain",
-  "machines",
-  "policy",
-  "memory",
-  "models/local",
-  "conformance",
-  "chaos",
-  "simulation",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance", "chaos", "simulation"]
+  .map((folder) => `test/${folder}/**/*.test.ts`)
+  .concat("test/attacks/attacker.test.ts");
 
 const chromium = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const hasChromium = existsSync(chromium);
