@@ -19,7 +19,9 @@ const pure = [
   "conformance",
   "chaos",
   "simulation",
-].map((folder) => `test/${folder}/**/*.test.ts`);
+]
+  .map((folder) => `test/${folder}/**/*.test.ts`)
+  .concat("test/attacks/attacker.test.ts");
 
 const chromium = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const hasChromium = existsSync(chromium);

@@ -3,14 +3,16 @@ import { gatherAnswerSchema } from "../domain/answer.ts";
 import { refusalMessages } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
 import { systemClock } from "../domain/clock.ts";
-import type { Dossier } from "../domain/evidence.ts";
+import type { Dossier, Evidence } from "../domain/evidence.ts";
 import type { GatherTask } from "../domain/task.ts";
 import { fail } from "../domain/result.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
+import { isRequesterRecord, requesterEmailOf } from "../memory/requester.ts";
 import { sdkSchema } from "../models/sdk-schema.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
+import { isForRequester, withholdOutput } from "./confine.ts";
 import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
@@ -38,7 +40,10 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
       instructions: writeInstructions(gatherPrompt),
       prompt: writeTaskWithTools(task, offered, modelNameOf),
       schema: gatherAnswerSchema,
-      tools: { ...createReadTools(offered, bench, shelf, silent), ...createConsultTool(bench, shelf) },
+      tools: {
+        ...createReadTools(offered, { bench, shelf, task }, silent),
+        ...createConsultTool(bench, shelf),
+      },
       maxSteps,
     });
     if (!answer.ok) return answer;
@@ -54,6 +59,13 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
     );
     return { ok: true, value: { evidence, gaps: answer.value.gaps } };
   }
+}
+
+/** What a look-up is made with, and for whom. */
+interface Errand {
+  bench: Workbench;
+  shelf: EvidenceShelf;
+  task: GatherTask;
 }
 
 /** The tools this agent may look things up with. */
@@ -77,12 +89,7 @@ function modelNameOf({ name: catalogName }: ToolDefinition): string {
 }
 
 /** `silent`: the tools that could not be asked; one that answers later is taken out again. */
-function createReadTools(
-  offered: readonly DescribedTool[],
-  bench: Workbench,
-  shelf: EvidenceShelf,
-  silent: Set<string>,
-): ToolSet {
+function createReadTools(offered: readonly DescribedTool[], errand: Errand, silent: Set<string>): ToolSet {
   return Object.fromEntries(
     offered.map(({ definition, outside }) => [
       modelNameOf(definition),
@@ -90,7 +97,7 @@ function createReadTools(
         description: definition.purpose,
         inputSchema: outside ? jsonSchema(outside.inputSchema) : sdkSchema(definition.input),
         execute: async (input) => {
-          const answer = await look(definition, input, bench, shelf);
+          const answer = await look(definition, input, errand);
           if (definition.provenance === "systemOfRecord") {
             if (answer.status === "failed" && answer.retryable) silent.add(toolId(definition));
             else if (answer.status === "success") silent.delete(toolId(definition));
@@ -130,26 +137,36 @@ async function readWithPatience(
 }
 
 /** One look-up, as the model is told of it. */
-async function look(definition: ToolDefinition, input: unknown, bench: Workbench, shelf: EvidenceShelf) {
+async function look(definition: ToolDefinition, input: unknown, { bench, shelf, task }: Errand) {
   const id = bench.recorder.nextId();
   const callee = toolId(definition);
   const inputHash = hashJson(input);
-  const refusal = bench.guard.admit(callee, inputHash);
-  if (refusal) {
+  const refuse = (reason: string, message: string) => {
     const at = Date.now();
     bench.recorder.add(
       id,
       { kind: "tool", callee, inputHash, startedAt: at },
-      { endedAt: at, outcome: "blocked", reason: refusal },
+      { endedAt: at, outcome: "blocked", reason },
     );
-    return { status: "refused", reason: refusal, message: refusalMessages[refusal] } as const;
+    return { status: "refused", reason, message } as const;
+  };
+  const refusal = bench.guard.admit(callee, inputHash);
+  if (refusal) return refuse(refusal, refusalMessages[refusal]);
+  // The helpdesk's own record of the requester, once it has been read, tells who that is.
+  const requesterEmail = requesterEmailOf(task.ticket, shelf.all());
+  if (!isForRequester(definition, input, requesterEmail)) {
+    return refuse("notRequesters", "Only the requester's own records can be looked up by address.");
   }
   const result = await readWithPatience({ callee, input, id }, bench);
   if (result.status !== "success") return result;
-  const evidence = shelf.add(definition, id, result.output).map(({ id: evidenceId, title, content }) => ({
-    id: evidenceId,
-    title,
-    content,
-  }));
+  const isOwn = (content: Evidence["content"]) =>
+    isRequesterRecord(task.ticket, { provenance: definition.provenance, tool: callee, content });
+  const evidence = shelf
+    .add(definition, id, withholdOutput(result.output, requesterEmail, isOwn))
+    .map(({ id: evidenceId, title, content }) => ({
+      id: evidenceId,
+      title,
+      content,
+    }));
   return { status: "success", evidence } as const;
 }

@@ -72,7 +72,8 @@ export function originsOf(
     messages,
     evidence,
     requesterEmail: requesterEmailOf(ticket, evidence),
-    decided: decidedActions ?? [],
+    // An edit of one action carries the others along as they were proposed: nobody has decided on those.
+    decided: (decidedActions ?? []).filter((decided) => findApproval(decided, memory) !== null),
   });
 }
 

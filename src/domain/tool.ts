@@ -77,6 +77,8 @@ export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output exte
   dataLabels: readonly DataLabel[];
   /** By argument. One that is not named here has to come from a record. */
   sources: Readonly<Record<string, ArgumentSource>>;
+  /** The argument that says whose records are read: it can be nobody's but the requester's. Left out where none does. */
+  ownerArgument?: string;
   /** The argument that carries money, in cents. */
   amountArgument: string | null;
   /** The argument that names what is acted on: a record the requester owns, or, by `sources`, the ticket itself. */

@@ -18,6 +18,28 @@ export function ownsRecord(
   });
 }
 
+/** What is kept of a record that is not the requester's: that there is one, and not whose. */
+const withheld = { belongsTo: "somebodyElse" } as const;
+
+/**
+ * A record as a model may see it. Of what a system of record says belongs to somebody else only the id is left, which
+ * whoever asked has named; what belongs to nobody in particular is left as it is.
+ */
+export function withholdForeign(
+  record: Readonly<Record<string, JsonValue>>,
+  requesterEmail: string | null,
+): Readonly<Record<string, JsonValue>> {
+  const isSomebodys = typeof (record["customerEmail"] ?? record["email"]) === "string";
+  return isSomebodys && !isOwnedBy(record, requesterEmail)
+    ? { id: record["id"] ?? null, ...withheld }
+    : record;
+}
+
+/** Whether a record is what `withholdForeign` has left of one. */
+export function isWithheld(record: Readonly<Record<string, JsonValue>>): boolean {
+  return record["belongsTo"] === withheld.belongsTo;
+}
+
 /** Whether a record carries this e-mail address as its owner's. */
 export function isOwnedBy(
   record: Readonly<Record<string, JsonValue>>,

@@ -6,10 +6,27 @@ import { block, quote, type Ground } from "./ground.ts";
 import { machineTalk } from "./wording.ts";
 
 const emailPattern = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
-const urlPattern = /\b(?:h(?:tt|xx)ps?:\/\/|www\.)[^\s<>"'`]+/giu;
-/** Endings of names in the web that stand for a link even without `https://`. */
-const domainPattern =
-  /(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+(?:com|net|org|info|biz|io|co|app|dev|ai|shop|store|online|site|xyz|top|club|link|click|live|me|tv|cc|ly|gg|eu|de|at|ch|es|fr|it|nl|be|uk|us|pl|ru|cn|in|br|mx|ar|ae|sa|eg|example|test)(?![\p{L}\p{N}-])(?:\/\S*)?/giu;
+const urlPattern = /(?<![\p{L}\p{N}])(?:[a-z][a-z\d+.-]*:[\\/]{1,2}|www\.)[^\s<>"'`]+/giu;
+/** An address that takes its scheme from where it is shown. */
+const schemelessPattern = /(?<![^\s"'(<=[])[\\/]{2}[^\s\\/<>"'`][^\s<>"'`]*/gu;
+/** Names that look like a host's: what reads mail makes links of them, whatever they end in. */
+const hostPattern =
+  /(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+(?:xn--[\p{L}\p{N}-]+|\p{L}{2,})(?![\p{L}\p{N}-])(?:\/\S*)?/giu;
+/** Endings that people know as links; after any other one a capital may begin the next sentence. */
+const wellKnownEnding =
+  /\.(?:com|net|org|info|biz|io|co|app|dev|ai|shop|store|online|site|xyz|top|club|link|click|live|me|tv|cc|ly|gg|eu|de|at|ch|es|fr|it|nl|be|uk|us|pl|ru|cn|in|br|mx|ar|ae|sa|eg|cloud|page|zip|mov|icu|help|support|email|services|digital|world|today|news|blog|team|zone|network|systems|run|vip|win|work|space|tech|website|host|pw|download|stream|example|test)(?:\/|$)/iu;
+const nextSentence = /\.\p{Lu}\p{Ll}+$/u;
+/** "EE.UU." and the name of a file are none. */
+const noHostPattern =
+  /^(?:\p{L}{1,2}\.)*\p{Lu}{1,2}$|^[^./]+\.(?:pdf|jpe?g|png|gif|heic|webp|txt|csv|docx?|xlsx?)$/u;
+
+/** A text as lenient programs read it: with plain letters and full stops, and without what cannot be seen. */
+function readLeniently(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll("\u3002", ".");
+}
 
 /** Links are those of our articles, as plain text. */
 export function checkLinks(ground: Ground): Finding[] {
@@ -18,21 +35,33 @@ export function checkLinks(ground: Ground): Finding[] {
     .filter(({ provenance }) => provenance === "knowledge")
     .map(({ content }) => String(content).toLowerCase())
     .join("\n");
-  const plain = reply.replaceAll(emailPattern, " ");
-  const links = [...plain.matchAll(urlPattern), ...plain.replaceAll(urlPattern, " ").matchAll(domainPattern)]
+  const lenient = readLeniently(reply);
+  const plain = lenient.replaceAll(emailPattern, " ");
+  const withoutAddresses = plain.replaceAll(urlPattern, " ");
+  const links = [
+    ...plain.matchAll(urlPattern),
+    ...withoutAddresses.matchAll(schemelessPattern),
+    ...withoutAddresses.matchAll(hostPattern),
+  ]
     .map(([link]) => link.replace(/[\])}.,;:!?'"»“”]+$/u, ""))
+    .filter((link) => !noHostPattern.test(link) && (!nextSentence.test(link) || wellKnownEnding.test(link)))
     .filter((link) => !isPublished(link.toLowerCase(), articles));
   const forms: readonly (readonly [RegExp, string])[] = [
-    [/!\[[^\]]*\]\s*[([]/, "an embedded image"],
-    [/<\/?[a-z!][^>]*>/i, "markup"],
-    [/\b(?:javascript|vbscript|data|file)\s*:\s*\S/i, "an address that runs or hides something"],
+    [/!\[/, "an embedded image"],
+    [/\]\s*[([]|^\s*\[[^\]]+\]:/m, "a link under other words"],
+    [/<[/?]?[a-z!]/i, "markup"],
+    [/&(?:#\d+|#x[\da-f]+|[a-z]+);/i, "a character under another name"],
+    [
+      /\b(?:javascript|vbscript|data|file|mailto|tel|sms|cid|blob)\s*:\s*\S/i,
+      "an address that does something",
+    ],
     [/\b[\w-]+\s?(?:\[\.\]|\(dot\)|\[dot\])\s?\w{2,}/i, "a disguised link"],
     [/[\u202D\u202E\u2066-\u2068]|[\u{E0000}-\u{E007F}]/u, "characters that hide or turn text around"],
   ];
   return [
     ...[...new Set(links)].map((link) => block("link", `No article has this link: ${link}`)),
     ...forms
-      .filter(([form]) => form.test(reply))
+      .filter(([form]) => form.test(reply) || form.test(lenient))
       .map(([, what]) => block("link", `The reply holds ${what}.`)),
   ];
 }
@@ -61,7 +90,7 @@ const ibanPattern = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b/g;
  * all. Messages name the kind, not the value: findings are shown to people and models.
  */
 export function checkPersonalData(ground: Ground): Finding[] {
-  const { reply } = ground.draft;
+  const reply = readLeniently(ground.draft.reply);
   const { messages } = ground.check;
   const published = ground.articles;
   const writtenDigits = messages.filter(({ from }) => from === "customer").map(({ body }) => digitsOf(body));

@@ -6,6 +6,7 @@ import type { Message, Ticket } from "../../domain/ticket.ts";
 import type { ToolDefinition } from "../../domain/tool.ts";
 import type { Finding } from "../../domain/verdict.ts";
 import { requesterEmailOf } from "../../memory/requester.ts";
+import { isWithheld } from "../../policy/ownership.ts";
 import { foldText, splitSentences, splitWords } from "../../models/local/text.ts";
 import { collectFacts } from "./figures.ts";
 
@@ -83,15 +84,17 @@ function joinDates(sentences: readonly string[]): string[] {
 }
 
 /** Whom a record is about, in lower case; null for what belongs to nobody in particular. */
-export function ownerOf({ content }: Evidence): string | null {
+export function ownerOf({ content }: Pick<Evidence, "content">): string | null {
   if (typeof content === "string") return null;
   const owner = content["customerEmail"] ?? content["email"];
   return typeof owner === "string" ? owner.toLowerCase() : null;
 }
 
-function isForeign(piece: Evidence, requesterEmail: string | null): boolean {
-  const owner = ownerOf(piece);
-  return piece.provenance === "systemOfRecord" && owner !== null && owner !== requesterEmail;
+function isForeign({ content, provenance }: Evidence, requesterEmail: string | null): boolean {
+  if (provenance !== "systemOfRecord") return false;
+  if (typeof content !== "string" && isWithheld(content)) return true;
+  const owner = ownerOf({ content });
+  return owner !== null && owner !== requesterEmail;
 }
 
 /** The record with this id in the system of record, or null. */

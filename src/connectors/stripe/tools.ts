@@ -13,6 +13,7 @@ const limits = { ratePerMinute: 600, burst: 40, concurrency: 10 } as const;
 
 const read = {
   ...readDefaults,
+  ownerArgument: "email",
   connector: "stripe",
   environments,
   limits,

@@ -9,6 +9,7 @@ import {
   subscriptionSchema,
 } from "../../connectors/sandbox/records.ts";
 import type { Evidence } from "../../domain/evidence.ts";
+import { isWithheld } from "../../policy/ownership.ts";
 import { detectLanguage } from "./language.ts";
 
 /** Where it comes from is told of evidence, and of what a tool that is known by name has answered. */
@@ -37,6 +38,8 @@ export interface Records {
   subscriptions: Subscription[];
   refunds: Refund[];
   passages: Passage[];
+  /** Ids of records that are somebody else's, of which no more is known. */
+  withheldIds: string[];
 }
 
 /** The records and passages among pieces of evidence, in their order. What is neither is left out. */
@@ -54,6 +57,11 @@ export function readRecords(pieces: readonly Piece[]): Records {
     subscriptions: all(subscriptionSchema),
     refunds: all(refundSchema),
     passages: readPassages(pieces),
+    withheldIds: pieces.flatMap(({ content }) =>
+      typeof content !== "string" && isWithheld(content) && typeof content["id"] === "string"
+        ? [content["id"]]
+        : [],
+    ),
   };
 }
 

@@ -76,6 +76,7 @@ function keepOwn(records: Records, email: string | null): Records {
     subscriptions: own(records.subscriptions),
     refunds: own(records.refunds),
     passages: records.passages,
+    withheldIds: records.withheldIds,
   };
 }
 
@@ -139,8 +140,10 @@ export function readSituation(source: {
     text,
     nowMs: Math.max(0, ...messages.map((message) => message.at)),
     records: own,
-    foreignOrderIds: entities.orderIds.filter((id) => held(all.orders, id) && !held(own.orders, id)),
-    unknownOrderIds: entities.orderIds.filter((id) => !held(all.orders, id)),
+    foreignOrderIds: entities.orderIds.filter(
+      (id) => all.withheldIds.includes(id) || (held(all.orders, id) && !held(own.orders, id)),
+    ),
+    unknownOrderIds: entities.orderIds.filter((id) => !held(all.orders, id) && !all.withheldIds.includes(id)),
     namedOrders: own.orders.filter((order) => entities.orderIds.includes(order.id)),
     ...chooseOrder(own, intent, entities, text),
   };

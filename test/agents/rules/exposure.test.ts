@@ -19,6 +19,24 @@ describe("link", () => {
     "javascript:alert(1)",
     "data:text/html;base64,AAAA",
     "Read this: \u202Egro.live",
+    "ftp://files.evil.page/a",
+    "//evil.example/a",
+    "https:\\\\evil.example\\a",
+    "evil.cloud/a",
+    "evil.zip",
+    "evil.technology",
+    "h\u200Bttps://evil.example/a",
+    "https://evil\u200B.example/a",
+    "\uFF48\uFF54\uFF54\uFF50\uFF53\uFF1A\uFF0F\uFF0F\uFF45\uFF56\uFF49\uFF4C\uFF0E\uFF45\uFF58\uFF41\uFF4D\uFF50\uFF4C\uFF45",
+    "evil\u3002example/a",
+    "mailto:mallory@evil.example?body=SB-10042",
+    "tel:+4930901820",
+    "https:&#47;&#47;evil.example",
+    "[here](reset)",
+    "[here][1]",
+    "below\n[1]: reset",
+    "![receipt][1]",
+    "<?xml version='1.0'?>",
   ])("blocks %s", (text) => {
     expect(blocked({ reply: `Hello Hannah, please look here: ${text}` })).toContain("link");
   });
@@ -31,6 +49,10 @@ describe("link", () => {
     "Das dauert z.B. drei Tage.Danach melden wir uns, d.h. bald.",
     "help@example.com",
     "a price < 50 EUR",
+    "Los clientes de EE.UU. pagan lo mismo.",
+    "the file receipt.pdf",
+    "[Lamp, 2 pieces]",
+    "an address & a name",
   ])("lets %s be", (text) => {
     expect(blocked({ reply: `Hello Hannah, please look here: ${text}` })).not.toContain("link");
   });

@@ -1,0 +1,323 @@
+/**
+ * Holes to test the attacks with: changes of the real source, each a guard that somebody left out. Attacks that walk
+ * past one of them are not to be believed. Where two guards stand behind each other, both have to fall. Each `find`
+ * occurs exactly once in its file.
+ */
+export interface Edit {
+  /** From the root of the repository. */
+  file: string;
+  find: string;
+  replace: string;
+}
+
+export interface PlantedHole {
+  name: string;
+  /** What it lets through, in a few words. */
+  opens: string;
+  edits: readonly Edit[];
+}
+
+export const plantedHoles: readonly PlantedHole[] = [
+  {
+    name: "ownership-not-checked",
+    opens: "an action is aimed at somebody else's record",
+    edits: [
+      {
+        file: "src/policy/decide.ts",
+        find: "if (tool.targetArgument && !context.ownsTarget) {",
+        replace: "if (tool.targetArgument && context.plan === undefined) {",
+      },
+      {
+        file: "src/agents/rules/ownership.ts",
+        find: "return record && foreignIds.has(record.id) ? [record.id] : [];",
+        replace: 'return record && foreignIds.has("") ? [record.id] : [];',
+      },
+    ],
+  },
+  {
+    name: "provenance-not-checked",
+    opens: "an amount that no record holds is paid unasked",
+    edits: [
+      {
+        file: "src/policy/provenance.ts",
+        find: "blocked.length === 0) return",
+        replace: "blocked.length >= 0) return",
+      },
+    ],
+  },
+  {
+    name: "approval-of-anything",
+    opens: "one action's approval permits another",
+    edits: [
+      {
+        file: "src/coordinator/settle.ts",
+        find: "actionHash === hash && (status",
+        replace: "actionHash !== hash.slice(1) && (status",
+      },
+      {
+        file: "src/tools/permission.ts",
+        find: "if (approval.actionHash !== ruling.actionHash) {",
+        replace: 'if (approval.actionHash === "") {',
+      },
+    ],
+  },
+  {
+    name: "edit-decides-everything",
+    opens: "an edit of one action is taken for a yes to all",
+    edits: [
+      {
+        file: "src/coordinator/settle.ts",
+        find: ".filter((decided) => findApproval(decided, memory) !== null)",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "role-not-checked",
+    opens: "an agent runs a tool that writes",
+    edits: [
+      {
+        file: "src/tools/permission.ts",
+        find: 'if (caller !== "coordinator" || !effect) {',
+        replace: "if (!effect) {",
+      },
+      {
+        file: "src/tools/envelope-check.ts",
+        find: "if (!envelope.scope.tools.includes(request.tool) || effect)",
+        replace: "if (envelope.scope.tools.length < 0)",
+      },
+    ],
+  },
+  {
+    name: "scope-not-checked",
+    opens: "an agent reads what its role may not",
+    edits: [
+      {
+        file: "src/tools/permission.ts",
+        find: "if (!mayRead) return",
+        replace: "if (!mayRead && caller === undefined) return",
+      },
+      {
+        file: "src/tools/envelope-check.ts",
+        find: "if (!envelope.scope.tools.includes(request.tool) || effect)",
+        replace: "if (effect)",
+      },
+    ],
+  },
+  {
+    name: "envelope-not-checked",
+    opens: "whoever reaches the gate is believed",
+    edits: [
+      {
+        file: "src/tools/gateway.ts",
+        find: "if (contested) return contested;\n      const leaseMs",
+        replace: "const leaseMs",
+      },
+    ],
+  },
+  {
+    name: "signature-not-checked",
+    opens: "anybody can sign an envelope",
+    edits: [
+      {
+        file: "src/hops/key-ring.ts",
+        find: "if (error instanceof errors.JOSEError || error instanceof TypeError) return null;",
+        replace: 'return new TextDecoder().decode(Buffer.from(token.split(".")[1] ?? "", "base64url"));',
+      },
+    ],
+  },
+  {
+    name: "tenant-of-the-caller",
+    opens: "the tenant is whatever the caller says",
+    edits: [
+      {
+        file: "src/hops/hops.ts",
+        find: 'if (envelope.tenantId !== expected.tenantId) return fail("otherTenant");',
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "arguments-not-bound",
+    opens: "an envelope is good for other arguments",
+    edits: [
+      {
+        file: "src/tools/envelope-check.ts",
+        find: "if (envelope.argumentHash !== hashJson({ tool: request.tool, arguments: request.input }))",
+        replace: "if (request.tool === hashJson({}))",
+      },
+    ],
+  },
+  {
+    name: "recipient-from-the-draft",
+    opens: "a model says who gets the reply",
+    edits: [
+      {
+        file: "src/coordinator/intention.ts",
+        find: "to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,",
+        replace:
+          'to: language.includes("@") ? language : (email ?? `${ticket.source}:${externalId ?? ticket.externalId}`),',
+      },
+      { file: "src/connectors/sandbox/tools.ts", find: 'to: "ticket",', replace: 'to: "words",' },
+    ],
+  },
+  {
+    name: "rules-not-asked",
+    opens: "a reply leaves unchecked",
+    edits: [
+      {
+        file: "src/agents/validate.ts",
+        find: "const findings = checkDraft({ ...task, proposable, now: Date.now() });",
+        replace: "const findings: Finding[] = []; void checkDraft; void proposable;",
+      },
+    ],
+  },
+  {
+    name: "links-not-checked",
+    opens: "a reply carries any link",
+    edits: [
+      {
+        file: "src/agents/rules/exposure.ts",
+        find: ".filter((link) => !isPublished(link.toLowerCase(), articles));",
+        replace: '.filter((link) => !isPublished(link.toLowerCase(), articles) && link === "");',
+      },
+    ],
+  },
+  {
+    name: "markup-not-checked",
+    opens: "a reply carries markup",
+    edits: [
+      {
+        file: "src/agents/rules/exposure.ts",
+        find: ".filter(([form]) => form.test(reply) || form.test(lenient))",
+        replace: '.filter(([form]) => form.test(lenient) && reply === "")',
+      },
+    ],
+  },
+  {
+    name: "addresses-not-checked",
+    opens: "a reply names somebody else's address",
+    edits: [
+      {
+        file: "src/agents/rules/exposure.ts",
+        find: "...unique(emails).map(() =>",
+        replace: "...unique(emails.slice(emails.length)).map(() =>",
+      },
+    ],
+  },
+  {
+    name: "done-before-forgotten",
+    opens: "the same is done again on a ticket",
+    edits: [
+      {
+        file: "src/coordinator/settle.ts",
+        find: "const deed = memory.deeds.find((done) => isSame(done.action));",
+        replace:
+          "const deed = memory.deeds.find((done) => isSame(done.action) && done.action.id === action.tool);",
+      },
+    ],
+  },
+  {
+    name: "limit-not-compared",
+    opens: "the policy's limit is none",
+    edits: [
+      {
+        file: "src/policy/decide.ts",
+        find: "return amountCents !== null && amountCents <= rule.maxAmountCents;",
+        replace: "return amountCents !== null;",
+      },
+    ],
+  },
+  {
+    name: "expiry-not-checked",
+    opens: "a question is answered after it ran out",
+    edits: [
+      {
+        file: "src/coordinator/people.ts",
+        find: "if (approval.expiresAt <= nowMs) {",
+        replace: "if (nowMs < 0) {",
+      },
+      {
+        file: "src/tools/permission.ts",
+        find: "if (approval.expiresAt <= nowMs) return",
+        replace: "if (nowMs < 0) return",
+      },
+    ],
+  },
+  {
+    name: "policy-not-compared",
+    opens: "an approval outlives the policy it was given under",
+    edits: [
+      {
+        file: "src/tools/permission.ts",
+        find: "if (approval.policyVersion !== ruling.policyVersion) {",
+        replace: 'if (approval.policyVersion === "") {',
+      },
+    ],
+  },
+  {
+    name: "approval-by-any-id",
+    opens: "another ticket's approval id approves this one",
+    edits: [
+      {
+        file: "src/coordinator/people.ts",
+        find: "const approval = memory.approvals.find(({ id }) => id === approvalId);",
+        replace:
+          "const approval = memory.approvals.find(({ id }) => id === approvalId) ?? memory.approvals.at(-1);",
+      },
+      {
+        file: "src/coordinator/people.ts",
+        find: "    approvalId,\n    by: by.name,",
+        replace: "    approvalId: approval.id,\n    by: by.name,",
+      },
+    ],
+  },
+  {
+    name: "foreign-records-shown",
+    opens: "a model sees other customers' records",
+    edits: [
+      {
+        file: "src/agents/gather.ts",
+        find: "withholdOutput(result.output, requesterEmail)",
+        replace: "(void withholdOutput, result.output)",
+      },
+    ],
+  },
+  {
+    name: "any-address-looked-up",
+    opens: "a model looks other customers up by address",
+    edits: [
+      {
+        file: "src/agents/gather.ts",
+        find: "if (!isForRequester(definition, input, requesterEmail)) {",
+        replace: 'if (!isForRequester(definition, input, requesterEmail) && input === "") {',
+      },
+    ],
+  },
+  {
+    name: "late-consultation",
+    opens: "a call that has ended still asks others",
+    edits: [
+      {
+        file: "src/coordinator/consultations.ts",
+        find: 'if (!run || !path || path.join() !== parent.path.join() || !callId.startsWith(`${parent.callId}.`)) {\n      return unheard("This call is not under way any more.");\n    }',
+        replace: "",
+      },
+      {
+        file: "src/coordinator/consultations.ts",
+        find: "const run = this.#openRun(parent);\n    const path = run?.paths.get(parent.callId);",
+        replace:
+          "const run = this.#openRun(parent) ?? { guard: new CallGuard(), paths: new Map<string, AgentRole[]>() };\n    const path = parent.path;",
+      },
+    ],
+  },
+];
+
+/** Throws where there is no such hole. */
+export function findPlantedHole(name: string): PlantedHole {
+  const hole = plantedHoles.find((candidate) => candidate.name === name);
+  if (hole) return hole;
+  throw new Error(
+    `There is no planted hole "${name}". There are: ${plantedHoles.map((known) => known.name).join(", ")}.`,
+  );
+}
