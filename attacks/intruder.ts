@@ -2,6 +2,7 @@
  * Somebody who has got into an agent's process: holds its envelopes, reaches the gate, the coordinator and the other
  * agents, and says whatever they like there. What they cannot do is sign.
  */
+import { policyVersionOf } from "../src/policy/fingerprint.ts";
 import type { Approval } from "../src/domain/approval.ts";
 import { agentRoleSchema, type AgentRole } from "../src/domain/call.ts";
 import { createObjectName } from "../src/domain/object-name.ts";
@@ -124,7 +125,7 @@ async function callTool(
             ownsTarget: true,
             origins: [],
             approval: random.chance(0.5)
-              ? forgeApproval("apr_forged", tool, input, tenant.policy.version)
+              ? forgeApproval("apr_forged", tool, input, policyVersionOf(tenant.policy))
               : null,
           },
   };

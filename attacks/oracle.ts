@@ -3,6 +3,7 @@
  * their books hold, and what people were shown when they said yes; never what Signalbox thinks of itself, and never
  * whether a text sounds right. The policy is applied here by other code than the one under attack.
  */
+import { policyVersionOf } from "../src/policy/fingerprint.ts";
 import { hashJson } from "../src/domain/canonical.ts";
 import type { Hops } from "../src/domain/envelope.ts";
 import type { Books, Business } from "../src/connectors/sandbox/records.ts";
@@ -304,7 +305,7 @@ export class Oracle {
         yes.tool === tool &&
         yes.arguments !== null &&
         hashJson(yes.arguments) === hash &&
-        yes.policyVersion === shop.tenant.policy.version &&
+        yes.policyVersion === policyVersionOf(shop.tenant.policy) &&
         yes.at < yes.expiresAt &&
         at < yes.expiresAt,
     );

@@ -1,4 +1,5 @@
 /** Approvers who decide one way or another, customers who write again, and somebody who replays an approver's session. */
+import { policyVersionOf } from "../src/policy/fingerprint.ts";
 import type { Decision } from "../src/domain/approval.ts";
 import type { JsonValue } from "../src/domain/json-value.ts";
 import type { Random } from "../simulation/random.ts";
@@ -87,13 +88,13 @@ async function decide(
     approvalId,
     tool: shown?.action.tool ?? "",
     arguments: decision.decision === "edit" ? decision.arguments : (shown?.action.arguments ?? null),
-    policyVersion: shop.tenant.policy.version,
+    policyVersion: policyVersionOf(shop.tenant.policy),
     expiresAt: shown?.expiresAt ?? 0,
     at,
   };
   const before = world.states.get(ticketId) ?? "";
   world.states.delete(ticketId);
-  const isOpen = shown?.status === "pending" && shown.policyVersion === shop.tenant.policy.version;
+  const isOpen = shown?.status === "pending" && shown.policyVersion === policyVersionOf(shop.tenant.policy);
   const answer = await shard.decide(ticketId, approvalId, decision, {
     name: "Ada Approver",
     role: "approver",

@@ -24,8 +24,8 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/policy/decide.ts",
-        find: "if (tool.targetArgument && !context.ownsTarget) {",
-        replace: "if (tool.targetArgument && context.plan === undefined) {",
+        find: "holds: !tool.targetArgument || ownsTarget,",
+        replace: "holds: !tool.targetArgument || ownsTarget || plan !== undefined,",
       },
       {
         file: "src/agents/rules/ownership.ts",
@@ -222,9 +222,9 @@ export const plantedHoles: readonly PlantedHole[] = [
     opens: "the policy's limit is none",
     edits: [
       {
-        file: "src/policy/decide.ts",
-        find: "return amountCents !== null && amountCents <= rule.maxAmountCents;",
-        replace: "return amountCents !== null;",
+        file: "src/policy/rules.ts",
+        find: "if (maxAmountCents !== null && amountCents > maxAmountCents) {",
+        replace: "if (maxAmountCents !== null && amountCents < 0) {",
       },
     ],
   },
@@ -278,7 +278,7 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/agents/gather.ts",
-        find: "withholdOutput(result.output, requesterEmail)",
+        find: "withholdOutput(result.output, requesterEmail, isOwn)",
         replace: "(void withholdOutput, result.output)",
       },
     ],
