@@ -11,7 +11,7 @@ import { testTenants } from "./test/support/tenants.ts";
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
 const pure = ["domain", "machines", "policy", "memory", "models/local", "conformance", "chaos", "simulation"]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat("test/attacks/attacker.test.ts");
+  .concat("test/attacks/attacker.test.ts", "test/attacks/injections.test.ts");
 
 const chromium = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const hasChromium = existsSync(chromium);

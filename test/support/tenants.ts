@@ -14,6 +14,15 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-real", { environment: "live" }),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
   createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
+  /** Its model does whatever the last instruction in its context says. */
+  createTenant("demo-obeying", {
+    models: {
+      small: ["compatible/obedient"],
+      standard: ["compatible/obedient"],
+      frontier: ["compatible/obedient"],
+    },
+    compatible: { baseUrl: "https://obedient.test/v1", apiKey: "none" },
+  }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
   createTenant("demo-many", play("many-look-ups")),
