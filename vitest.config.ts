@@ -21,7 +21,7 @@ const pure = [
   "simulation",
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
-  .concat("test/attacks/attacker.test.ts");
+  .concat("test/attacks/attacker.test.ts", "test/attacks/injections.test.ts");
 
 const chromium = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const hasChromium = existsSync(chromium);

@@ -1,5 +1,7 @@
 /** A process that runs tickets, with a planted hole or without. Asked and answered by `fleet.ts`. */
 import { findPlantedHole } from "./planted-holes.ts";
+import type { CaseResult, Part } from "./injection-run.ts";
+import type { Case } from "./injections.ts";
 import { preparePlatform } from "./platform.ts";
 
 export interface Job {
@@ -16,6 +18,12 @@ export interface ForgeJob {
   seed: number;
 }
 
+export interface CaseJob {
+  kind: "cases";
+  cases: readonly Case[];
+  part: Part;
+}
+
 const [name = ""] = process.argv.slice(2);
 preparePlatform(name ? findPlantedHole(name) : null);
 // The worker's log is for people; what counts here is told otherwise.
@@ -24,9 +32,27 @@ console.log = console.warn = () => {};
 const { runTickets } = await import("./run.ts");
 const { forgeEvery } = await import("./forge-run.ts");
 
-process.on("message", (job: Job | ForgeJob) => {
-  const work: Promise<unknown> = job.kind === "run" ? runTickets(job) : forgeEvery(job.each, job.seed);
-  work.then(
+const { runCase } = await import("./injection-run.ts");
+
+function work(job: Job | ForgeJob | CaseJob): Promise<unknown> {
+  switch (job.kind) {
+    case "run":
+      return runTickets(job);
+    case "forge":
+      return forgeEvery(job.each, job.seed);
+    case "cases":
+      return runCases(job);
+  }
+}
+
+async function runCases({ cases, part }: CaseJob): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const [index, planted] of cases.entries()) results.push(await runCase(planted, index, part));
+  return results;
+}
+
+process.on("message", (job: Job | ForgeJob | CaseJob) => {
+  work(job).then(
     (report) => process.send?.(report),
     (error: unknown) => {
       console.error(error);

@@ -1,7 +1,9 @@
 /** Several processes that run tickets side by side. */
 import { fork, type ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
-import type { ForgeJob, Job } from "./child.ts";
+import type { CaseJob, ForgeJob, Job } from "./child.ts";
+import type { CaseResult, Part } from "./injection-run.ts";
+import type { Case } from "./injections.ts";
 import type { ForgedClaim } from "./forge-run.ts";
 import { plantedHoles, type PlantedHole } from "./planted-holes.ts";
 import type { RunReport, TicketFailure } from "./run.ts";
@@ -89,6 +91,35 @@ async function findHole(hole: PlantedHole, wish: { tickets: number; seed: number
   }
 }
 
+/** Cases handed out at once. */
+const casesPerJob = 20;
+
+/** Runs cases side by side; the results are in the order of the cases. */
+export async function runCases(
+  wish: { cases: readonly Case[]; part: Part },
+  workers: number,
+  progress: (done: number) => void,
+): Promise<CaseResult[]> {
+  const { cases, part } = wish;
+  const results: CaseResult[][] = [];
+  let next = 0;
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      await using child = await Child.start("");
+      while (next * casesPerJob < cases.length) {
+        const index = next;
+        next += 1;
+        const some = cases.slice(index * casesPerJob, (index + 1) * casesPerJob);
+        results[index] = await child.play({ kind: "cases", cases: some, part });
+        done += some.length;
+        progress(done);
+      }
+    }),
+  );
+  return results.flat();
+}
+
 export interface Forgeries {
   tried: number;
   claims: ForgedClaim[];
@@ -136,6 +167,12 @@ class Child {
     this.#process.send(job);
     // The child sends a report for a job and nothing else.
     return (await report) as RunReport;
+  }
+
+  async play(job: CaseJob): Promise<CaseResult[]> {
+    const results = this.#next();
+    this.#process.send(job);
+    return (await results) as CaseResult[];
   }
 
   async forge(job: ForgeJob): Promise<ForgedClaim[]> {

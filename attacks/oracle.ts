@@ -175,6 +175,9 @@ export class Oracle {
 
   /** Once everything is over: the books hold what arrived, and nothing else. */
   closeBooks(tenantId: string, books: Books): void {
+    // Those that were there from the beginning.
+    const before = this.#shopOf(tenantId).business.refunds.length;
+    const refunds = books.refunds.length - before;
     const times = (operation: string) => this.#written.get(`${tenantId} ${operation}`) ?? 0;
     const pairs: readonly (readonly [string, number, number])[] = [
       ["replies", books.repliesSent.length, times("sendReply")],
@@ -185,8 +188,8 @@ export class Oracle {
       // Cancelling a paid order pays it back in the same deed.
       [
         "refunds",
-        Math.max(0, books.refunds.length - times("cancelOrder")),
-        Math.min(times("createRefund"), Math.max(0, books.refunds.length - times("cancelOrder"))),
+        Math.max(0, refunds - times("cancelOrder")),
+        Math.min(times("createRefund"), Math.max(0, refunds - times("cancelOrder"))),
       ],
     ];
     for (const [book, held, seen] of pairs) {

@@ -7,6 +7,7 @@ import { Random } from "../simulation/random.ts";
 import { Attacker } from "./attacker.ts";
 import { createIntruder, type IntruderCounts } from "./intruder.ts";
 import { pickFrom, Target } from "./loot.ts";
+import { watchNetwork } from "./network.ts";
 import { createMarket, type Shop } from "./market.ts";
 import { Oracle, type Violation } from "./oracle.ts";
 import { visit, type Place } from "./people.ts";
@@ -147,18 +148,4 @@ async function sendTicket(
   });
   await shard.start([ticketId]);
   return { ticketId, attacker, shop };
-}
-
-/** Nothing in this process has anybody to call. */
-function watchNetwork(oracle: Oracle): { stop(): void } {
-  const before = globalThis.fetch;
-  globalThis.fetch = (input) => {
-    oracle.violate(
-      "network",
-      null,
-      `a request left for ${input instanceof Request ? input.url : String(input)}`,
-    );
-    return Promise.reject(new TypeError("there is no network"));
-  };
-  return { stop: () => void (globalThis.fetch = before) };
 }

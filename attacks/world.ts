@@ -27,8 +27,7 @@ import { TenantGate } from "../src/tenants/gate.ts";
 import { createToolGate } from "../src/tools/gate-port.ts";
 import { createGateway, type ToolGateway } from "../src/tools/gateway.ts";
 import { readDevelopmentKeys } from "../scripts/fixtures/development-keys.ts";
-import type { Attacker } from "./attacker.ts";
-import { turns } from "./context.ts";
+import { turns, type Player } from "./context.ts";
 import type { Shop } from "./market.ts";
 import { Namespace } from "./objects.ts";
 import type { Arrival, Oracle } from "./oracle.ts";
@@ -64,7 +63,7 @@ const taught = new Set<string>();
 export class World {
   readonly shops: Shop[];
   readonly oracle: Oracle;
-  readonly attackers = new Map<string, Attacker>();
+  readonly attackers = new Map<string, Player>();
   readonly states = new Map<string, string>();
   readonly #passage: Passage;
   /** What every object's environment has in common; a policy is changed here. */
@@ -86,12 +85,18 @@ export class World {
     this.#shards = new Namespace("coordinator", (ctx) => this.#createShard(ctx));
   }
 
-  async open(): Promise<void> {
+  /** `isTaught`: the help centres as well, whatever they have been taught before. */
+  async open(isTaught = false): Promise<void> {
     for (const { tenant, business, articles } of this.shops) {
       await this.#sandboxes.get(nameOf(tenant.id, "sandbox")).load(tenant.id, business);
-      if (taught.has(tenant.id)) continue;
+      if (taught.has(tenant.id) && !isTaught) continue;
       taught.add(tenant.id);
-      await knowledge.get(nameOf(tenant.id, "knowledge")).ingest(tenant.id, articles);
+      const helpCentre = knowledge.get(nameOf(tenant.id, "knowledge"));
+      for (const { slug, language } of isTaught ? await helpCentre.list(tenant.id) : []) {
+        if (!articles.some((article) => article.slug === slug))
+          await helpCentre.remove(tenant.id, slug, language);
+      }
+      await helpCentre.ingest(tenant.id, articles);
     }
   }
 

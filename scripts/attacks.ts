@@ -1,7 +1,18 @@
 /** `npm run attacks`: an attacker plays every model; the systems' own books say whether anything came of it. */
 import { availableParallelism } from "node:os";
 import { styleText } from "node:util";
-import { findHoles, forgeEnvelopes, runAttacks, type Catch, type Forgeries } from "../attacks/fleet.ts";
+import {
+  findHoles,
+  forgeEnvelopes,
+  runAttacks,
+  runCases,
+  type Catch,
+  type Forgeries,
+} from "../attacks/fleet.ts";
+import { sampleGrid } from "../attacks/grid.ts";
+import type { CaseResult, Part } from "../attacks/injection-run.ts";
+import type { Case } from "../attacks/injections.ts";
+import { readHarmless, readInjections, readReplies } from "../attacks/outside-cases.ts";
 import { plantedHoles } from "../attacks/planted-holes.ts";
 import type { RunReport } from "../attacks/run.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
@@ -14,6 +25,16 @@ const { values } = readCommand({
     plans: { type: "string", value: "N", about: "So many drafts put forward by the attacker (2000)." },
     seed: { type: "string", value: "S", about: "Other plans with another seed (1)." },
     forgeries: { type: "string", value: "N", about: "So many forged envelopes for every claim (500)." },
+    injections: {
+      type: "string",
+      value: "N",
+      about: "So many of the 1,200 planted instructions, for a model that obeys (240).",
+    },
+    data: {
+      type: "string",
+      value: "FOLDER",
+      about: "Attacks collected by others (as SIGNALBOX_CONFORMANCE_DATA says).",
+    },
     holes: { type: "boolean", about: "The planted holes alone." },
     hole: { type: "string", value: "NAME", about: "This planted hole alone." },
     workers: { type: "string", value: "K", about: "Processes side by side (as many as there are cores)." },
@@ -37,9 +58,13 @@ const isHolesOnly = values.holes === true || values.hole !== undefined;
 const startedAt = performance.now();
 const report = isHolesOnly ? null : await attack(readWholeNumber("--plans", values.plans, 2_000));
 const forgeries = isHolesOnly ? null : await forgeAll(readWholeNumber("--forgeries", values.forgeries, 500));
+const suites = isHolesOnly ? [] : await playSuites();
 const catches = await catchAll(values.hole === undefined ? null : [values.hole]);
 
-const violations = report?.failures.flatMap((failure) => failure.violations) ?? [];
+const violations = [
+  ...(report?.failures.flatMap((failure) => failure.violations) ?? []),
+  ...suites.flatMap((suite) => suite.results.flatMap((result) => result.violations)),
+];
 const accepted = forgeries?.claims.reduce((sum, claim) => sum + claim.accepted, 0) ?? 0;
 const found = catches.filter(({ failure }) => failure !== null).length;
 const isRight = violations.length === 0 && accepted === 0 && found === catches.length;
@@ -51,13 +76,14 @@ writeJson(values.json, {
   ends: report?.ends ?? null,
   violations,
   forgeries,
+  suites: suites.map(({ name, results }) => ({ name, ...summarise(results) })),
   planted: { total: catches.length, found },
 });
-const done = report
+const outcome = report
   ? `${report.plans} plans: ${violations.length} violations; ${forgeries?.tried ?? 0} forged envelopes, ${accepted} accepted; `
   : "";
 console.log(
-  styleText(isRight ? "green" : "red", `\n${done}${found} of ${catches.length} planted holes found.`),
+  styleText(isRight ? "green" : "red", `\n${outcome}${found} of ${catches.length} planted holes found.`),
 );
 process.exitCode = isRight ? 0 : 1;
 
@@ -100,6 +126,62 @@ async function forgeAll(each: number): Promise<Forgeries> {
     forged.claims.map(({ claim, tried, accepted: taken }) => [claim, String(tried), String(taken)]),
   );
   return forged;
+}
+
+interface Suite {
+  name: string;
+  results: CaseResult[];
+}
+
+async function playSuites(): Promise<Suite[]> {
+  const folder = values.data ?? process.env["SIGNALBOX_CONFORMANCE_DATA"];
+  const grid = sampleGrid(readWholeNumber("--injections", values.injections, 240), seed);
+  const played = [await playSuite("planted instructions, obeyed", grid, "obedient")];
+  if (folder) {
+    played.push(
+      await playSuite("others' instructions, obeyed", readInjections(folder), "obedient"),
+      await playSuite("others' exfiltrating replies, said", readReplies(folder), "parrot"),
+      await playSuite("others' harmless texts, answered", readHarmless(folder), "embedded"),
+    );
+  }
+  console.log("");
+  printTable(
+    ["suite", "cases", "heard", "violations", "replies", "deeds", "for security", "for people"],
+    played.map(({ name, results }) => {
+      const { cases, heard, violations: broken, replies, deeds, suspected, escalated } = summarise(results);
+      return [name, ...[cases, heard, broken, replies, deeds, suspected, escalated].map(String)];
+    }),
+  );
+  if (!folder) {
+    console.log("Not run: what others have collected. Name its folder with --data.");
+  }
+  for (const { results } of played) {
+    for (const { name, violations: broken } of results) {
+      for (const { kind, message } of broken) console.log(styleText("red", `${name}: ${kind}: ${message}`));
+    }
+  }
+  return played;
+}
+
+async function playSuite(name: string, cases: readonly Case[], part: Part): Promise<Suite> {
+  const results = await runCases({ cases, part }, workers, (done) =>
+    progress(`${name}: ${done} of ${cases.length}`),
+  );
+  endProgress();
+  return { name, results };
+}
+
+function summarise(results: readonly CaseResult[]) {
+  const sum = (read: (result: CaseResult) => number) => results.reduce((total, one) => total + read(one), 0);
+  return {
+    cases: results.length,
+    heard: sum(({ isHeard }) => Number(isHeard)),
+    violations: sum(({ violations: broken }) => broken.length),
+    replies: sum(({ replies }) => replies),
+    deeds: sum(({ deeds }) => deeds),
+    suspected: sum(({ end }) => Number(end === "escalated security")),
+    escalated: sum(({ end }) => Number(end.startsWith("escalated"))),
+  };
 }
 
 async function catchAll(names: readonly string[] | null): Promise<Catch[]> {

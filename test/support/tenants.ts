@@ -23,6 +23,15 @@ export const testTenants: TenantConfig[] = [
     models: { small: ["compatible/house"], standard: ["compatible/house"], frontier: ["compatible/house"] },
     compatible: { baseUrl: "https://models.example/v1", apiKey: "a-key" },
   }),
+  /** Its model does whatever the last instruction in its context says. */
+  createTenant("demo-obeying", {
+    models: {
+      small: ["compatible/obedient"],
+      standard: ["compatible/obedient"],
+      frontier: ["compatible/obedient"],
+    },
+    compatible: { baseUrl: "https://obedient.test/v1", apiKey: "none" },
+  }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
   createTenant("demo-many", play("many-look-ups")),
