@@ -37,7 +37,7 @@ beforeAll(() => {
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     if (!url.startsWith(tenant.compatible?.baseUrl ?? "-")) return pass(input, init);
-    return Response.json(complete(JSON.parse(String(init?.body)) as ChatRequest));
+    return Response.json(complete(await new Response(init?.body).json<ChatRequest>()));
   });
 });
 afterAll(tidyUp);

@@ -1,4 +1,5 @@
 /** Tenants that only tests have: the demo tenant with one thing changed. Its tokens and secrets are theirs too. */
+import { redactionKindSchema } from "../../src/redaction/kinds.ts";
 import demo from "../../fixtures/tenants/demo.json" with { type: "json" };
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
 
@@ -30,7 +31,9 @@ export const testTenants: TenantConfig[] = [
       standard: ["compatible/obedient"],
       frontier: ["compatible/obedient"],
     },
-    compatible: { baseUrl: "https://obedient.test/v1", apiKey: "none" },
+    compatible: { baseUrl: "https://obedient.example/v1", apiKey: "none" },
+    // Whatever it is told it is to hear, so that nothing but the gate stands in its way.
+    redaction: { prompts: { off: redactionKindSchema.options } },
   }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
