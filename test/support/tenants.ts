@@ -17,6 +17,7 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-chat", {
     webhooks: { ...base.webhooks, slack: { secrets: ["development-slack-secret-of-demo"] } },
   }),
+  createTenant("demo-switched", {}),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
   createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
   /** Its models are outside; tests say where requests to this address go. */
