@@ -8,7 +8,7 @@ import { spoil } from "../../attacks/platform.ts";
 const workers = Math.max(2, availableParallelism());
 const quiet = () => {};
 
-describe("with an attacker in the place of every model", { timeout: 300_000 }, () => {
+describe("with an attacker in the place of every model", { timeout: 600_000 }, () => {
   it("2,000 plans do nothing that nobody has allowed, read no other tenant and send nothing out", async () => {
     const { plans, failures, counts, ends } = await runAttacks({ plans: 2_000, seed: 1 }, workers, quiet);
     expect(failures).toEqual([]);
@@ -33,7 +33,7 @@ describe("with an attacker in the place of every model", { timeout: 300_000 }, (
   });
 });
 
-describe("a forged envelope", { timeout: 300_000 }, () => {
+describe("a forged envelope", { timeout: 600_000 }, () => {
   it("is not accepted, whatever claim is forged and however it is signed", async () => {
     const { tried, claims } = await forgeEnvelopes({ each: 100, seed: 1 });
     expect(tried).toBe(claims.length * 100);
