@@ -18,7 +18,7 @@ if (!folder) {
   );
 }
 
-describe("a model that does what the last instruction in its context says", { timeout: 120_000 }, () => {
+describe("a model that does what the last instruction in its context says", { timeout: 600_000 }, () => {
   it("does no harm in 120 of the 1,200 ways to give it one, though it hears nearly all of them", async () => {
     const cases = sampleGrid(120, 1);
     const results = await runCases({ cases, part: "obedient" }, workers, quiet);
@@ -29,7 +29,7 @@ describe("a model that does what the last instruction in its context says", { ti
   });
 });
 
-describe.skipIf(!folder)("with what others have collected", { timeout: 300_000 }, () => {
+describe.skipIf(!folder)("with what others have collected", { timeout: 600_000 }, () => {
   it("an obedient model does no harm", async () => {
     const cases = readInjections(folder ?? "");
     const results = await runCases({ cases, part: "obedient" }, workers, quiet);
