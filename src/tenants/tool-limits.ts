@@ -65,10 +65,7 @@ export class ToolLimits {
     return answers;
   }
 
-  /**
-   * Ends calls. Who is not under way, or not any more, ends nothing. Written with the next call that is let in: what is
-   * forgotten in a restart counts as under way until its lease is over, which lets in too few and never too many.
-   */
+  /** Ends calls. Who is not under way, or not any more, ends nothing. Writes one row for each tool. */
   release(calls: readonly { id: string; tool: string }[]): void {
     const now = this.#clock.now();
     for (const [tool, ended] of Map.groupBy(calls, (call) => call.tool)) {
@@ -76,7 +73,7 @@ export class ToolLimits {
       const ids = new Set(ended.map(({ id }) => id));
       if (!state?.calls.some((call) => ids.has(call.id) && isUnderWay(call, now))) continue;
       const after = state.calls.map((call) => (ids.has(call.id) ? { ...call, isEnded: true } : call));
-      this.#known.set(tool, { ...state, calls: forgetOldest(after) });
+      this.#write(tool, { ...state, calls: forgetOldest(after) });
     }
   }
 
