@@ -35,6 +35,8 @@ export default defineConfig({
   test: {
     // Vitest's default module cache cannot be read from inside workerd.
     fsModuleCache: false,
+    // What is logged as a worker goes away must not be an error of the run.
+    disableConsoleIntercept: true,
     // Most tests wait for something, so two at once do each other no harm even where there are two cores.
     maxWorkers: 2,
     projects: [
