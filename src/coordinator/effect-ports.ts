@@ -25,8 +25,11 @@ export interface EffectPorts {
   askAgent(ticketId: string, hops: Hops, task: AgentTask): Promise<AgentReport>;
   /** Does a piece of writing and resolves when it is durable. */
   write(work: () => void): Promise<void>;
-  /** As `settle`, together with what other tickets have to settle. */
-  settleSoon(row: EffectRow, event: TicketEvent): Promise<void>;
+  /**
+   * As `settle`, together with what other tickets have to settle. An event that depends on what the ticket knows is
+   * given as a function: it is made in the turn in which it is written, for deliveries come in between.
+   */
+  settleSoon(row: EffectRow, event: TicketEvent | (() => TicketEvent)): Promise<void>;
   /** Writes down an event that does not end the effect, with the row as it then stands. */
   noteSoon(row: EffectRow, event: TicketEvent): Promise<void>;
   /** Ends the effect with an event, in one transaction. */

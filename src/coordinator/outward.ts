@@ -24,7 +24,7 @@ import {
 import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./rows.ts";
 import { signRequest } from "./sign-request.ts";
-import { findUnheard, nothingUnheard } from "./thread.ts";
+import { findUnheard, nothingUnheard, type Unheard } from "./thread.ts";
 import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
 
 /** One effect, what it is meant to do, and all there is to do it with. */
@@ -246,7 +246,7 @@ async function lookUp(work: Undertaking): Promise<void> {
 async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call): Promise<void> {
   const { row, memory, ports } = work;
   const helpdesk = catalogOf(ports.tenant).helpdeskOf(memory.ticket.source);
-  if (!helpdesk) return settleOutdated(work, attempted, nothingUnheard, refusal);
+  if (!helpdesk) return settleOutdated(work, attempted, refusal);
   const request = await requestOf(work, attempted, {
     tool: toolId(helpdesk.readThread),
     input: { ticketId: row.ticketId, externalId: memory.ticket.externalId },
@@ -255,21 +255,19 @@ async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call
   });
   const { result } = await ports.gateway.call(request);
   // Without its words the thread is still not what it was; they will come by webhook.
-  const unheard =
-    result.status === "success"
-      ? findUnheard(threadSchema.parse(result.output).messages, readCurrentMemory(row, ports))
-      : nothingUnheard;
-  return settleOutdated(work, attempted, unheard, refusal);
+  if (result.status !== "success") return settleOutdated(work, attempted, refusal);
+  const { messages } = threadSchema.parse(result.output);
+  return settleOutdated(work, attempted, refusal, () => findUnheard(messages, readCurrentMemory(row, ports)));
 }
 
 function settleOutdated(
   work: Undertaking,
   row: EffectRow,
-  unheard = nothingUnheard,
   call: Call = blankToolCall(work, "blocked"),
+  findNews: () => Unheard = () => nothingUnheard,
 ): Promise<void> {
   const refusal = { ...call, reason: "threadChanged" };
-  return work.ports.settleSoon(row, { type: "reply.outdated", ...unheard, call: refusal });
+  return work.ports.settleSoon(row, () => ({ type: "reply.outdated", ...findNews(), call: refusal }));
 }
 
 function withdraw({ intention, ports }: Undertaking, row: EffectRow, calls: Call[]): Promise<void> {

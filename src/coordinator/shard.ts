@@ -541,7 +541,8 @@ export class TicketShard {
         await this.#group.run(work);
         await this.#ports.storage.sync();
       },
-      settleSoon: (row, event) => this.#group.run(() => this.#effects.settle(row, event)),
+      settleSoon: (row, event) =>
+        this.#group.run(() => this.#effects.settle(row, typeof event === "function" ? event() : event)),
       noteSoon: (row, event) =>
         this.#group.run(() => {
           const lookUps = row.dispatch?.lookUps ?? 0;

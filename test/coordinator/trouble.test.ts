@@ -177,7 +177,8 @@ describe("an alarm in which everything goes wrong", () => {
       expect(await ringAlarm(client, ticketId)).toBe(true);
       expect(await readAlarm(client, ticketId)).not.toBeNull();
     }
-    expect(broken).toHaveBeenCalledTimes(8);
+    // On a slow machine the alarm also comes by itself in between.
+    expect(broken.mock.calls.length).toBeGreaterThanOrEqual(8);
   });
 });
 
