@@ -244,6 +244,10 @@ function forgeApproval(id: string, tool: string, input: unknown, policyVersion: 
     decidedBy: "Ada Approver",
     decidedAt: 0,
     note: null,
+    needed: 1,
+    endorsements: [],
+    changes: [],
+    target: null,
     proposedArguments: null,
   };
 }

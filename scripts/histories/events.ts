@@ -93,6 +93,10 @@ export function approval(overrides: Partial<Approval> = {}): Approval {
     decidedBy: null,
     decidedAt: null,
     note: null,
+    needed: 1,
+    endorsements: [],
+    changes: [],
+    target: null,
     proposedArguments: null,
     ...overrides,
   };
@@ -199,6 +203,8 @@ export const everyEvent: TicketEvent[] = [
   agentFailed(true),
   agentFailed(false),
   { type: "agent.answeredLate", callId, calls: [] },
+  { type: "approval.endorsed", approvalId: "apr_1", by: "Grace", note: null, call: call() },
+  { type: "approval.extended", afterMs: 3_600_000, until: 3_601_000, by: "Ada" },
   { type: "approval.granted", approvalId: "apr_1", by: "Ada", note: null, call: call() },
   {
     type: "approval.edited",
@@ -228,11 +234,14 @@ export const everyEvent: TicketEvent[] = [
   { type: "human.replied", message: message({ from: "human" }), by: "Ada" },
   { type: "ticket.handedBack", by: "Ada", note: null },
   { type: "ticket.closedByHuman", by: "Ada" },
+  { type: "ticket.assigned", assignee: "Ada", until: 901_000, by: "Ada" },
+  { type: "ticket.snoozed", until: 3_601_000, by: "Ada" },
+  { type: "personalData.revealed", by: "Ada" },
   { type: "ticket.cancelled", by: "Ada" },
   { type: "timer.expired", name: "sla" },
   { type: "timer.expired", name: "approval" },
   {
     type: "feedback.given",
-    feedback: { rating: "up", reason: null, note: null, by: "Ada", at: 1_000 },
+    feedback: { rating: "up", reason: null, note: null, callId: null, by: "Ada", at: 1_000 },
   },
 ];

@@ -1,8 +1,9 @@
 /** What is shown of a ticket: pure, from the journal's rows. */
+import type { Approval } from "../domain/approval.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { sumUsage } from "../domain/call.ts";
 import { stageOfState, type TicketState } from "../domain/state.ts";
-import type { EventView, TicketSummary, TicketView } from "../domain/view.ts";
+import type { Ask, EventView, TicketSummary, TicketView } from "../domain/view.ts";
 import { stateOf, type TicketSnapshot } from "../machines/step.ts";
 import { rememberAll } from "../memory/memory.ts";
 import type { EffectRow, EventRow, TicketRow } from "./rows.ts";
@@ -31,6 +32,11 @@ export function summariseReceipt(
     slaDueAt: null,
     waitingSince: null,
     pendingApprovals: 0,
+    asks: [],
+    assignee: null,
+    assignedUntil: null,
+    snoozedUntil: null,
+    customerTier: null,
     cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     receivedAt: at,
     updatedAt: at,
@@ -58,6 +64,7 @@ export function summarise(
     sla: snapshot.value.sla,
     waitingSince: waits ? (before.state === state ? before.waitingSince : at) : null,
     pendingApprovals: state === "awaitingApproval" ? snapshot.context.pendingApprovals : 0,
+    asks: state === "awaitingApproval" ? asksAfter(before.asks, event) : [],
     cost: {
       inputTokens: before.cost.inputTokens + cost.inputTokens,
       outputTokens: before.cost.outputTokens + cost.outputTokens,
@@ -65,11 +72,55 @@ export function summarise(
     },
     updatedAt: at,
   };
-  if (event.type === "agent.triaged") {
-    const { intent, confidence, priority } = event.output;
-    return { ...summary, intent, confidence, priority };
+  switch (event.type) {
+    case "agent.triaged": {
+      const { intent, confidence, priority } = event.output;
+      return { ...summary, intent, confidence, priority };
+    }
+    case "ticket.assigned":
+      return { ...summary, assignee: event.assignee, assignedUntil: event.until };
+    case "ticket.snoozed":
+      return { ...summary, snoozedUntil: event.until };
+    default:
+      return summary;
   }
-  return summary;
+}
+
+function asksAfter(asks: readonly Ask[], event: TicketEvent): Ask[] {
+  switch (event.type) {
+    case "agent.validated":
+      return event.approvals.map(askOf);
+    case "approval.granted":
+      return asks.filter(({ approvalId }) => approvalId !== event.approvalId);
+    case "approval.endorsed":
+      return asks.map((ask) =>
+        ask.approvalId === event.approvalId ? { ...ask, given: ask.given + 1 } : ask,
+      );
+    case "approval.extended":
+      return asks.map((ask) => ({ ...ask, expiresAt: event.until }));
+    default:
+      return [...asks];
+  }
+}
+
+function askOf(approval: Approval): Ask {
+  const { id, action, tier, amountCents, currency, ruleId, expiresAt, needed, endorsements } = approval;
+  const single = Object.entries(action.arguments).filter(
+    (entry): entry is [string, string | number | boolean | null] =>
+      typeof entry[1] !== "object" || entry[1] === null,
+  );
+  return {
+    approvalId: id,
+    tool: action.tool,
+    arguments: Object.fromEntries(single),
+    tier,
+    amountCents,
+    currency,
+    ruleId,
+    expiresAt,
+    needed,
+    given: endorsements.length,
+  };
 }
 
 /** One ticket, whole. `slaDueAt`: when its SLA timer fires next. */
@@ -110,6 +161,11 @@ export function viewTicket(
     receivedAt: summary.receivedAt,
     updatedAt: summary.updatedAt,
     waitingSince: summary.waitingSince,
+    assignee: summary.assignee,
+    assignedUntil: summary.assignedUntil,
+    snoozedUntil: summary.snoozedUntil,
+    replyDueAt: null,
+    question: null,
   };
 }
 

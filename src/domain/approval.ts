@@ -14,6 +14,31 @@ export const approvalStatusSchema = z.enum([
 ]);
 export type ApprovalStatus = z.infer<typeof approvalStatusSchema>;
 
+/** One person's agreement, where the policy asks for several. */
+export const endorsementSchema = z.strictObject({
+  by: z.string(),
+  /** Unix milliseconds. */
+  at: z.number(),
+  note: z.string().nullable(),
+});
+export type Endorsement = z.infer<typeof endorsementSchema>;
+
+/** What an action would make of one field of the record it acts on. */
+export const fieldChangeSchema = z.strictObject({
+  field: z.string(),
+  /** Null where there was nothing, or where it is not known. */
+  before: jsonValueSchema.nullable(),
+  after: jsonValueSchema.nullable(),
+});
+
+/** The record an action acts on, as it was when the question was put. */
+export const targetSchema = z.strictObject({
+  kind: z.string(),
+  id: z.string(),
+  /** SHA-256 over its canonical JSON: another record is another revision. */
+  revision: z.string(),
+});
+
 /** A question to a person about one exact action. Single use; void after `expiresAt`. */
 export const approvalSchema = z.strictObject({
   id: z.string(),
@@ -30,6 +55,13 @@ export const approvalSchema = z.strictObject({
   why: z.string(),
   /** Where the arguments come from. Questions of earlier versions say nothing of it. */
   origins: z.array(argumentOriginSchema).default([]),
+  /** How many different people must agree. */
+  needed: z.number().int().min(1).max(2).default(1),
+  /** Who has agreed so far, short of the last one, who decides. */
+  endorsements: z.array(endorsementSchema).default([]),
+  /** What would change in the record, as the tool declares it; empty where it declares nothing. */
+  changes: z.array(fieldChangeSchema).default([]),
+  target: targetSchema.nullable().default(null),
   status: approvalStatusSchema,
   /** Unix milliseconds. */
   requestedAt: z.number(),

@@ -46,6 +46,10 @@ export type TicketEvent =
   | { type: "agent.failed"; callId: string; role: AgentRole; failure: AgentFailure; calls: Call[] }
   /** The answer of a call that was voided meanwhile: it changes nothing, but what it cost is known. */
   | { type: "agent.answeredLate"; callId: string; calls: Call[] }
+  /** One person agrees where the policy wants several; the last one's agreement is `approval.granted`. */
+  | { type: "approval.endorsed"; approvalId: string; by: string; note: string | null; call: Call }
+  /** Every open question of the ticket now runs out `afterMs` from the event, at `until`, Unix milliseconds. */
+  | { type: "approval.extended"; afterMs: number; until: number; by: string }
   | { type: "approval.granted"; approvalId: string; by: string; note: string | null; call: Call }
   | {
       type: "approval.edited";
@@ -67,6 +71,10 @@ export type TicketEvent =
   | { type: "reply.sent"; body: string; language: string; call: Call }
   | { type: "reply.failed"; reason: string; message: string; call: Call }
   | { type: "reply.unresolved"; message: string; call: Call }
+  /** A person has taken back a reply that was held and had not left. */
+  | { type: "reply.recalled"; by: string }
+  /** A person wants something undone that was done, by its tool's compensation. */
+  | { type: "action.revertRequested"; actionId: string; by: string }
   /** The thread has moved on since the reply was drafted, so it did not leave. `messages` are the new ones. */
   | {
       type: "reply.outdated";
@@ -102,6 +110,12 @@ export type TicketEvent =
   | { type: "human.replied"; message: Message; by: string }
   | { type: "ticket.handedBack"; by: string; note: string | null }
   | { type: "ticket.closedByHuman"; by: string }
+  /** `until`: when a claim lapses; null where it does not, or where nobody has it any more. */
+  | { type: "ticket.assigned"; assignee: string | null; until: number | null; by: string }
+  /** `until`: Unix milliseconds; null where it is wanted again. */
+  | { type: "ticket.snoozed"; until: number | null; by: string }
+  /** Somebody has been shown the words behind the placeholders. */
+  | { type: "personalData.revealed"; by: string }
   | { type: "ticket.cancelled"; by: string }
   | { type: "timer.expired"; name: TimerName }
   | { type: "feedback.given"; feedback: Feedback };

@@ -14,6 +14,24 @@ import { verdictSchema } from "./verdict.ts";
 
 export const reasonSchema = z.union([escalationReasonSchema, resolutionSchema]);
 
+/** A question to a person that is still open, for a list. */
+export const askSchema = z.strictObject({
+  approvalId: z.string(),
+  tool: z.string(),
+  /** Those that are one value, which are enough for a sentence. */
+  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  tier: z.number().int(),
+  amountCents: z.number().int().nullable(),
+  currency: z.string().nullable(),
+  ruleId: z.string(),
+  /** Unix milliseconds. */
+  expiresAt: z.number(),
+  /** How many people must agree, and how many have. */
+  needed: z.number().int(),
+  given: z.number().int(),
+});
+export type Ask = z.infer<typeof askSchema>;
+
 /** A row of the ticket list. */
 export const ticketSummarySchema = z.strictObject({
   id: z.string(),
@@ -33,6 +51,16 @@ export const ticketSummarySchema = z.strictObject({
   /** Since when the ticket waits for a person, Unix milliseconds. */
   waitingSince: z.number().nullable(),
   pendingApprovals: z.number().int(),
+  /** The open questions, as many as `pendingApprovals` says; the first one is what a row shows. */
+  asks: z.array(askSchema),
+  /** Who looks after it, by their token's name. */
+  assignee: z.string().nullable(),
+  /** When a claim lapses, Unix milliseconds; null where it does not. */
+  assignedUntil: z.number().nullable(),
+  /** Until when nobody wants to see it, Unix milliseconds. */
+  snoozedUntil: z.number().nullable(),
+  /** The customer's standing as the system of record names it. */
+  customerTier: z.string().nullable(),
   cost: usageSchema,
   receivedAt: z.number(),
   updatedAt: z.number(),
@@ -45,6 +73,8 @@ export const feedbackSchema = z.strictObject({
     .enum(["incorrect", "missingData", "tone", "shouldHaveEscalated", "shouldNotHaveEscalated", "other"])
     .nullable(),
   note: z.string().nullable(),
+  /** The call it is about; null where it is about the ticket. */
+  callId: z.string().nullable().default(null),
   by: z.string(),
   at: z.number(),
 });
@@ -112,6 +142,13 @@ export const ticketViewSchema = z.strictObject({
   receivedAt: z.number(),
   updatedAt: z.number(),
   waitingSince: z.number().nullable(),
+  assignee: z.string().nullable(),
+  assignedUntil: z.number().nullable(),
+  snoozedUntil: z.number().nullable(),
+  /** When the reply leaves that is held back for a person to recall, Unix milliseconds. */
+  replyDueAt: z.number().nullable(),
+  /** What an agent needs a person to tell it, or null. */
+  question: z.string().nullable(),
 });
 export type TicketView = z.infer<typeof ticketViewSchema>;
 

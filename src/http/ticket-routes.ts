@@ -226,6 +226,7 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
       rating,
       reason: reason ?? null,
       note: note ?? null,
+      callId: null,
       by: c.var.person.name,
       at: Date.now(),
     };

@@ -48,6 +48,9 @@ export const ticketMachine = ticketSetup.createMachine({
   }),
   on: {
     "feedback.given": { actions: "keep" },
+    "ticket.assigned": { actions: "keep" },
+    "ticket.snoozed": { actions: "keep" },
+    "personalData.revealed": { actions: "keep" },
     "agent.answeredLate": { actions: ["spend", "keep"] },
     "effect.attempted": { actions: "keep" },
     "effect.withdrawn": { actions: "keep" },
@@ -181,6 +184,13 @@ export const ticketMachine = ticketSetup.createMachine({
                   { guard: "mayChange", target: "drafting", actions: "countChangeRequest" },
                   { target: "#ticket.main.escalated", actions: escalation("loopDetected") },
                 ],
+                "approval.endorsed": { actions: "keep" },
+                "approval.extended": {
+                  actions: {
+                    type: "effect",
+                    params: ({ event }) => ({ kind: "timer.set", name: "approval", afterMs: event.afterMs }),
+                  },
+                },
                 "approval.changesRequested": [
                   { guard: "mayChange", target: "drafting", actions: "countChangeRequest" },
                   { target: "#ticket.main.escalated", actions: escalation("loopDetected") },

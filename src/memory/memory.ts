@@ -2,7 +2,7 @@
  * What is remembered of a ticket, computed from its events and from nothing else. Pure; events come in the order of
  * the journal. Forgetting is part of it: a new run keeps the thread, not yesterday's records.
  */
-import type { Approval, ApprovalStatus } from "../domain/approval.ts";
+import type { Approval, ApprovalStatus, Endorsement } from "../domain/approval.ts";
 import type { Assessment } from "../domain/assessment.ts";
 import type { Call } from "../domain/call.ts";
 import type { Draft, ProposedAction } from "../domain/draft.ts";
@@ -40,6 +40,9 @@ export interface TicketMemory {
   deeds: Deed[];
   reply: { body: string; language: string; sentAt: number } | null;
   feedback: Feedback[];
+  /** Who looks after it, and when their claim lapses, or nobody. */
+  assignment: { assignee: string; until: number | null } | null;
+  snoozedUntil: number | null;
 }
 
 export interface Deed {
@@ -81,6 +84,8 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     deeds: [],
     reply: null,
     feedback: [],
+    assignment: null,
+    snoozedUntil: null,
   };
   for (const { event, at } of rest) remember(memory, event, at);
   return memory;
@@ -123,6 +128,14 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "approval.granted":
       memory.approvals = decide(memory.approvals, event.approvalId, "approved", event.by, event.note, at);
+      return;
+    case "approval.endorsed":
+      memory.approvals = endorse(memory.approvals, event.approvalId, { by: event.by, note: event.note, at });
+      return;
+    case "approval.extended":
+      memory.approvals = memory.approvals.map((approval) =>
+        approval.status === "pending" ? { ...approval, expiresAt: event.until } : approval,
+      );
       return;
     case "approval.rejected":
       memory.approvals = supersede(
@@ -186,6 +199,12 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "timer.expired":
       if (event.name === "approval") memory.approvals = settle(memory.approvals, "expired");
       return;
+    case "ticket.assigned":
+      memory.assignment = event.assignee === null ? null : { assignee: event.assignee, until: event.until };
+      return;
+    case "ticket.snoozed":
+      memory.snoozedUntil = event.until;
+      return;
     case "feedback.given":
       memory.feedback.push(event.feedback);
       return;
@@ -202,6 +221,9 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "effect.withdrawn":
     case "step.abandoned":
     case "ticket.redriven":
+    case "reply.recalled":
+    case "action.revertRequested":
+    case "personalData.revealed":
       return;
     default:
       event satisfies never;
@@ -255,6 +277,14 @@ function decide(
 ): Approval[] {
   return approvals.map((approval) =>
     approval.id === approvalId ? { ...approval, status, decidedBy: by, decidedAt: at, note } : approval,
+  );
+}
+
+function endorse(approvals: readonly Approval[], approvalId: string, endorsement: Endorsement): Approval[] {
+  return approvals.map((approval) =>
+    approval.id === approvalId
+      ? { ...approval, endorsements: [...approval.endorsements, endorsement] }
+      : approval,
   );
 }
 

@@ -313,6 +313,10 @@ function approval(decidedBy: string): Approval {
     decidedBy,
     decidedAt: 0,
     note: null,
+    needed: 1,
+    endorsements: [],
+    changes: [],
+    target: null,
     proposedArguments: null,
   };
 }
