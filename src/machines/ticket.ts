@@ -186,10 +186,13 @@ export const ticketMachine = ticketSetup.createMachine({
                 ],
                 "approval.endorsed": { actions: "keep" },
                 "approval.extended": {
-                  actions: {
-                    type: "effect",
-                    params: ({ event }) => ({ kind: "timer.set", name: "approval", afterMs: event.afterMs }),
-                  },
+                  actions: [
+                    "keep",
+                    {
+                      type: "effect",
+                      params: ({ event }) => ({ kind: "timer.set", name: "approval", afterMs: event.afterMs }),
+                    },
+                  ],
                 },
                 "approval.changesRequested": [
                   { guard: "mayChange", target: "drafting", actions: "countChangeRequest" },
