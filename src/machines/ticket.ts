@@ -190,7 +190,11 @@ export const ticketMachine = ticketSetup.createMachine({
                     "keep",
                     {
                       type: "effect",
-                      params: ({ event }) => ({ kind: "timer.set", name: "approval", afterMs: event.afterMs }),
+                      params: ({ event }) => ({
+                        kind: "timer.set",
+                        name: "approval",
+                        afterMs: event.afterMs,
+                      }),
                     },
                   ],
                 },
