@@ -83,8 +83,11 @@ export async function findHoles(
 async function findHole(hole: PlantedHole, wish: { tickets: number; seed: number }): Promise<Catch> {
   try {
     await using child = await Child.start(hole.name);
-    const job: Job = { kind: "run", seed: wish.seed, from: 0, to: wish.tickets, stopAtFirst: true };
-    const { failures, plans } = await child.run(job);
+    const look = (from: number, to: number) =>
+      child.run({ kind: "run", seed: wish.seed, from, to, stopAtFirst: true });
+    const { shownBy } = hole;
+    const shown = shownBy === undefined ? null : await look(shownBy, shownBy + ticketsPerJob);
+    const { failures, plans } = shown && shown.failures.length > 0 ? shown : await look(0, wish.tickets);
     return { hole, failure: failures[0] ?? null, plans, error: null };
   } catch (error) {
     return { hole, failure: null, plans: 0, error: error instanceof Error ? error.message : String(error) };

@@ -15,12 +15,15 @@ export interface PlantedHole {
   /** What it lets through, in a few words. */
   opens: string;
   edits: readonly Edit[];
+  /** The first ticket of a world of seed 1 in which it once showed: tried first, to save a long search. */
+  shownBy?: number;
 }
 
 export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "ownership-not-checked",
     opens: "an action is aimed at somebody else's record",
+    shownBy: 500,
     edits: [
       {
         file: "src/policy/decide.ts",
@@ -64,6 +67,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "edit-decides-everything",
     opens: "an edit of one action is taken for a yes to all",
+    shownBy: 680,
     edits: [
       {
         file: "src/coordinator/settle.ts",
@@ -129,6 +133,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "tenant-of-the-caller",
     opens: "the tenant is whatever the caller says",
+    shownBy: 860,
     edits: [
       {
         file: "src/hops/hops.ts",
@@ -197,6 +202,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "addresses-not-checked",
     opens: "a reply names somebody else's address",
+    shownBy: 120,
     edits: [
       {
         file: "src/agents/rules/exposure.ts",
@@ -247,6 +253,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "policy-not-compared",
     opens: "an approval outlives the policy it was given under",
+    shownBy: 180,
     edits: [
       {
         file: "src/tools/permission.ts",

@@ -89,13 +89,11 @@ export async function catchBugs(
 async function catchBug(bug: PlantedBug, seeds: number, except: readonly number[]): Promise<Catch> {
   try {
     await using child = await Child.start(bug.name);
-    const { failures, ran } = await child.run({
-      kind: "run",
-      from: 1,
-      to: seeds + 1,
-      except,
-      stopAtFirst: true,
-    });
+    const look = (from: number, to: number) =>
+      child.run({ kind: "run", from, to, except, stopAtFirst: true });
+    const { shownBy } = bug;
+    const shown = shownBy === undefined ? null : await look(shownBy, shownBy + 1);
+    const { failures, ran } = shown && shown.failures.length > 0 ? shown : await look(1, seeds + 1);
     return { bug, failure: failures[0] ?? null, ran, error: null };
   } catch (error) {
     return { bug, failure: null, ran: 0, error: error instanceof Error ? error.message : String(error) };
