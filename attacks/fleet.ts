@@ -1,6 +1,7 @@
 /** Several processes that run tickets side by side. */
 import { fork, type ChildProcess } from "node:child_process";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { CaseJob, ForgeJob, Job } from "./child.ts";
 import type { CaseResult, Part } from "./injection-run.ts";
 import type { Case } from "./injections.ts";
@@ -152,6 +153,8 @@ class Child {
   constructor(hole: string) {
     this.#process = fork(resolve(import.meta.dirname, "child.ts"), [hole], {
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      // Each of many children loads the whole core; compiled once, it is loaded in a third of the time.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "signalbox-compile-cache") },
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     this.#process.stderr?.on("data", (text: Buffer) => {
