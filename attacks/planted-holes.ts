@@ -21,6 +21,18 @@ export interface PlantedHole {
 
 export const plantedHoles: readonly PlantedHole[] = [
   {
+    name: "envelope-good-twice",
+    opens: "what permits one deed permits it again",
+    shownBy: 860,
+    edits: [
+      {
+        file: "src/tenants/tool-limits.ts",
+        find: "if (!call.limits && !call.isOnce) return",
+        replace: "if (!call.limits) return",
+      },
+    ],
+  },
+  {
     name: "ownership-not-checked",
     opens: "an action is aimed at somebody else's record",
     shownBy: 500,
@@ -71,8 +83,8 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/coordinator/settle.ts",
-        find: ".filter((decided) => findApproval(decided, memory) !== null)",
-        replace: "",
+        find: "return approval?.policyVersion === policyVersionOf(tenant.policy) && approval.expiresAt > nowMs;",
+        replace: "return approval === null || approval.expiresAt > nowMs;",
       },
     ],
   },
@@ -133,12 +145,17 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "tenant-of-the-caller",
     opens: "the tenant is whatever the caller says",
-    shownBy: 860,
     edits: [
       {
         file: "src/hops/hops.ts",
         find: 'if (envelope.tenantId !== expected.tenantId) return fail("otherTenant");',
         replace: "",
+      },
+      // Two tenants hardly ever have the same policy, which would show it as well.
+      {
+        file: "src/tools/envelope-check.ts",
+        find: 'return "scope";\n  return envelope.policyVersion === policyVersionOf(tenant.policy) ? null : "policyVersion";',
+        replace: 'return "scope";\n  return policyVersionOf(tenant.policy) ? null : "policyVersion";',
       },
     ],
   },
@@ -217,9 +234,9 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/coordinator/settle.ts",
-        find: "const deed = memory.deeds.find((done) => isSame(done.action));",
+        find: "return memory.deeds.find((deed) => isSame(deed.action))?.outcome ?? null;",
         replace:
-          "const deed = memory.deeds.find((done) => isSame(done.action) && done.action.id === action.tool);",
+          "return memory.deeds.find((deed) => isSame(deed.action) && target === deed.action.tool)?.outcome ?? null;",
       },
     ],
   },
