@@ -41,7 +41,7 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       // Pure code leaves nothing behind, so its files share what they have loaded.
-      { test: { name: "pure", include: pure, environment: "node", isolate: false } },
+      { test: { name: "pure", include: pure, environment: "node", isolate: false, testTimeout: 30_000 } },
       {
         plugins: [
           agents(),

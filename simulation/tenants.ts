@@ -57,6 +57,7 @@ function rule(
     id,
     tool,
     tiers: null,
+    approvers: 1,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

@@ -234,6 +234,8 @@ export const everyEvent: TicketEvent[] = [
   { type: "human.replied", message: message({ from: "human" }), by: "Ada" },
   { type: "ticket.handedBack", by: "Ada", note: null },
   { type: "ticket.closedByHuman", by: "Ada" },
+  { type: "reply.recalled", by: "Ada" },
+  { type: "action.revertRequested", actionId: "a1", by: "Ada" },
   { type: "ticket.assigned", assignee: "Ada", until: 901_000, by: "Ada" },
   { type: "ticket.snoozed", until: 3_601_000, by: "Ada" },
   { type: "personalData.revealed", by: "Ada" },

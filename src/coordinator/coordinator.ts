@@ -16,6 +16,7 @@ import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { createToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
+import type { CareFailure, CareWish } from "./care.ts";
 import { createNeighbours } from "./neighbours.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
@@ -84,6 +85,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     by: Person,
   ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
     return this.#shard.decide(ticketId, approvalId, decision, by);
+  }
+
+  async care(
+    ticketId: string,
+    requestId: string,
+    wish: CareWish,
+    by: Person,
+  ): Promise<Change | { ok: false; failure: CareFailure }> {
+    return this.#shard.care(ticketId, requestId, wish, by);
   }
 
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {

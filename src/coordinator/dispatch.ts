@@ -138,6 +138,7 @@ function carryOut(
       case "agent.ask":
       case "action.run":
       case "action.compensate":
+      case "action.revert":
       case "reply.send":
         {
           const row = owe(journal, effect, { ...at, index, epoch: taken.snapshot.context.epoch });
@@ -186,14 +187,16 @@ function delayOf(effect: OwedEffect, name: string): number {
     case "queue.send":
       // Sent at once as well; the row is there to send again while the ticket has not started.
       return heartbeatMs;
+    case "reply.send":
+      return effect.delayMs ?? 0;
     case "action.run":
     case "action.compensate":
-    case "reply.send":
+    case "action.revert":
       return 0;
   }
 }
 
 /** Whether an effect is run as soon as it is written, or waits for its time. */
 export function runsAtOnce({ effect }: EffectRow): boolean {
-  return effect.kind !== "agent.ask" || effect.delayMs === 0;
+  return !("delayMs" in effect) || effect.delayMs === 0;
 }

@@ -15,7 +15,10 @@ import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { findApproval, originsOf, ownsTarget, precedentOf } from "./settle.ts";
 
-export type OutwardEffect = Extract<OwedEffect, { kind: "action.run" | "action.compensate" | "reply.send" }>;
+export type OutwardEffect = Extract<
+  OwedEffect,
+  { kind: "action.run" | "action.compensate" | "action.revert" | "reply.send" }
+>;
 
 export interface Intention {
   status: "intended";
@@ -60,6 +63,8 @@ export function resolveIntention(effect: OutwardEffect, at: Circumstances): Inte
       return intendAction(actionOf(at.memory, effect.index), at);
     case "action.compensate":
       return intendCompensation(actionOf(at.memory, effect.index), at);
+    case "action.revert":
+      return intendCompensation(deedOf(at.memory, effect.actionId), at);
     case "reply.send":
       return intendReply(at);
   }
@@ -70,6 +75,13 @@ function actionOf(memory: TicketMemory, index: number): ProposedAction {
   const action = draftOf(memory).actions[index];
   if (!action) throw new Error("no such action in the draft");
   return action;
+}
+
+/** The newest deed of that name, as it was done. Throws where there is none: nobody could have asked for its undoing. */
+function deedOf(memory: TicketMemory, actionId: string): ProposedAction {
+  const deed = memory.deeds.findLast(({ action, outcome }) => action.id === actionId && outcome === "done");
+  if (!deed) throw new Error("no such deed on the ticket");
+  return deed.action;
 }
 
 function intendAction(action: ProposedAction, { memory, tenant, nowMs }: Circumstances): Intention {

@@ -26,8 +26,19 @@ export type DecisionFailure =
       decidedBy: string | null;
       decidedAt: number | null;
     }
+  /** Several have to agree, and this person has already. */
+  | { reason: "needsAnother"; endorsedBy: string[] }
+  /** Somebody else looks after the ticket; who wants to decide takes it over from them first. */
+  | AssignedToAnother
   | { reason: "argumentsInvalid"; detail: string }
   | { reason: "argumentsDenied"; detail: string };
+
+export interface AssignedToAnother {
+  reason: "assigned";
+  assignee: string;
+  /** When their claim lapses, Unix milliseconds; null where it does not. */
+  until: number | null;
+}
 
 /** The event a decision amounts to. */
 export function settleDecision(
@@ -43,14 +54,21 @@ export function settleDecision(
   if (approval.expiresAt <= nowMs) {
     return fail({ reason: "alreadyDecided", status: "expired", decidedBy, decidedAt: approval.expiresAt });
   }
+  const other = assignedToAnother(memory, by, nowMs);
+  if (other) return fail(other);
+  const endorsedBy = approval.endorsements.map((endorsement) => endorsement.by);
   const common = {
     approvalId,
     by: by.name,
     call: recordDecision(approval, decision, by, nowMs),
   };
   switch (decision.decision) {
-    case "approve":
-      return succeed({ type: "approval.granted", ...common, note: decision.note ?? null });
+    case "approve": {
+      if (endorsedBy.includes(by.name)) return fail({ reason: "needsAnother", endorsedBy });
+      const isLast = endorsedBy.length + 1 >= approval.needed;
+      const type = isLast ? "approval.granted" : "approval.endorsed";
+      return succeed({ type, ...common, note: decision.note ?? null });
+    }
     case "reject":
       return succeed({ type: "approval.rejected", ...common, note: decision.note ?? null });
     case "requestChanges":
@@ -66,6 +84,17 @@ export function settleDecision(
       });
     }
   }
+}
+
+/** Somebody else who has the ticket now, or null. A claim that has lapsed is nobody's. */
+export function assignedToAnother(
+  { assignment }: Pick<TicketMemory, "assignment">,
+  by: Person,
+  nowMs: number,
+): AssignedToAnother | null {
+  if (!assignment || assignment.assignee === by.name) return null;
+  const { assignee, until } = assignment;
+  return until !== null && until <= nowMs ? null : { reason: "assigned", assignee, until };
 }
 
 /** An edit is a new approval of other arguments, given by the person who edited; the old question is closed. */

@@ -7,6 +7,7 @@ export function settingsOf(tenant: TenantConfig): TicketSettings {
     slaAtRiskMs: tenant.sla.atRiskMs,
     slaBreachMs: tenant.sla.breachMs,
     approvalExpireMs: tenant.approvals.expireMs,
+    ...(tenant.replies.undoMs > 0 && { replyUndoMs: tenant.replies.undoMs }),
     budget: tenant.budget,
   };
 }

@@ -2,7 +2,7 @@
  * How an agent's report becomes the event that ends what was owed. Pure: the report goes in, a fact comes out, with
  * the policy's word on every action that a draft proposes.
  */
-import type { Approval } from "../domain/approval.ts";
+import type { Approval, Endorsement } from "../domain/approval.ts";
 import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling, TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
@@ -119,7 +119,8 @@ function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig, nowMs: number):
     const once = ruleWithinDraft(sourced, action, { tool, before: actions.slice(0, index) });
     const ruling = ruleOnPrecedent(once, precedentOf(action, memory, catalog));
     const approval = ruling.decision === "ask" ? findApproval(action, memory) : null;
-    return approval ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
+    const isAgreed = approval && 1 + approval.endorsements.length >= (ruling.approvers ?? 1);
+    return isAgreed ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
   });
 }
 
@@ -156,8 +157,15 @@ function openApprovals(
     .filter(({ decision }) => decision === "ask")
     .flatMap((ruling) => {
       const action = actions.find(({ id }) => id === ruling.actionId);
-      return action ? [openApproval(action, ruling, at)] : [];
+      const edited = action && findApproval(action, memory);
+      return action ? [{ ...openApproval(action, ruling, at), endorsements: endorsementsOf(edited) }] : [];
     });
+}
+
+/** Whoever has put other arguments in a question's place has agreed to them, and is not asked again. */
+function endorsementsOf(edited: Approval | null | undefined): Endorsement[] {
+  if (!edited || edited.decidedBy === null || edited.decidedAt === null) return [];
+  return [{ by: edited.decidedBy, at: edited.decidedAt, note: edited.note }];
 }
 
 function openApproval(
@@ -176,7 +184,7 @@ function openApproval(
     policyVersion: ruling.policyVersion,
     why: ruling.why,
     origins: ruling.origins ?? [],
-    needed: 1,
+    needed: ruling.approvers ?? 1,
     endorsements: [],
     changes: [],
     target: null,

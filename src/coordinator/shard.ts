@@ -23,6 +23,7 @@ import { describeError, log } from "../observability/log.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
 import { AlarmClock } from "./alarm-clock.ts";
+import { settleCare, type CareFailure, type CareWish } from "./care.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import { backoffMs, spread } from "./backoff.ts";
@@ -235,13 +236,35 @@ export class TicketShard {
       this.#wakeForNext();
       return event;
     }
-    const { status } = this.#commit(ticketId, `decision:${approvalId}`, event.value);
+    // Of several who have to agree, each is a fact of their own.
+    const name = event.value.type === "approval.endorsed" ? `endorsement:${by.name}` : "decision";
+    const { status } = this.#commit(ticketId, `${name}:${approvalId}`, event.value);
     if (status !== "applied") {
       const moved = { status: "superseded", decidedBy: null, decidedAt: null } as const;
       return { ok: false, failure: { reason: "alreadyDecided", ...moved } };
     }
     await this.#ports.reach("decisionCommitted", ticketId);
     return { ok: true };
+  }
+
+  /** Claims, sets aside, extends, recalls or reverts. The same request again changes nothing. */
+  async care(
+    ticketId: string,
+    requestId: string,
+    wish: CareWish,
+    by: Person,
+  ): Promise<Change | { ok: false; failure: CareFailure }> {
+    const eventId = `${wish.kind}:${requestId}`;
+    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "ticketUnknown" } };
+    if (this.#journal.hasEvent(ticketId, eventId)) return { ok: true };
+    const event = settleCare(wish, {
+      memory: this.#remember(ticketId),
+      tenant: this.#ports.tenant,
+      effects: this.#journal.readEffects(ticketId),
+      by,
+      nowMs: this.#ports.clock.now(),
+    });
+    return event.ok ? this.#apply(ticketId, eventId, event.value) : event;
   }
 
   /** A message written in Signalbox. A person's takes the ticket over; a customer's is as if it had come by webhook. */

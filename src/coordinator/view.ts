@@ -6,6 +6,7 @@ import { stageOfState, type TicketState } from "../domain/state.ts";
 import type { Ask, EventView, TicketSummary, TicketView } from "../domain/view.ts";
 import { stateOf, type TicketSnapshot } from "../machines/step.ts";
 import { rememberAll } from "../memory/memory.ts";
+import { heldUntil } from "./care.ts";
 import type { EffectRow, EventRow, TicketRow } from "./rows.ts";
 import { viewEffects } from "./view-effects.ts";
 
@@ -164,8 +165,8 @@ export function viewTicket(
     assignee: summary.assignee,
     assignedUntil: summary.assignedUntil,
     snoozedUntil: summary.snoozedUntil,
-    replyDueAt: null,
-    question: null,
+    replyDueAt: heldUntil(effects),
+    question: summary.state === "escalated" && memory.draft?.outcome === "unable" ? memory.draft.note : null,
   };
 }
 

@@ -14,7 +14,10 @@ export type OwedEffect =
   | { kind: "action.run"; index: number }
   /** Undo the draft's action with this index, where its tool can be undone. */
   | { kind: "action.compensate"; index: number }
-  | { kind: "reply.send" };
+  /** Undo a deed that a person wants undone, after the fact. */
+  | { kind: "action.revert"; actionId: string }
+  /** Held back for so long, where the tenant wants it, for a person to recall it. */
+  | { kind: "reply.send"; delayMs?: number };
 
 /** Done inside the same transaction, so they owe nothing. */
 export type ImmediateEffect =

@@ -24,6 +24,8 @@ export interface Ruling {
   amountCents: number | null;
   currency: string | null;
   policyVersion: string;
+  /** How many people must agree where it asks; one where it does not say. */
+  approvers?: number;
   /** Where its arguments come from. Rulings of earlier versions have none. */
   origins?: ArgumentOrigin[];
 }

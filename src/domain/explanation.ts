@@ -16,6 +16,8 @@ export const explanationSchema = z.strictObject({
   decision: z.enum(["allow", "ask", "deny"]),
   ruleId: z.string(),
   why: z.string(),
+  /** How many people must agree where it asks. */
+  approvers: z.number().int(),
   policyVersion: z.string(),
   checks: z.array(checkSchema),
 });

@@ -20,6 +20,8 @@ export const policyRuleSchema = z
       .nullable()
       .default(null),
     decision: z.enum(["allow", "ask", "deny"]),
+    /** Where it asks: how many different people must agree. */
+    approvers: z.number().int().min(1).max(2).default(1),
     /** Shown to the approver, or told as the reason of a refusal. */
     why: z.string(),
   })

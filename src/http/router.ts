@@ -9,6 +9,7 @@ import { describeError, log } from "../observability/log.ts";
 import { findTenant } from "../tenants/config.ts";
 import type { ApiContext } from "./access.ts";
 import { invalid } from "./contract.ts";
+import { careRoutes } from "./care-routes.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
@@ -49,6 +50,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
   );
 });
 app.route("/api/:tenant/tickets", ticketRoutes);
+app.route("/api/:tenant/tickets", careRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
 app.route("/api/:tenant", credentialRoutes);

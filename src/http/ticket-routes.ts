@@ -1,29 +1,30 @@
 /** The routes about tickets: what people and programs see of them, and what people do with them. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
-import type { TicketCoordinator } from "../coordinator/coordinator.ts";
-import type { Change } from "../coordinator/shard.ts";
 import type { DecisionFailure } from "../coordinator/people.ts";
-import { coordinatorOf } from "../coordinator/placement.ts";
 import { approvalSchema, decisionSchema } from "../domain/approval.ts";
 import { callSchema } from "../domain/call.ts";
-import { ticketIdSchema } from "../domain/ids.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { ticketStateSchema } from "../domain/state.ts";
-import {
-  eventViewSchema,
-  feedbackSchema,
-  ticketSummarySchema,
-  ticketViewSchema,
-  type TicketView,
-} from "../domain/view.ts";
+import { eventViewSchema, feedbackSchema, ticketSummarySchema, ticketViewSchema } from "../domain/view.ts";
 import { traceCalls } from "../observability/trace.ts";
 import { requireRole, type ApiContext } from "./access.ts";
+import {
+  acceptedSchema,
+  action,
+  assigned,
+  changed,
+  coordinator,
+  json,
+  missing,
+  readView,
+  reader,
+  requestId,
+  ticketPath,
+  type TicketContext,
+} from "./ticket-context.ts";
 import { answers, bearer, invalid } from "./contract.ts";
 import { problem } from "./problem.ts";
 
-const ticketPath = z.object({ tenant: z.string(), id: ticketIdSchema });
-const acceptedSchema = z.strictObject({ status: z.literal("accepted") });
 const spanSchema = z.looseObject({
   traceId: z.string(),
   spanId: z.string(),
@@ -127,6 +128,8 @@ const routes = {
       rating: feedbackSchema.shape.rating,
       reason: feedbackSchema.shape.reason.unwrap().optional(),
       note: z.string().max(2000).optional(),
+      /** The call it is about; left out where it is about the ticket. */
+      callId: z.string().max(200).optional(),
     }),
   ),
   erase: createRoute({
@@ -139,23 +142,6 @@ const routes = {
     responses: answers(202, z.looseObject({ ticketId: z.string(), erasedAt: z.number() })),
   }),
 };
-
-/** A POST that changes a ticket and answers as soon as the change is durable. */
-function action<const Name extends string, Body extends z.ZodType>(name: Name, summary: string, body: Body) {
-  return createRoute({
-    method: "post",
-    path: `/{id}/${name}` as const,
-    summary,
-    security: bearer,
-    middleware: requireRole("approver"),
-    request: { params: ticketPath, body: json(body) },
-    responses: answers(202, acceptedSchema),
-  });
-}
-
-function json<Body extends z.ZodType>(schema: Body) {
-  return { required: true, content: { "application/json": { schema } } } as const;
-}
 
 export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
   .openapi(routes.list, async (c) => {
@@ -221,12 +207,14 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     changed(c, await coordinator(c).cancel(c.req.valid("param").id, requestId(c), c.var.person)),
   )
   .openapi(routes.feedback, async (c) => {
-    const { rating, reason, note } = c.req.valid("json");
+    const { rating, reason, note, callId } = c.req.valid("json");
+    const isKnown = callId === undefined || (await readView(c))?.calls.some(({ id }) => id === callId);
+    if (!isKnown) return problem(c, 422, "callUnknown", "There is no such call on this ticket.");
     const feedback = {
       rating,
       reason: reason ?? null,
       note: note ?? null,
-      callId: null,
+      callId: callId ?? null,
       by: c.var.person.name,
       at: Date.now(),
     };
@@ -236,41 +224,6 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     const erased = await coordinator(c).erase(c.req.valid("param").id, c.var.person);
     return erased ? c.json(JSON.parse(erased.receipt), 202) : missing(c);
   });
-
-type TicketContext = Context<ApiContext>;
-
-function coordinator(c: TicketContext) {
-  return c.env.TICKET_COORDINATOR.getByName(coordinatorOf(c.var.tenant, c.req.param("id") ?? ""));
-}
-
-/** The stub's own types of these are too deep to compute; what crosses is the plain data the coordinator declares. */
-function reader(c: TicketContext) {
-  return coordinator(c) as unknown as Pick<TicketCoordinator, "view" | "audit">;
-}
-
-function readView(c: TicketContext): Promise<TicketView | null> {
-  return reader(c).view(c.req.param("id") ?? "");
-}
-
-/** A client that repeats a request after a lost answer sends the same key, and nothing happens twice. */
-function requestId(c: TicketContext): string {
-  return c.req.header("idempotency-key")?.slice(0, 100) ?? crypto.randomUUID();
-}
-
-async function missing(c: TicketContext) {
-  const receipt = await coordinator(c).receiptOfErasure(c.req.param("id") ?? "");
-  if (receipt === null) return problem(c, 404, "ticketUnknown", "There is no such ticket.");
-  return problem(c, 410, "ticketErased", "This ticket has been erased.", { receipt: JSON.parse(receipt) });
-}
-
-function changed(c: TicketContext, change: Change) {
-  if (change.ok) return c.json({ status: "accepted" } as const, 202);
-  const { failure } = change;
-  if (failure.reason !== "stateForbids") return missing(c);
-  return problem(c, 409, "stateForbids", `This cannot be done while the ticket is ${failure.state}.`, {
-    state: failure.state,
-  });
-}
 
 function undecided(c: TicketContext, failure: DecisionFailure) {
   switch (failure.reason) {
@@ -291,6 +244,12 @@ function undecided(c: TicketContext, failure: DecisionFailure) {
         },
       );
     }
+    case "needsAnother":
+      return problem(c, 409, failure.reason, "Another person has to agree as well.", {
+        endorsedBy: failure.endorsedBy.join(", "),
+      });
+    case "assigned":
+      return assigned(c, failure);
     case "argumentsInvalid":
     case "argumentsDenied":
       return problem(c, 422, failure.reason, failure.detail);

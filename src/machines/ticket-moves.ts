@@ -125,6 +125,16 @@ export const stillTrue = {
   "reply.failed": { actions: "keep" },
   "reply.unresolved": { actions: "keep" },
   "reply.outdated": { actions: "keep" },
+  "action.revertRequested": {
+    actions: [
+      "keep",
+      {
+        type: "effect",
+        params: ({ event: { actionId } }: { event: { actionId: string } }) =>
+          ({ kind: "action.revert", actionId }) as const,
+      },
+    ],
+  },
 } as const;
 
 /** The same after the ticket had come to rest: the clock starts again as well. */

@@ -27,6 +27,8 @@ export interface TicketSettings {
   slaAtRiskMs: number;
   slaBreachMs: number;
   approvalExpireMs: number;
+  /** How long a reply is held for a person to recall it. Tickets of earlier versions hold none. */
+  replyUndoMs?: number;
   budget: { tokens: number; costMicros: number };
 }
 

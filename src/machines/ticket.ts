@@ -253,9 +253,19 @@ export const ticketMachine = ticketSetup.createMachine({
               },
             },
             replying: {
-              entry: effect({ kind: "reply.send" }),
+              entry: {
+                type: "effect",
+                params: ({ context: { settings } }) =>
+                  settings.replyUndoMs
+                    ? { kind: "reply.send", delayMs: settings.replyUndoMs }
+                    : { kind: "reply.send" },
+              },
               on: {
                 "reply.outdated": outdated,
+                "reply.recalled": {
+                  target: "#ticket.main.escalated",
+                  actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],
+                },
                 "step.abandoned": abandoned("replying"),
                 "reply.sent": [
                   { guard: "hasFollowUp", target: "followingUp" },

@@ -29,9 +29,10 @@ export function hashAction(action: { tool: string; arguments: ProposedAction["ar
 /** The policy's word on one action, with the rule that gave it. */
 export function decideAction(action: ProposedAction, context: ActionContext): Ruling {
   const { tool, policy } = context;
-  const { decision, ruleId, why } = explain(action, context);
+  const { decision, ruleId, why, approvers } = explain(action, context);
   return {
     actionId: action.id,
+    approvers,
     actionHash: hashAction(action),
     decision,
     ruleId,
@@ -50,9 +51,9 @@ export function explain(
 ): Explanation {
   const { policy } = context;
   const checks: Check[] = [];
-  const end = (word: Pick<Explanation, "decision" | "ruleId" | "why">, isRule: boolean): Explanation => {
+  const end = (word: Word, isRule: boolean): Explanation => {
     checks.push({ check: word.ruleId, isRule, outcome: "decided", words: word.why });
-    return { ...word, policyVersion: policyVersionOf(policy), checks };
+    return { approvers: 1, ...word, policyVersion: policyVersionOf(policy), checks };
   };
   if (!context.tool) {
     return end({ decision: "deny", ruleId: "unknownTool", why: `There is no tool ${action.tool}.` }, false);
@@ -68,11 +69,14 @@ export function explain(
   };
   for (const rule of policy.rules) {
     const misfit = describeMisfit(rule, subject);
-    if (misfit === null) return end({ decision: rule.decision, ruleId: rule.id, why: rule.why }, true);
+    const { id: ruleId, decision, why, approvers } = rule;
+    if (misfit === null) return end({ decision, ruleId, why, approvers }, true);
     checks.push({ check: rule.id, isRule: true, outcome: "passedOver", words: misfit });
   }
   return end({ decision: "deny", ruleId: "noRule", why: "No rule of the policy allows it." }, false);
 }
+
+type Word = Pick<Explanation, "decision" | "ruleId" | "why"> & Partial<Pick<Explanation, "approvers">>;
 
 interface Condition {
   check: string;

@@ -70,6 +70,8 @@ export const tenantConfigSchema = z.strictObject({
     .default({ atRiskMs: 3 * 3_600_000, breachMs: 4 * 3_600_000 }),
   /** How long a question to a person stays open, by the action's tier. */
   approvals: z.strictObject({ expireMs: z.number().int().positive() }).default({ expireMs: 4 * 3_600_000 }),
+  /** How long a reply is held back before it leaves, for a person to recall it. */
+  replies: z.strictObject({ undoMs: z.number().int().min(0).max(600_000) }).default({ undoMs: 0 }),
   triage: z
     .strictObject({
       /** Below this confidence a person takes the ticket. */

@@ -49,8 +49,17 @@ function contest(ruling: Ruling, approval: Approval | null, nowMs: number): Refu
   if (approval.policyVersion !== ruling.policyVersion) {
     return refuse("approvalStale", "The policy has changed since the approval.");
   }
+  if (agreedTo(approval).size < (ruling.approvers ?? 1)) {
+    return refuse("approvalIncomplete", "Not as many people have agreed as the policy wants.");
+  }
   if (approval.expiresAt <= nowMs) return refuse("approvalExpired", "The approval has expired.");
   return null;
+}
+
+/** Different people: whoever agrees twice is still one. */
+function agreedTo({ decidedBy, endorsements }: Approval): Set<string> {
+  const names = [decidedBy, ...endorsements.map(({ by }) => by)];
+  return new Set(names.filter((name) => name !== null));
 }
 
 function ruleOn(

@@ -12,6 +12,7 @@ const { policy } = findTestTenant("demo-own");
 const rule: PolicyRule = {
   id: "rule",
   tool: "refunds.create",
+  approvers: 1,
   tiers: null,
   minAmountCents: null,
   maxAmountCents: null,

@@ -11,7 +11,12 @@ import type { ToolDefinition } from "../../src/domain/tool.ts";
 describe("a rule of a settings file", () => {
   it("written before there were least amounts and currencies means what it meant", () => {
     const before = { id: "a", tool: "*", tiers: null, maxAmountCents: 5, decision: "ask", why: "" };
-    expect(policyRuleSchema.parse(before)).toEqual({ ...before, minAmountCents: null, currencies: null });
+    expect(policyRuleSchema.parse(before)).toEqual({
+      ...before,
+      minAmountCents: null,
+      currencies: null,
+      approvers: 1,
+    });
   });
 
   it.each([

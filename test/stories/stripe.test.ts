@@ -118,6 +118,7 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
         {
           id: "stripe-refund",
           tool: "stripe.refund",
+          approvers: 1,
           tiers: null,
           minAmountCents: null,
           maxAmountCents: null,

@@ -36,6 +36,14 @@ export const testTenants: TenantConfig[] = [
     // Whatever it is told it is to hear, so that nothing but the gate stands in its way.
     redaction: { prompts: { off: redactionKindSchema.options } },
   }),
+  /** Two people agree on a large refund, and a reply can be taken back for a minute. */
+  createTenant("demo-careful", {
+    replies: { undoMs: 60_000 },
+    policy: {
+      ...base.policy,
+      rules: base.policy.rules.map((rule) => (rule.id === "refund-large" ? { ...rule, approvers: 2 } : rule)),
+    },
+  }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
   createTenant("demo-many", play("many-look-ups")),

@@ -239,6 +239,7 @@ function ruleOf(decision: "ask" | "deny") {
   return {
     id: "rule",
     tool: "*",
+    approvers: 1,
     tiers: null,
     minAmountCents: null,
     maxAmountCents: null,
