@@ -142,8 +142,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "take-over-keeps-epoch",
     file: "src/machines/ticket.ts",
-    find: 'actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],',
-    replace: 'actions: [escalation("takenOver")],',
+    find: `"human.replied": {
+              target: "#ticket.main.escalated",
+              actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],`,
+    replace: `"human.replied": {
+              target: "#ticket.main.escalated",
+              actions: [escalation("takenOver")],`,
     breaks: "I-8 a take-over stops nothing",
     shownBy: 262,
   },
