@@ -28,10 +28,10 @@ export function EffectPreview({ preview }: { preview: SettingsPreview }) {
               {tools.map(({ name, before, after }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
-                  <td>
+                  <td data-label="Until now">
                     <Bands bands={before} />
                   </td>
-                  <td>
+                  <td data-label="From then on">
                     <Bands bands={after} others={before} />
                   </td>
                 </tr>

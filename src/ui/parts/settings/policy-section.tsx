@@ -73,7 +73,9 @@ export function PolicySection(props: {
                 <td>
                   <span className="rule-tool">{toolWords(rule)}</span>
                 </td>
-                <td className="rule-amount">{amountWords(rule)}</td>
+                <td className={amountWords(rule) === "–" ? "rule-amount any" : "rule-amount"}>
+                  {amountWords(rule)}
+                </td>
                 <td>
                   <span dir="auto">{rule.why}</span> <code>{rule.id}</code>
                 </td>

@@ -29,6 +29,12 @@ export function RuleWindow(props: {
   const id = useId();
   const toolNames = [...new Set([rule.tool, ...tools])].filter((name) => name !== "*").toSorted();
 
+  // An amount that is changed above is easily forgotten in the words below.
+  const former = [
+    { now: from, before: toText(props.rule.minAmountCents) },
+    { now: to, before: toText(props.rule.maxAmountCents) },
+  ].find(({ now, before }) => before !== "" && now !== before && rule.why.includes(before))?.before;
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const read = readRule();
@@ -140,6 +146,9 @@ export function RuleWindow(props: {
             value={rule.why}
             onChange={(event) => setRule({ ...rule, why: event.currentTarget.value })}
           />
+          {former !== undefined && (
+            <p className="hint stale-why">It still speaks of {former}. Is that what is meant?</p>
+          )}
         </div>
         <div className="buttons">
           <button type="submit" className="button primary">

@@ -3,6 +3,8 @@ import type { PolicyRule } from "../../../domain/policy.ts";
 import { formatMoney } from "../../format.ts";
 import { tierWords } from "../../tool-words.ts";
 
+const alternatives = new Intl.ListFormat("en", { type: "disjunction" });
+
 /** `refunds.create`, or `Every tool of tier 1 · Changes`. */
 export function toolWords({ tool, tiers }: PolicyRule): string {
   const of = tiers?.map((tier) => `tier ${tier} · ${tierWords[tier].label}`).join(", ");
@@ -10,7 +12,7 @@ export function toolWords({ tool, tiers }: PolicyRule): string {
   return of === undefined ? "Every tool" : `Every tool of ${of}`;
 }
 
-/** `Up to 50.00, in EUR or USD`; a dash where any amount, or none, will do. */
+/** `Up to 50.00, in EUR, USD, or GBP`; a dash where any amount, or none, will do. */
 export function amountWords({ minAmountCents, maxAmountCents, currencies }: PolicyRule): string {
   const [only = null, ...more] = currencies ?? [];
   const currency = more.length === 0 ? only : null;
@@ -23,7 +25,7 @@ export function amountWords({ minAmountCents, maxAmountCents, currencies }: Poli
         : minAmountCents !== null
           ? `From ${money(minAmountCents)}`
           : null;
-  const inCurrencies = currencies && currency === null ? `in ${currencies.join(" or ")}` : null;
+  const inCurrencies = currencies && currency === null ? `in ${alternatives.format(currencies)}` : null;
   const named = within === null && currency !== null ? `in ${currency}` : inCurrencies;
   return [within, named].filter((part) => part !== null).join(", ") || "–";
 }
