@@ -37,10 +37,11 @@ export default defineConfig({
     fsModuleCache: false,
     // What is logged as a worker goes away must not be an error of the run.
     disableConsoleIntercept: true,
-    // Most tests wait for something, so two at once do each other no harm even where there are two cores.
-    maxWorkers: 2,
+    // Most tests wait for something, so three at once do each other no harm even where there are two cores.
+    maxWorkers: 3,
     projects: [
-      { test: { name: "pure", include: pure, environment: "node" } },
+      // Pure code leaves nothing behind, so its files share what they have loaded.
+      { test: { name: "pure", include: pure, environment: "node", isolate: false } },
       {
         plugins: [
           agents(),

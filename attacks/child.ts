@@ -1,4 +1,5 @@
 /** A process that runs tickets, with a planted hole or without. Asked and answered by `fleet.ts`. */
+import { flushCompileCache } from "node:module";
 import { findPlantedHole } from "./planted-holes.ts";
 import type { CaseResult, Part } from "./injection-run.ts";
 import type { Case } from "./injections.ts";
@@ -60,4 +61,6 @@ process.on("message", (job: Job | ForgeJob | CaseJob) => {
     },
   );
 });
+// A child is ended from outside, which would leave the next one nothing of what was compiled.
+flushCompileCache();
 process.send?.("ready");

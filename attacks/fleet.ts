@@ -1,6 +1,7 @@
 /** Several processes that run tickets side by side. */
 import { fork, type ChildProcess } from "node:child_process";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { CaseJob, ForgeJob, Job } from "./child.ts";
 import type { CaseResult, Part } from "./injection-run.ts";
 import type { Case } from "./injections.ts";
@@ -83,8 +84,11 @@ export async function findHoles(
 async function findHole(hole: PlantedHole, wish: { tickets: number; seed: number }): Promise<Catch> {
   try {
     await using child = await Child.start(hole.name);
-    const job: Job = { kind: "run", seed: wish.seed, from: 0, to: wish.tickets, stopAtFirst: true };
-    const { failures, plans } = await child.run(job);
+    const look = (from: number, to: number) =>
+      child.run({ kind: "run", seed: wish.seed, from, to, stopAtFirst: true });
+    const { shownBy } = hole;
+    const shown = shownBy === undefined ? null : await look(shownBy, shownBy + ticketsPerJob);
+    const { failures, plans } = shown && shown.failures.length > 0 ? shown : await look(0, wish.tickets);
     return { hole, failure: failures[0] ?? null, plans, error: null };
   } catch (error) {
     return { hole, failure: null, plans: 0, error: error instanceof Error ? error.message : String(error) };
@@ -149,6 +153,8 @@ class Child {
   constructor(hole: string) {
     this.#process = fork(resolve(import.meta.dirname, "child.ts"), [hole], {
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      // Each of many children loads the whole core; compiled once, it is loaded in a third of the time.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "signalbox-compile-cache") },
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     this.#process.stderr?.on("data", (text: Buffer) => {

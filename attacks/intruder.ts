@@ -69,6 +69,7 @@ export function createIntruder(counts: IntruderCounts): Passage {
               idempotencyKey: random.chance(0.7) ? wish.effectKey : `${wish.ticketId}:99.9`,
               ownsTarget: true,
               origins: [],
+              precedent: null,
               approval: wish.approvalId
                 ? forgeApproval(wish.approvalId, tool, input, wish.policyVersion)
                 : null,
@@ -124,6 +125,7 @@ async function callTool(
             idempotencyKey: `${target.ticketId}:98.${random.integer(0, 9)}`,
             ownsTarget: true,
             origins: [],
+            precedent: null,
             approval: random.chance(0.5)
               ? forgeApproval("apr_forged", tool, input, policyVersionOf(tenant.policy))
               : null,

@@ -15,12 +15,27 @@ export interface PlantedHole {
   /** What it lets through, in a few words. */
   opens: string;
   edits: readonly Edit[];
+  /** The first ticket of a world of seed 1 in which it once showed: tried first, to save a long search. */
+  shownBy?: number;
 }
 
 export const plantedHoles: readonly PlantedHole[] = [
   {
+    name: "envelope-good-twice",
+    opens: "what permits one deed permits it again",
+    shownBy: 860,
+    edits: [
+      {
+        file: "src/tenants/tool-limits.ts",
+        find: "if (!call.limits && !call.isOnce) return",
+        replace: "if (!call.limits) return",
+      },
+    ],
+  },
+  {
     name: "ownership-not-checked",
     opens: "an action is aimed at somebody else's record",
+    shownBy: 500,
     edits: [
       {
         file: "src/policy/decide.ts",
@@ -64,11 +79,12 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "edit-decides-everything",
     opens: "an edit of one action is taken for a yes to all",
+    shownBy: 680,
     edits: [
       {
         file: "src/coordinator/settle.ts",
-        find: ".filter((decided) => findApproval(decided, memory) !== null)",
-        replace: "",
+        find: "return approval?.policyVersion === policyVersionOf(tenant.policy) && approval.expiresAt > nowMs;",
+        replace: "return approval === null || approval.expiresAt > nowMs;",
       },
     ],
   },
@@ -135,6 +151,12 @@ export const plantedHoles: readonly PlantedHole[] = [
         find: 'if (envelope.tenantId !== expected.tenantId) return fail("otherTenant");',
         replace: "",
       },
+      // Two tenants hardly ever have the same policy, which would show it as well.
+      {
+        file: "src/tools/envelope-check.ts",
+        find: 'return "scope";\n  return envelope.policyVersion === policyVersionOf(tenant.policy) ? null : "policyVersion";',
+        replace: 'return "scope";\n  return policyVersionOf(tenant.policy) ? null : "policyVersion";',
+      },
     ],
   },
   {
@@ -197,6 +219,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "addresses-not-checked",
     opens: "a reply names somebody else's address",
+    shownBy: 120,
     edits: [
       {
         file: "src/agents/rules/exposure.ts",
@@ -211,9 +234,9 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/coordinator/settle.ts",
-        find: "const deed = memory.deeds.find((done) => isSame(done.action));",
+        find: "return memory.deeds.find((deed) => isSame(deed.action))?.outcome ?? null;",
         replace:
-          "const deed = memory.deeds.find((done) => isSame(done.action) && done.action.id === action.tool);",
+          "return memory.deeds.find((deed) => isSame(deed.action) && target === deed.action.tool)?.outcome ?? null;",
       },
     ],
   },
@@ -247,6 +270,7 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "policy-not-compared",
     opens: "an approval outlives the policy it was given under",
+    shownBy: 180,
     edits: [
       {
         file: "src/tools/permission.ts",

@@ -1,4 +1,5 @@
 /** A process that runs seeds, with a planted bug or without. Asked and answered by `fleet.ts`. */
+import { flushCompileCache } from "node:module";
 import { findPlantedBug } from "./planted-bugs.ts";
 import { plant } from "./plant.ts";
 import type { Outcome } from "./run.ts";
@@ -70,6 +71,8 @@ process.on("message", (job: Job | ShrinkJob) => {
     },
   );
 });
+// A child is ended from outside, which would leave the next one nothing of what was compiled.
+flushCompileCache();
 process.send?.("ready");
 
 async function work({ from, to, except, stopAtFirst }: Job): Promise<JobReport> {

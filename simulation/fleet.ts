@@ -1,6 +1,7 @@
 /** Several processes that run seeds side by side. */
 import { fork, type ChildProcess } from "node:child_process";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { Explanation, Failure, Job, JobReport, ShrinkJob } from "./child.ts";
 import { plantedBugs, type PlantedBug } from "./planted-bugs.ts";
 
@@ -89,13 +90,11 @@ export async function catchBugs(
 async function catchBug(bug: PlantedBug, seeds: number, except: readonly number[]): Promise<Catch> {
   try {
     await using child = await Child.start(bug.name);
-    const { failures, ran } = await child.run({
-      kind: "run",
-      from: 1,
-      to: seeds + 1,
-      except,
-      stopAtFirst: true,
-    });
+    const look = (from: number, to: number) =>
+      child.run({ kind: "run", from, to, except, stopAtFirst: true });
+    const { shownBy } = bug;
+    const shown = shownBy === undefined ? null : await look(shownBy, shownBy + 1);
+    const { failures, ran } = shown && shown.failures.length > 0 ? shown : await look(1, seeds + 1);
     return { bug, failure: failures[0] ?? null, ran, error: null };
   } catch (error) {
     return { bug, failure: null, ran: 0, error: error instanceof Error ? error.message : String(error) };
@@ -127,6 +126,8 @@ class Child {
   constructor(bug: string) {
     this.#process = fork(resolve(import.meta.dirname, "child.ts"), [bug], {
       execArgv: ["--disable-warning=ExperimentalWarning"],
+      // Each of many children loads the whole core; compiled once, it is loaded in a third of the time.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "signalbox-compile-cache") },
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     this.#process.stderr?.on("data", (text: Buffer) => {

@@ -10,6 +10,8 @@ export interface PlantedBug {
   replace: string;
   /** The invariant it breaks, in a few words. */
   breaks: string;
+  /** A seed that once showed it: tried first, to save a long search. Where it no longer does, the search begins at 1. */
+  shownBy?: number;
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -27,6 +29,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isRead = memory.messages.some(({ id }) => id === message.id);",
     replace: "const isRead = false;",
     breaks: "I-2 what was read on the thread is news when its webhook comes",
+    shownBy: 146,
   },
   {
     name: "first-of-group-only",
@@ -134,6 +137,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (!isStillWanted(attempted, ports)) {",
     replace: "if (attempted.attempts < 0) {",
     breaks: "I-8 leaves although a person has taken over",
+    shownBy: 58,
   },
   {
     name: "take-over-keeps-epoch",
@@ -141,6 +145,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],',
     replace: 'actions: [escalation("takenOver")],',
     breaks: "I-8 a take-over stops nothing",
+    shownBy: 262,
   },
   {
     name: "cancel-keeps-epoch",
@@ -148,6 +153,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'actions: [effect({ kind: "effects.void" }), "raiseEpoch"],',
     replace: "actions: [],",
     breaks: "I-8 a cancelled ticket goes on",
+    shownBy: 324,
   },
   {
     name: "late-answer-counts",
@@ -155,6 +161,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (epoch === null) return { status: "late" };',
     replace: "",
     breaks: "I-8 the answer of a call that was voided moves the ticket",
+    shownBy: 62,
   },
   {
     name: "earlier-run-counts",
@@ -162,6 +169,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isOfEarlierRun = before && epoch !== undefined && epoch < before.snapshot.context.epoch;",
     replace: "const isOfEarlierRun = false;",
     breaks: "I-8 an earlier run moves this one",
+    shownBy: 144,
   },
   {
     name: "effect-not-settled",
@@ -239,6 +247,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (approval.expiresAt <= nowMs) {",
     replace: "if (nowMs < 0) {",
     breaks: "I-13 a question is answered after it ran out",
+    shownBy: 51,
   },
   {
     name: "approval-of-any-run",
@@ -246,6 +255,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "      .slice(memory.earlierApprovals)\n",
     replace: "",
     breaks: "I-13 an earlier run's approval permits this one's action",
+    shownBy: 204,
   },
   {
     name: "approval-of-anything",
@@ -288,6 +298,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "        for (const ticketId of some) this.#waiting.add(ticketId);\n",
     replace: "",
     breaks: "I-3 the desk is never told",
+    shownBy: 67,
   },
   {
     name: "cursor-not-read",
@@ -302,6 +313,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "rememberFollowUp: assign({ followUp: true }),",
     replace: "rememberFollowUp: assign({ followUp: false }),",
     breaks: "I-2 what the customer added is never answered",
+    shownBy: 179,
   },
   {
     name: "doubt-forgotten",
@@ -309,6 +321,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isDoubtful = attempted.dispatch?.isDoubtful ?? true;",
     replace: "const isDoubtful = false;",
     breaks: "I-5 a try that failed makes the one before it one that failed",
+    shownBy: 278,
   },
   {
     name: "lane-without-deadline",
@@ -316,6 +329,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "await within(this.#ports.clock, sendTimeoutMs, this.#ports.send(some));",
     replace: "await this.#ports.send(some);",
     breaks: "I-20 one call that hangs holds all slots",
+    shownBy: 83,
   },
 ];
 

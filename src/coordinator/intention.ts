@@ -10,8 +10,10 @@ import type { TicketEvent } from "../domain/event.ts";
 import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { toolId } from "../domain/tool.ts";
-import type { ToolCatalog } from "../tools/catalog.ts";
-import { findApproval, originsOf, ownsTarget } from "./settle.ts";
+import type { Precedent } from "../policy/repetition.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import { catalogOf } from "../tools/catalog.ts";
+import { findApproval, originsOf, ownsTarget, precedentOf } from "./settle.ts";
 
 export type OutwardEffect = Extract<OwedEffect, { kind: "action.run" | "action.compensate" | "reply.send" }>;
 
@@ -21,6 +23,7 @@ export interface Intention {
   input: object;
   ownsTarget: boolean;
   origins: readonly ArgumentOrigin[];
+  precedent: Precedent;
   approval: Approval | null;
   /** It is done. */
   complete(output: unknown, call: Call): TicketEvent;
@@ -43,7 +46,9 @@ interface NothingToDo {
 /** What an intention is computed from. */
 interface Circumstances {
   memory: TicketMemory;
-  catalog: ToolCatalog;
+  tenant: TenantConfig;
+  /** Unix milliseconds. */
+  nowMs: number;
   /** An entry for a call not made. */
   blankCall(tool: string): Call;
 }
@@ -67,13 +72,15 @@ function actionOf(memory: TicketMemory, index: number): ProposedAction {
   return action;
 }
 
-function intendAction(action: ProposedAction, { memory, catalog }: Circumstances): Intention {
+function intendAction(action: ProposedAction, { memory, tenant, nowMs }: Circumstances): Intention {
+  const catalog = catalogOf(tenant);
   return {
     status: "intended",
     tool: action.tool,
     input: action.arguments,
     ownsTarget: ownsTarget(action, memory, catalog),
-    origins: originsOf(action, memory, catalog),
+    origins: originsOf(action, memory, tenant, nowMs),
+    precedent: precedentOf(action, memory, catalog),
     approval: findApproval(action, memory),
     complete: (output, call) => ({ type: "action.completed", action, output, call }),
     fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
@@ -84,8 +91,9 @@ function intendAction(action: ProposedAction, { memory, catalog }: Circumstances
 /** An effect like any other: the policy is asked about it, and nobody has approved it beforehand. */
 function intendCompensation(
   action: ProposedAction,
-  { memory, catalog, blankCall }: Circumstances,
+  { memory, tenant, nowMs, blankCall }: Circumstances,
 ): Intention | NothingToDo {
+  const catalog = catalogOf(tenant);
   const compensation = catalog.find(action.tool)?.compensation;
   const deed = memory.deeds.findLast((done) => done.action.id === action.id && done.outcome === "done");
   const input = deed && compensation?.argumentsOf(action.arguments, deed.output);
@@ -111,7 +119,9 @@ function intendCompensation(
     tool: undoing.tool,
     input,
     ownsTarget: ownsTarget(undoing, memory, catalog),
-    origins: originsOf(undoing, memory, catalog),
+    origins: originsOf(undoing, memory, tenant, nowMs),
+    // Each deed is undone once, by its own effect; the deed itself is no precedent for that.
+    precedent: null,
     approval: null,
     complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
     fail,
@@ -119,9 +129,9 @@ function intendCompensation(
   };
 }
 
-function intendReply({ memory, catalog, blankCall }: Circumstances): Intention | NothingToDo {
+function intendReply({ memory, tenant, nowMs, blankCall }: Circumstances): Intention | NothingToDo {
   const { ticket, answers, threadHead } = memory;
-  const helpdesk = catalog.helpdeskOf(ticket.source);
+  const helpdesk = catalogOf(tenant).helpdeskOf(ticket.source);
   if (!helpdesk) {
     const message = `No connected helpdesk answers tickets of ${ticket.source}.`;
     const call: Call = { ...blankCall("reply"), outcome: "blocked", reason: "helpdeskMissing" };
@@ -149,7 +159,9 @@ function intendReply({ memory, catalog, blankCall }: Circumstances): Intention |
     tool: action.tool,
     input,
     ownsTarget: true,
-    origins: originsOf(action, memory, catalog),
+    origins: originsOf(action, memory, tenant, nowMs),
+    // A ticket may be answered more than once.
+    precedent: null,
     approval: null,
     complete: (_, call) => ({ type: "reply.sent", body, language, call }),
     fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call }),

@@ -40,12 +40,13 @@ interface Undertaking {
 /** Runs an outside effect as far as it goes now. Throws only for a defect. */
 export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: EffectPorts): Promise<void> {
   const memory = readMemory(row, ports);
-  const catalog = catalogOf(ports.tenant);
+  const { tenant } = ports;
+  const nowMs = ports.clock.now();
   const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
-  const intention = resolveIntention(effect, { memory, catalog, blankCall: blank });
+  const intention = resolveIntention(effect, { memory, tenant, nowMs, blankCall: blank });
   if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
   const work = { row, effect, memory, intention, ports };
-  const tool = catalog.find(intention.tool);
+  const tool = catalogOf(tenant).find(intention.tool);
   // The gateway says so in its own words, and nothing has left.
   if (!tool) return dispatchRequest(work);
   const next = decideNextMove(row, tool, momentOf(work, tool));
@@ -75,7 +76,8 @@ export function leaveOpen(
   const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
   const intention = resolveIntention(effect, {
     memory: readMemory(row, ports),
-    catalog: catalogOf(ports.tenant),
+    tenant: ports.tenant,
+    nowMs: ports.clock.now(),
     blankCall: blank,
   });
   return intention.status === "nothingToDo"
@@ -87,14 +89,20 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   const { row, intention, ports } = work;
   if (isOutdated(work)) return settleOutdated(work, row);
   // What it says is compared with the row once it is marked, so it is minted for the attempt to come.
-  const request = await requestOf(work, { ...row, attempts: row.attempts + 1 });
-  const permit = ports.gateway.authorise(request);
-  if (permit.status === "refused") return refuse(work, request, permit);
+  const attempt = { ...row, attempts: row.attempts + 1 };
+  const unsigned = describeRequest(work, attempt);
+  const permit = ports.gateway.authorise(unsigned);
+  // Nothing is signed that is not permitted: an envelope that got into wrong hands would say that it is.
+  if (permit.status === "refused") return refuse(work, unsigned, permit);
   if (row.dispatch && row.dispatch.argumentHash !== permit.ruling.actionHash) {
     const message = "The same key would stand for something else than before.";
     return ports.settleSoon(row, intention.leaveOpen(message, blankToolCall(work, "blocked")));
   }
+  const request = await requestOf(work, attempt);
   const pass = await ports.gateway.admit(request);
+  if (pass.status === "failed" && pass.reason === "callRepeated") {
+    return doubt(work, { attempted: markDispatched(work, permit), tool: permit.tool, why: pass.message });
+  }
   if (pass.status === "refused" && row.status === "owed") return refuse(work, request, pass);
   // This time nothing has left, which says nothing of an earlier one: asked again, a bounded number of times.
   if (pass.status !== "admitted") {
@@ -147,6 +155,18 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
     case "unknown":
       return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });
   }
+}
+
+/** Somebody has shown the envelope of this very try before us: what it permits may have been done. */
+async function doubt(
+  work: Undertaking,
+  { attempted, tool, why }: { attempted: EffectRow; tool: ToolDefinition; why: string },
+): Promise<void> {
+  await work.ports.write(() => work.ports.journal.updateEffect(attempted));
+  return noteUnknown(work, attempted, tool, "unknown", {
+    message: why,
+    call: { ...blankToolCall(work, "blocked"), reason: "callRepeated" },
+  });
 }
 
 /** The policy, the tool or the gate says no, and nothing has left. */
@@ -327,6 +347,7 @@ function describeRequest({ intention, ports }: Undertaking, row: EffectRow): Too
       idempotencyKey: keyOf(row),
       ownsTarget: intention.ownsTarget,
       origins: intention.origins,
+      precedent: intention.precedent,
       approval: intention.approval,
     },
   };

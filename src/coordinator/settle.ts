@@ -13,7 +13,9 @@ import type { TicketMemory } from "../memory/memory.ts";
 import { requesterEmailOf } from "../memory/requester.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
 import { ownsRecord } from "../policy/ownership.ts";
+import { policyVersionOf } from "../policy/fingerprint.ts";
 import { ruleOnOrigins, traceOrigins } from "../policy/provenance.ts";
+import { ruleOnPrecedent, type Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf, type ToolCatalog } from "../tools/catalog.ts";
 
@@ -36,7 +38,7 @@ export function settleReport(
     case "drafted":
       return { type: "agent.drafted", callId, output: report.output, calls };
     case "validated": {
-      const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant) : [];
+      const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant, now.nowMs) : [];
       const isAnswerIdle = now.isDraftOnly || rulings.some(({ decision }) => decision === "deny");
       // Nobody is asked what no answer could help.
       const approvals = isAnswerIdle ? [] : openApprovals(rulings, memory, { callId, ...now });
@@ -57,13 +59,14 @@ export function ownsTarget(action: ProposedAction, memory: TicketMemory, catalog
   return ownsRecord(evidence, action.arguments[target], requesterEmailOf(memory.ticket, evidence));
 }
 
-/** Where an action's arguments come from; nothing where its tool is unknown. */
+/** Where an action's arguments come from, as things stand; nothing where its tool is unknown. */
 export function originsOf(
   action: ProposedAction,
   memory: TicketMemory,
-  catalog: ToolCatalog,
+  tenant: TenantConfig,
+  nowMs: number,
 ): ArgumentOrigin[] {
-  const tool = catalog.find(action.tool);
+  const tool = catalogOf(tenant).find(action.tool);
   if (!tool) return [];
   const { ticket, messages, dossier, decidedActions } = memory;
   const evidence = dossier?.evidence ?? [];
@@ -72,9 +75,21 @@ export function originsOf(
     messages,
     evidence,
     requesterEmail: requesterEmailOf(ticket, evidence),
-    // An edit of one action carries the others along as they were proposed: nobody has decided on those.
-    decided: (decidedActions ?? []).filter((decided) => findApproval(decided, memory) !== null),
+    // An edit of one action carries the others along as they were proposed: nobody has decided on those. And what
+    // somebody has decided stands for as long as their approval does.
+    decided: (decidedActions ?? []).filter((decided) => {
+      const approval = findApproval(decided, memory);
+      return approval?.policyVersion === policyVersionOf(tenant.policy) && approval.expiresAt > nowMs;
+    }),
   });
+}
+
+/** Whether the same was done on this ticket before, in any run. */
+export function precedentOf(action: ProposedAction, memory: TicketMemory, catalog: ToolCatalog): Precedent {
+  const tool = catalog.find(action.tool);
+  const target = targetOf(action, tool);
+  const isSame = (other: ProposedAction) => other.tool === action.tool && targetOf(other, tool) === target;
+  return memory.deeds.find((deed) => isSame(deed.action))?.outcome ?? null;
 }
 
 /** A person's yes to exactly this action, given in this run, or null. */
@@ -89,7 +104,7 @@ export function findApproval(action: ProposedAction, memory: TicketMemory): Appr
   );
 }
 
-function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
+function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig, nowMs: number): Ruling[] {
   if (memory.draft?.outcome !== "drafted") return [];
   const { actions } = memory.draft;
   const catalog = catalogOf(tenant);
@@ -100,42 +115,29 @@ function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig): Ruling[] {
       ...tenant,
       ownsTarget: ownsTarget(action, memory, catalog),
     });
-    const sourced = ruleOnOrigins(decided, tool, originsOf(action, memory, catalog));
-    const ruling = ruleOnRepetition(sourced, action, { memory, tool, before: actions.slice(0, index) });
+    const sourced = ruleOnOrigins(decided, tool, originsOf(action, memory, tenant, nowMs));
+    const once = ruleWithinDraft(sourced, action, { tool, before: actions.slice(0, index) });
+    const ruling = ruleOnPrecedent(once, precedentOf(action, memory, catalog));
     const approval = ruling.decision === "ask" ? findApproval(action, memory) : null;
     return approval ? { ...ruling, decision: "allow", ruleId: `approval ${approval.id}` } : ruling;
   });
 }
 
-/**
- * What the policy allows once it does not allow twice: the same tool on the same record, on one ticket, needs a
- * person. Whatever made the run begin again, nobody is paid for it.
- */
-function ruleOnRepetition(
+/** What nobody may propose is denied; what one draft proposes twice needs a person. */
+function ruleWithinDraft(
   ruling: Ruling,
   action: ProposedAction,
-  {
-    memory,
-    tool,
-    before,
-  }: { memory: TicketMemory; tool: ToolDefinition | null; before: readonly ProposedAction[] },
+  { tool, before }: { tool: ToolDefinition | null; before: readonly ProposedAction[] },
 ): Ruling {
   if (tool && !tool.isProposable) {
     return { ...ruling, decision: "deny", ruleId: "notProposable", why: `Nobody may propose ${tool.name}.` };
   }
   if (ruling.decision === "deny") return ruling;
   const target = targetOf(action, tool);
-  const isSame = (other: ProposedAction) => other.tool === action.tool && targetOf(other, tool) === target;
-  if (before.some(isSame)) {
-    return { ...ruling, decision: "ask", ruleId: "repeatedInDraft", why: "The draft proposes this twice." };
-  }
-  const deed = memory.deeds.find((done) => isSame(done.action));
-  if (!deed) return ruling;
-  const why =
-    deed.outcome === "done"
-      ? "The same was done on this ticket already."
-      : "The same was tried on this ticket, and nobody knows whether it was done.";
-  return { ...ruling, decision: "ask", ruleId: "doneBefore", why };
+  const isTwice = before.some((other) => other.tool === action.tool && targetOf(other, tool) === target);
+  return isTwice
+    ? { ...ruling, decision: "ask", ruleId: "repeatedInDraft", why: "The draft proposes this twice." }
+    : ruling;
 }
 
 /** The record acted on; without one, the exact arguments. */

@@ -9,8 +9,10 @@ export interface ToolCallAdmission {
   id: string;
   /** `orders.get` */
   tool: string;
-  /** Null where nobody has to be spared; then only the switches count, and nothing is written. */
+  /** Null where nobody has to be spared. */
   limits: ToolLimits | null;
+  /** It does something, so what permits it is good once. A look-up without limits leaves nothing written. */
+  isOnce: boolean;
   /** How long the call may be under way. After that it counts as over, whether it was given back or not. */
   leaseMs: number;
 }

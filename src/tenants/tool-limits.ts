@@ -13,6 +13,9 @@ const partsOfToken = 60_000;
 /** A call under way may end at any moment, so whoever finds too many looks again before a lease runs out. */
 const askAgainMs = 1_000;
 
+/** For a tool of which only this is known: that a call of it is let in once. */
+const unlimited: Limits = { ratePerMinute: 60_000_000, burst: 1_000_000, concurrency: Infinity };
+
 /** As many as common limits let in while a lease lasts. Keeps a row small, and so a call cheap, whatever the limits say. */
 const maxRemembered = 256;
 
@@ -54,9 +57,10 @@ export class ToolLimits {
     const now = this.#clock.now();
     const changed = new Map<string, ToolState>();
     const answers = calls.map((call): ToolAdmission => {
-      if (!call.limits) return { status: "admitted" };
-      const state = refill(changed.get(call.tool) ?? this.#read(call.tool), call.limits, now);
-      const refusal = contest(state, call, call.limits, now);
+      if (!call.limits && !call.isOnce) return { status: "admitted" };
+      const limits = call.limits ?? unlimited;
+      const state = refill(changed.get(call.tool) ?? this.#read(call.tool), limits, now);
+      const refusal = contest(state, call, limits, now);
       if (refusal) return refusal;
       changed.set(call.tool, take(state, call, now));
       return { status: "admitted" };
@@ -140,11 +144,12 @@ function refuse(
   return { status: "refused", reason, message, retryAfterMs };
 }
 
-function take(state: ToolState, { id, leaseMs }: ToolCallAdmission, now: number): ToolState {
+function take(state: ToolState, { id, leaseMs, limits }: ToolCallAdmission, now: number): ToolState {
   return {
     parts: state.parts - partsOfToken,
     filledAt: state.filledAt,
-    calls: forgetOldest([...state.calls, { id, until: now + leaseMs, isEnded: false }]),
+    // Where nobody counts what is under way, nobody says when it has ended either.
+    calls: forgetOldest([...state.calls, { id, until: now + leaseMs, isEnded: limits === null }]),
   };
 }
 

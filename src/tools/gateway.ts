@@ -124,7 +124,7 @@ export function createGateway({
       if (!admission) return setback("gateUnavailable", "The tenant's gate did not answer.");
       if (admission.status === "refused") {
         const { reason, message, retryAfterMs } = admission;
-        // An envelope is good once. Whoever was lost after it had been shown comes with another.
+        // An envelope is good once.
         if (reason === "callRepeated") return setback(reason, message);
         return retryAfterMs === null
           ? refuse(reason, message)
@@ -242,8 +242,9 @@ function unclear(message: string): Finding {
 }
 
 /** What the gate knows a call by: the envelope it came with, so that the same one is good for each attempt once. */
-function leaseOf({ name, limits }: ToolDefinition, { hops, callId, attempt }: ToolRequest) {
-  return { id: digest(hops.at(-1) ?? "", callId, String(attempt)).slice(0, 24), tool: name, limits };
+function leaseOf({ name, limits, tier }: ToolDefinition, { hops, callId, attempt }: ToolRequest) {
+  const id = digest(hops.at(-1) ?? "", callId, String(attempt)).slice(0, 24);
+  return { id, tool: name, limits, isOnce: tier > 0 };
 }
 
 /** An answer we cannot read: a read may be tried again, but of a write nobody knows what it did. */

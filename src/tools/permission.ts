@@ -9,6 +9,7 @@ import type { Ruling } from "../domain/event.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import { decideAction } from "../policy/decide.ts";
 import { ruleOnOrigins } from "../policy/provenance.ts";
+import { ruleOnPrecedent } from "../policy/repetition.ts";
 import { refuse, type Refusal, type ToolRequest } from "./request.ts";
 
 export type Permission = { status: "permitted"; input: unknown; ruling: Ruling } | Refusal;
@@ -31,7 +32,8 @@ export function permit(tool: ToolDefinition, request: ToolRequest, nowMs: number
   if (caller !== "coordinator" || !effect) {
     return refuse("roleExcluded", `${caller} may not run ${tool.name}.`);
   }
-  const ruling = ruleOnOrigins(ruleOn(tool, request, effect.ownsTarget), tool, effect.origins);
+  const sourced = ruleOnOrigins(ruleOn(tool, request, effect.ownsTarget), tool, effect.origins);
+  const ruling = ruleOnPrecedent(sourced, effect.precedent);
   return contest(ruling, effect.approval, nowMs) ?? { status: "permitted", input: parsed.data, ruling };
 }
 

@@ -5,6 +5,7 @@ import { hashJson } from "../domain/canonical.ts";
 import type { Hops } from "../domain/envelope.ts";
 import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { ToolResult } from "../domain/tool.ts";
+import type { Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 
 export interface ToolRequest {
@@ -28,6 +29,8 @@ export interface ToolEffect {
   idempotencyKey: string;
   ownsTarget: boolean;
   origins: readonly ArgumentOrigin[];
+  /** What became of the same deed on the same ticket before. */
+  precedent: Precedent;
   approval: Approval | null;
 }
 

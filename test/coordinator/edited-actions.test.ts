@@ -4,9 +4,11 @@ import type { Approval } from "../../src/domain/approval.ts";
 import type { ProposedAction } from "../../src/domain/draft.ts";
 import type { TicketMemory } from "../../src/memory/memory.ts";
 import { hashAction } from "../../src/policy/decide.ts";
-import { catalogOf } from "../../src/tools/catalog.ts";
+import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
+const tenant = findTestTenant("demo-own");
+const nowMs = 1_000_000;
 const edited = refund("a1", 1_480);
 const untouched = refund("a2", 2);
 
@@ -18,19 +20,31 @@ describe("when a person has edited one of two proposed refunds", () => {
   it("the other one's amount is still the model's: nobody has decided on it", () => {
     expect(originOfAmount(untouched)).toMatchObject({ label: "model", isBlocked: true });
   });
+
+  it("its amount is the person's no longer than their approval lasts", () => {
+    expect(originOfAmount(edited, { expiresAt: nowMs })).toMatchObject({ label: "model", isBlocked: true });
+    expect(originOfAmount(edited, { policyVersion: "demo-0" })).toMatchObject({ isBlocked: true });
+  });
 });
 
-function originOfAmount(action: ProposedAction) {
+function originOfAmount(action: ProposedAction, changes: Partial<Approval> = {}) {
+  const approval = {
+    status: "edited",
+    actionHash: hashAction(edited),
+    policyVersion: policyVersionOf(tenant.policy),
+    expiresAt: nowMs + 1,
+    ...changes,
+  } as Approval;
   // What is read of a ticket's memory here, and no more.
   const memory = {
     ticket: { subject: "A refund", requester: { email: "hannah@example.com" } },
     messages: [],
     dossier: null,
-    approvals: [{ status: "edited", actionHash: hashAction(edited) } as Approval],
+    approvals: [approval],
     earlierApprovals: 0,
     decidedActions: [edited, untouched],
   } as unknown as TicketMemory;
-  const origins = originsOf(action, memory, catalogOf(findTestTenant("demo-own")));
+  const origins = originsOf(action, memory, tenant, nowMs);
   return origins.find(({ argument }) => argument === "amountCents");
 }
 

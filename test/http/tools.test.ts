@@ -149,5 +149,7 @@ let calls = 0;
 function admit(tenantId: string, tool: string) {
   const gate = env.TENANT_GATE.getByName(createObjectName({ tenantId, kind: "gate", id: "main" }));
   calls += 1;
-  return gate.admitTools(tenantId, [{ id: `call-${calls}`, tool, limits: null, leaseMs: 1_000 }]);
+  return gate.admitTools(tenantId, [
+    { id: `call-${calls}`, tool, limits: null, isOnce: false, leaseMs: 1_000 },
+  ]);
 }

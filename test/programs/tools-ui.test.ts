@@ -195,7 +195,7 @@ async function admit(tool: string): Promise<string> {
   const gate = gates.getByName(createObjectName({ tenantId: "demo", kind: "gate", id: "main" }));
   calls += 1;
   const [answer] = await gate.admitTools("demo", [
-    { id: `call-${calls}`, tool, limits: null, leaseMs: 1_000 },
+    { id: `call-${calls}`, tool, limits: null, isOnce: false, leaseMs: 1_000 },
   ]);
   return answer?.status === "refused" ? answer.reason : "admitted";
 }

@@ -168,6 +168,18 @@ it("what is under way, used up and remembered outlives the object", async () => 
   expect(tally(rest)).toEqual({ admitted: 1, rateLimited: 1 });
 });
 
+describe("a call that does something", () => {
+  it("is let in once, though its tool has no limits, and after a restart as well", async () => {
+    const gate = openGate("once");
+    const deed = call("a", { limits: null, isOnce: true });
+    expect(tally(await gate.admitTools("demo", [deed, deed]))).toEqual({ admitted: 1, callRepeated: 1 });
+    await abortAllDurableObjects();
+    expect(tally(await openGate("once").admitTools("demo", [deed]))).toEqual({ callRepeated: 1 });
+    const others = count(300).map((index) => call(`d${index}`, { limits: null, isOnce: true }));
+    expect(tally(await openGate("once").admitTools("demo", others))).toEqual({ admitted: 300 });
+  });
+});
+
 describe("rows written", () => {
   it("are one for each tool of a batch let in, one for each given back, and none for the rest", async () => {
     await counted("rows", ({ written, limits, switches }) => {
@@ -176,6 +188,7 @@ describe("rows written", () => {
       expect(written(() => admit([call("a"), call("b")]))).toBe(1);
       expect(written(() => admit([call("c"), call("d", { tool: "orders.list", limits: narrow })]))).toBe(2);
       expect(written(() => admit([call("e", { limits: null }), call("f", { limits: null })]))).toBe(0);
+      expect(written(() => admit([call("e", { limits: null, isOnce: true })]))).toBe(1);
       expect(written(() => admit([call("a")]))).toBe(0);
       expect(written(() => limits.release([call("a"), call("b")]))).toBe(1);
       expect(written(() => limits.release([call("a"), call("unknown"), call("a", { tool: "none" })]))).toBe(
@@ -280,7 +293,7 @@ function openGate(name: string) {
 }
 
 function call(id: string, changes: Partial<ToolCallAdmission> = {}): ToolCallAdmission {
-  return { id, tool: "orders.get", limits: generous, leaseMs, ...changes };
+  return { id, tool: "orders.get", limits: generous, isOnce: false, leaseMs, ...changes };
 }
 
 function off(target: string) {

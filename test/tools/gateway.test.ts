@@ -102,6 +102,7 @@ describe("a write", () => {
       "approvalStale",
     ],
     ["an approval that has run out", { approval: granted({ expiresAt: nowMs }) }, "approvalExpired"],
+    ["a record that the same was done to, and no approval", { precedent: "done" }, "approvalMissing"],
     ["a record of somebody else", { approval: granted(), ownsTarget: false }, "targetNotOwned"],
   ] satisfies [string, Partial<NonNullable<ToolRequest["effect"]>>, string][])(
     "with %s is refused before any I/O",
@@ -112,6 +113,18 @@ describe("a write", () => {
       expect(asked).toEqual([]);
     },
   );
+
+  it("that the policy allows, but was done before on the ticket, needs a person's yes as it stands now", async () => {
+    const small = { ...refundAction.arguments, amountCents: 5_000 };
+    const again = (changes: Partial<Approval>) => {
+      const yes = granted({ actionHash: hashOf({ amountCents: 5_000 }), ...changes });
+      return run({ ...refund({ precedent: "done", approval: yes }), input: small }, paid);
+    };
+    const { answer: stale } = await again({ policyVersion: "demo-0" });
+    expect(stale.result).toMatchObject({ status: "refused", reason: "approvalStale" });
+    const { answer } = await again({});
+    expect(answer.result.status).toBe("success");
+  });
 
   it.each([
     ["an agent", { caller: "gather" }],
@@ -198,7 +211,14 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
     tool: refundAction.tool,
     input: refundAction.arguments,
     caller: "coordinator",
-    effect: { idempotencyKey: "key", ownsTarget: true, origins: [], approval: null, ...effect },
+    effect: {
+      idempotencyKey: "key",
+      ownsTarget: true,
+      origins: [],
+      precedent: null,
+      approval: null,
+      ...effect,
+    },
   };
 }
 
