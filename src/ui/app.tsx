@@ -1,5 +1,11 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { createDesk, DeskContext } from "./desk.tsx";
 import { LetterPage } from "./pages/letter-page.tsx";
@@ -48,8 +54,23 @@ const letterRoute = createRoute({
 
 const toolsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/tools", component: ToolsPage });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings-page.tsx"), "SettingsPage"),
+  validateSearch: (search: Record<string, unknown>): { section?: string } =>
+    typeof search["section"] === "string" ? { section: search["section"] } : {},
+});
+
 const router = createRouter({
-  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute, toolsRoute]),
+  routeTree: rootRoute.addChildren([
+    ticketsRoute,
+    ticketRoute,
+    lettersRoute,
+    letterRoute,
+    toolsRoute,
+    settingsRoute,
+  ]),
   scrollRestoration: true,
 });
 

@@ -27,6 +27,7 @@ export function Shell() {
         <nav className="places" aria-label="Places">
           <LettersLink />
           <Link to="/tools">Tools</Link>
+          <Link to="/settings">Settings</Link>
         </nav>
         <span className={`live live-${status}`} role="status">
           {liveWords[status]}
