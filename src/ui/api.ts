@@ -151,7 +151,12 @@ export function createApi(session: Session, onSignedOut: () => void) {
     switches: (signal: AbortSignal) => call<SwitchList>(`${home}/switches`, { signal }),
     setSwitch: (target: string, change: Omit<SwitchChange, "target">) =>
       call<SwitchView>(`${home}/switches/${encodeURIComponent(target)}`, { method: "PUT", body: change }),
-    connection: () => call<{ ticket: string; expiresAt: number }>(`${home}/connection`, { body: {} }),
+    connection: () =>
+      call<{ ticket: string; expiresAt: number }>(`${home}/connection`, {
+        body: {},
+        // An answer that never comes must not hold up the next try.
+        signal: AbortSignal.timeout(10_000),
+      }),
   };
 }
 
