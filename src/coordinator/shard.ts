@@ -15,7 +15,6 @@ import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { HopMinter, HopVerifier } from "../hops/hops.ts";
-import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { readSnapshot } from "../machines/step.ts";
 import type { Reach } from "../observability/crash-points.ts";
@@ -65,6 +64,7 @@ export type Change =
 export interface ShardPorts {
   /** The name of the object it lives in, for agents to come back to. */
   name: string;
+  /** As it is now: it may be another one each time it is read. */
   tenant: TenantConfig;
   storage: ShardStorage;
   clock: Clock;
@@ -85,7 +85,6 @@ export type ShardStorage = Pick<
 
 export class TicketShard {
   readonly #ports: ShardPorts;
-  readonly #settings: TicketSettings;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
   readonly #notices: Notices | null;
@@ -101,7 +100,6 @@ export class TicketShard {
 
   constructor(ports: ShardPorts) {
     this.#ports = ports;
-    this.#settings = settingsOf(ports.tenant);
     this.#group = new GroupCommit(ports.clock);
     this.#alarm = new AlarmClock(ports.storage, ports.clock);
     this.#journal = new Journal(ports.storage.sql);
@@ -110,7 +108,9 @@ export class TicketShard {
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     this.#effects = this.#createEffectPorts();
     this.#consultations = new Consultations({
-      tenant: ports.tenant,
+      get tenant() {
+        return ports.tenant;
+      },
       journal: this.#journal,
       hops: ports.hops,
       roleAtWork: (ticketId, effectId) => {
@@ -417,7 +417,7 @@ export class TicketShard {
     event: TicketEvent,
     more: Pick<Dispatch, "settles" | "updates"> = {},
   ): Dispatched {
-    const settings = event.type === "ticket.received" ? this.#settings : undefined;
+    const settings = event.type === "ticket.received" ? settingsOf(this.#ports.tenant) : undefined;
     const nowMs = this.#ports.clock.now();
     const stateBefore = this.#notices && (this.#journal.readTicket(ticketId)?.summary.state ?? null);
     const done = this.#transact(ticketId, () => {
@@ -549,8 +549,11 @@ export class TicketShard {
   }
 
   #createEffectPorts(): EffectPorts {
+    const ports = this.#ports;
     return {
-      tenant: this.#ports.tenant,
+      get tenant() {
+        return ports.tenant;
+      },
       coordinator: this.#ports.name,
       journal: this.#journal,
       gateway: this.#ports.gateway,

@@ -54,8 +54,23 @@ const toolsRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/tools-page.tsx"), "ToolsPage"),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings-page.tsx"), "SettingsPage"),
+  validateSearch: (search: Record<string, unknown>): { section?: string } =>
+    typeof search["section"] === "string" ? { section: search["section"] } : {},
+});
+
 const router = createRouter({
-  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute, toolsRoute]),
+  routeTree: rootRoute.addChildren([
+    ticketsRoute,
+    ticketRoute,
+    lettersRoute,
+    letterRoute,
+    toolsRoute,
+    settingsRoute,
+  ]),
   scrollRestoration: true,
   // A page is a file of its own: it is fetched when a pointer or the focus comes near its link.
   defaultPreload: "intent",

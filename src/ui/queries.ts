@@ -6,7 +6,7 @@ import type { FeedbackInput, LetterDecision, TicketCommand } from "./api.ts";
 import { keys, useDesk } from "./desk.tsx";
 import { queryOf, type TicketFilter } from "./ticket-pages.ts";
 
-const pageSize = 50;
+const pageSize = 100;
 
 export function useMe() {
   const { api } = useDesk();
@@ -29,6 +29,12 @@ export function useTickets(filter: TicketFilter) {
     // A list that was not on screen has missed nothing: live news goes to every list that was ever fetched.
     refetchOnMount: true,
   });
+}
+
+/** How many tickets wait for approval, as far as the newest of them go. Undefined until that is known. */
+export function useWaitingApprovals(): number | undefined {
+  const pages = useTickets({ group: "approval", q: "" }).data?.pages;
+  return pages?.reduce((sum, page) => sum + page.items.length, 0);
 }
 
 export function useTicket(id: string) {

@@ -27,6 +27,10 @@ export function Places() {
         <Icon name="tools" />
         <span>Tools</span>
       </Link>
+      <Link to="/settings" className="place">
+        <Icon name="settings" />
+        <span>Settings</span>
+      </Link>
     </nav>
   );
 }
