@@ -209,8 +209,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
       }),
     credential: (connector: string, signal: AbortSignal) =>
       call<CredentialState>(`${home}/connectors/${encodeURIComponent(connector)}/credential`, { signal }),
-    testTickets: (signal: AbortSignal) =>
-      call<{ items: TestTicket[] }>(`${home}/test-tickets`, { signal }),
+    testTickets: (signal: AbortSignal) => call<{ items: TestTicket[] }>(`${home}/test-tickets`, { signal }),
     postTestTicket: (ticket: Pick<TestTicket, "subject" | "body" | "requester">) =>
       call<{ ticketId: string }>(`${home}/test-tickets`, { body: ticket }),
     connection: () =>

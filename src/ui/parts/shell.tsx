@@ -7,13 +7,15 @@ import type { LiveStatus } from "../live.ts";
 import { useMe } from "../queries.ts";
 import { Announcer } from "./frame/announcer.tsx";
 import { ArmedKeyHint } from "./frame/armed-key.tsx";
-import { PersonMenu } from "./frame/person-menu.tsx";
+import { PersonButton } from "./frame/person-button.tsx";
 import { Places } from "./frame/places.tsx";
 import { ToastList } from "./frame/toast-list.tsx";
 import { Mark } from "./mark.tsx";
 
 const liveWords: Record<LiveStatus, string> = { connecting: "Connecting", live: "Live", lost: "Not live" };
 
+// Fetched when somebody wants them.
+const PersonMenu = lazy(async () => ({ default: (await import("./frame/person-menu.tsx")).PersonMenu }));
 const KeyList = lazy(async () => ({ default: (await import("./frame/key-list.tsx")).KeyList }));
 
 /** The frame of every page: where one can go, who is here, and whether what they see is live. */
@@ -21,7 +23,9 @@ export function Shell() {
   const { tenantId, live, signOut } = useDesk();
   const status = useLiveStatus();
   const me = useMe();
+  const person = { name: me.data?.name ?? "Signed in", role: me.data?.role ?? "one moment" };
   const content = useRef<HTMLElement>(null);
+  const [wantsMenu, setWantsMenu] = useState(false);
   const [showsKeys, setShowsKeys] = useState(false);
   useFocusOnArrival(content);
   useShortcut({ key: "?", label: "Show the keys", group: "Everywhere", run: () => setShowsKeys(true) });
@@ -41,12 +45,13 @@ export function Shell() {
         <span className={`live live-${status}`} role="status">
           {liveWords[status]}
         </span>
-        <PersonMenu
-          name={me.data?.name ?? "Signed in"}
-          role={me.data?.role ?? "one moment"}
-          onShowKeys={() => setShowsKeys(true)}
-          onSignOut={signOut}
-        />
+        {wantsMenu ? (
+          <Suspense fallback={<PersonButton {...person} />}>
+            <PersonMenu {...person} onShowKeys={() => setShowsKeys(true)} onSignOut={signOut} />
+          </Suspense>
+        ) : (
+          <PersonButton {...person} aria-haspopup="menu" onClick={() => setWantsMenu(true)} />
+        )}
       </header>
       {status === "lost" && (
         <div className="banner" role="alert">

@@ -31,7 +31,11 @@ export function Announcer() {
         data: { ticketId: first.ticketId },
       });
     } else {
-      toasts.add({ type: "ask", title: `${elsewhere.length} new approvals wait`, description: "In the inbox." });
+      toasts.add({
+        type: "ask",
+        title: `${elsewhere.length} new approvals wait`,
+        description: "In the inbox.",
+      });
     }
   });
 

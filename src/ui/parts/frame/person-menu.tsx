@@ -2,6 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { usePreference } from "../../preference.ts";
 import { theme, themes } from "../../theme.ts";
 import { Icon } from "./icon.tsx";
+import { PersonButton, type PersonProps } from "./person-button.tsx";
 
 const themeWords: Record<(typeof themes)[number], string> = {
   system: "As the system has it",
@@ -9,24 +10,12 @@ const themeWords: Record<(typeof themes)[number], string> = {
   dark: "Dark",
 };
 
-/** Who is signed in, and what is theirs alone: the theme, the keys, leaving. */
-export function PersonMenu(props: {
-  name: string;
-  role: string;
-  onShowKeys: () => void;
-  onSignOut: () => void;
-}) {
+/** What is a person's alone: the theme, the keys, leaving. Opens as soon as it is drawn. */
+export function PersonMenu(props: PersonProps & { onShowKeys: () => void; onSignOut: () => void }) {
   const chosen = usePreference(theme);
   return (
-    <Menu.Root>
-      <Menu.Trigger className="person" aria-label={`${props.name}, ${props.role}: theme, keys, sign out`}>
-        <span className="person-mark" aria-hidden="true">
-          {initialsOf(props.name)}
-        </span>
-        <span className="person-name">
-          {props.name} <span className="role">{props.role}</span>
-        </span>
-      </Menu.Trigger>
+    <Menu.Root defaultOpen>
+      <Menu.Trigger render={<PersonButton name={props.name} role={props.role} />} />
       <Menu.Portal>
         <Menu.Positioner className="menu-place" align="end" sideOffset={6}>
           <Menu.Popup className="menu">
@@ -60,13 +49,4 @@ export function PersonMenu(props: {
       </Menu.Portal>
     </Menu.Root>
   );
-}
-
-/** `Ada Approver` → `AA` */
-function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== "");
-  return words
-    .filter((_, index) => index === 0 || index === words.length - 1)
-    .map((word) => word.charAt(0).toUpperCase())
-    .join("");
 }
