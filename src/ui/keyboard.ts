@@ -65,6 +65,15 @@ export function disarm(): void {
   arm(null);
 }
 
+/** How long a key that was passed on waits for whoever takes it, which may have to be fetched first. */
+const passedOnMs = 8_000;
+let passedOn: { key: string; until: number } | null = null;
+
+/** Presses a key on behalf of a part that is about to appear: from the list, `E` opens a ticket and edits there. */
+export function passOn(key: string): void {
+  passedOn = { key, until: Date.now() + passedOnMs };
+}
+
 /** The key that waits for its second press, for the one place that says so. */
 export function useArmedKey(): ArmedKey | null {
   return useSyncExternalStore(watch, () => armed);
@@ -83,11 +92,9 @@ export function useShortcut(shortcut: Shortcut): { isArmed: boolean } {
   const id = useId();
   const { key, label, group, enabled = true } = shortcut;
   const isArmed = useSyncExternalStore(watch, () => armed?.id === id);
-  const onPress = useEffectEvent((event: KeyboardEvent) => {
-    if (isElsewhere(event, key) || registered.findLast((other) => other.key === key)?.id !== id) return;
-    event.preventDefault();
+  const press = useEffectEvent((isRepeated: boolean) => {
     const { confirm = null, run } = shortcut;
-    if (confirm !== null && event.repeat) return;
+    if (confirm !== null && isRepeated) return;
     // Armed for other words is armed for another deed.
     if (confirm !== null && (armed?.id !== id || armed.words !== confirm)) {
       return arm({ id, key, words: confirm });
@@ -95,10 +102,20 @@ export function useShortcut(shortcut: Shortcut): { isArmed: boolean } {
     arm(null);
     run();
   });
+  const onPress = useEffectEvent((event: KeyboardEvent) => {
+    if (isElsewhere(event, key) || registered.findLast((other) => other.key === key)?.id !== id) return;
+    event.preventDefault();
+    press(event.repeat);
+  });
   useEffect(() => {
     if (!enabled) return;
     registered = [...registered, { id, key, label, group }];
     tell();
+    if (passedOn?.key === key && group === "On a ticket") {
+      const isInTime = passedOn.until > Date.now();
+      passedOn = null;
+      if (isInTime) press(false);
+    }
     const stop = tinykeys(window, Object.fromEntries(bindingsOf(key).map((binding) => [binding, onPress])));
     return () => {
       stop();

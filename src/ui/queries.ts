@@ -46,6 +46,30 @@ export function useTicket(id: string) {
   });
 }
 
+/** The ticket of the first-visit guide, as its page would show it. */
+export function useGuideTicket(id: string | null) {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.ticket(id ?? ""),
+    queryFn: id === null ? skipToken : ({ signal }) => api.ticket(id, signal),
+  }).data;
+}
+
+/** Made of what the sandbox holds now, so looked at anew each time. */
+export function useTestTickets() {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: ["testTickets"],
+    queryFn: ({ signal }) => api.testTickets(signal),
+    gcTime: 0,
+  });
+}
+
+export function usePostTestTicket() {
+  const { api } = useDesk();
+  return useMutation({ mutationFn: api.postTestTicket });
+}
+
 export function useEvents(id: string, wanted: boolean) {
   const { api } = useDesk();
   return useInfiniteQuery({
