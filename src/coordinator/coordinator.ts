@@ -7,6 +7,7 @@ import type { Consultation, ConsultationAnswer, ConsultPort } from "../agents/as
 import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
 import { systemClock } from "../domain/clock.ts";
+import type { MessageDelivery } from "../domain/delivery.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
@@ -22,7 +23,7 @@ import type { CareFailure, CareWish } from "./care.ts";
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
-import { TicketShard, type Acceptance, type Change, type MessageDelivery } from "./shard.ts";
+import { TicketShard, type Acceptance, type Change } from "./shard.ts";
 
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #shard: TicketShard;

@@ -8,7 +8,7 @@ import type { Consultation, ConsultationAnswer } from "../agents/ask.ts";
 import { within, type Clock } from "../domain/clock.ts";
 import type { Decision } from "../domain/approval.ts";
 import type { AgentRole } from "../domain/call.ts";
-import type { Delivery } from "../domain/delivery.ts";
+import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import { restingStates } from "../domain/state.ts";
@@ -52,7 +52,6 @@ const watchTimeoutMs = 5_000;
 /** Rows this much overdue mean that an alarm was lost. */
 const overdueMs = 60_000;
 
-export type MessageDelivery = Extract<Delivery, { kind: "message" }>;
 export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
 export type Change =
   | { ok: true }

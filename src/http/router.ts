@@ -17,6 +17,7 @@ import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
+import { testTicketRoutes } from "./test-ticket-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
 import { receiveWebhook, webhookSourceSchema } from "./webhooks.ts";
@@ -60,6 +61,7 @@ app.route("/api/:tenant", toolRoutes);
 app.route("/api/:tenant/settings", settingsRoutes);
 app.route("/api/:tenant", tokenRoutes);
 app.route("/api/:tenant", sandboxRoutes);
+app.route("/api/:tenant", testTicketRoutes);
 app.get("/openapi.json", (c) => c.json(describeApi()));
 app.all("/api/*", (c) => problem(c, 404, "routeUnknown", "There is no such route. See /openapi.json."));
 app.all("/webhooks/*", (c) =>

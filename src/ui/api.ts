@@ -41,6 +41,17 @@ export interface Me {
   name: string;
   role: "viewer" | "approver" | "admin";
   tenantName: string;
+  environment: "sandbox" | "staging" | "live";
+}
+
+/** A ticket to try Signalbox out with. */
+export interface TestTicket {
+  kind: "refund" | "cancellation" | "orderStatus";
+  subject: string;
+  body: string;
+  requester: { email: string; name?: string };
+  /** What to expect of it, in a sentence. */
+  about: string;
 }
 
 export interface Machine {
@@ -198,7 +209,15 @@ export function createApi(session: Session, onSignedOut: () => void) {
       }),
     credential: (connector: string, signal: AbortSignal) =>
       call<CredentialState>(`${home}/connectors/${encodeURIComponent(connector)}/credential`, { signal }),
-    connection: () => call<{ ticket: string; expiresAt: number }>(`${home}/connection`, { body: {} }),
+    testTickets: (signal: AbortSignal) => call<{ items: TestTicket[] }>(`${home}/test-tickets`, { signal }),
+    postTestTicket: (ticket: Pick<TestTicket, "subject" | "body" | "requester">) =>
+      call<{ ticketId: string }>(`${home}/test-tickets`, { body: ticket }),
+    connection: () =>
+      call<{ ticket: string; expiresAt: number }>(`${home}/connection`, {
+        body: {},
+        // An answer that never comes must not hold up the next try.
+        signal: AbortSignal.timeout(10_000),
+      }),
   };
 }
 

@@ -31,6 +31,8 @@ const leastRole: Record<string, Role> = {
   "GET /api/{tenant}/sandbox/books": "viewer",
   "PUT /api/{tenant}/sandbox/business": "admin",
   "POST /api/{tenant}/sandbox/threads/{ticketId}/messages": "admin",
+  "GET /api/{tenant}/test-tickets": "viewer",
+  "POST /api/{tenant}/test-tickets": "approver",
   "PUT /api/{tenant}/faults": "admin",
   "PUT /api/{tenant}/connectors/{connector}/credential": "admin",
   "GET /api/{tenant}/connectors/{connector}/credential": "admin",

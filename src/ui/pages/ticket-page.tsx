@@ -17,6 +17,10 @@ import { TicketHead } from "../parts/ticket-head.tsx";
 import { TrackView } from "../parts/track.tsx";
 import { VerdictPanel } from "../parts/verdict-panel.tsx";
 import { useTicket } from "../queries.ts";
+import "../styles/ticket.css";
+import "../styles/content.css";
+import "../styles/approval.css";
+import "../styles/calls.css";
 
 const route = getRouteApi("/tickets/$ticketId");
 
