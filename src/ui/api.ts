@@ -210,8 +210,8 @@ export function createApi(session: Session, onSignedOut: () => void) {
     credential: (connector: string, signal: AbortSignal) =>
       call<CredentialState>(`${home}/connectors/${encodeURIComponent(connector)}/credential`, { signal }),
     testTickets: (signal: AbortSignal) => call<{ items: TestTicket[] }>(`${home}/test-tickets`, { signal }),
-    postTestTicket: (ticket: Pick<TestTicket, "subject" | "body" | "requester">) =>
-      call<{ ticketId: string }>(`${home}/test-tickets`, { body: ticket }),
+    postTestTicket: (words: Pick<TestTicket, "subject" | "body" | "requester">) =>
+      call<{ ticketId: string }>(`${home}/test-tickets`, { body: words }),
     connection: () =>
       call<{ ticket: string; expiresAt: number }>(`${home}/connection`, {
         body: {},

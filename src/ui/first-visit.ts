@@ -1,4 +1,5 @@
 /** How far somebody has come who tries Signalbox out for the first time: a ticket posted, watched, decided on. */
+import { useSyncExternalStore } from "react";
 import type { TicketState } from "../domain/state.ts";
 import { createPreference } from "./preference.ts";
 
@@ -6,13 +7,21 @@ export const guide = createPreference("guide", ["open", "closed"]);
 
 const ticketKey = "signalbox.guide-ticket";
 
+const watchers = new Set<() => void>();
+
 /** The ticket the guide is about, as long as the tab is open. */
-export function guideTicket(): string | null {
-  return sessionStorage.getItem(ticketKey);
+export function useGuideTicketId(): string | null {
+  return useSyncExternalStore(watch, () => sessionStorage.getItem(ticketKey));
 }
 
 export function setGuideTicket(ticketId: string): void {
   sessionStorage.setItem(ticketKey, ticketId);
+  for (const watcher of watchers) watcher();
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }
 
 export type GuideStep = "post" | "watch" | "decide" | "done";

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useDeferredValue, useMemo } from "react";
 import { FirstVisit } from "../parts/first-visit/first-visit.tsx";
+import { GuideTools } from "../parts/first-visit/test-ticket-button.tsx";
 import { InboxEmpty, InboxSkeleton } from "../parts/inbox/inbox-empty.tsx";
 import { InboxList } from "../parts/inbox/inbox-list.tsx";
 import { SearchBox } from "../parts/inbox/search-box.tsx";
@@ -29,7 +30,10 @@ export function TicketsPage() {
       <title>Inbox · Signalbox</title>
       <div className="list-head">
         <h1>Inbox</h1>
-        <SearchBox q={q} onSearch={search} />
+        <div className="list-tools">
+          <GuideTools />
+          <SearchBox q={q} onSearch={search} />
+        </div>
         <nav className="groups" aria-label="Show">
           {Object.entries(groups).map(([group, { label }]) => (
             <button

@@ -1,56 +1,20 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState, type ReactNode } from "react";
-import { guide, guideTicket, nextStep, setGuideTicket, stepMark, type GuideStep } from "../../first-visit.ts";
+import type { ReactNode } from "react";
+import { guide, nextStep, stepMark, useGuideTicketId, type GuideStep } from "../../first-visit.ts";
 import { usePreference } from "../../preference.ts";
 import { useGuideTicket, useMe } from "../../queries.ts";
 import { stateWords } from "../../words.ts";
 import { Icon } from "../frame/icon.tsx";
-
-const TestTicketSheet = lazy(async () => ({
-  default: (await import("./test-ticket-sheet.tsx")).TestTicketSheet,
-}));
+import { TestTicketButton } from "./test-ticket-button.tsx";
 
 /** On a sandbox tenant: how to see one ticket through, step by step, until somebody has no need of it. */
 export function FirstVisit() {
   const me = useMe().data;
   const isOpen = usePreference(guide) === "open";
-  const [ticketId, setTicketId] = useState(guideTicket);
-  const [isPosting, setPosting] = useState(false);
+  const ticketId = useGuideTicketId();
   const ticket = useGuideTicket(ticketId);
-  if (me?.environment !== "sandbox" || me.role === "viewer") return null;
+  if (!isOpen || me?.environment !== "sandbox" || me.role === "viewer") return null;
   const step = nextStep(ticketId, ticket?.state ?? null);
-  const sheet = isPosting && (
-    <Suspense>
-      <TestTicketSheet
-        onClose={() => setPosting(false)}
-        onPosted={(id) => {
-          setGuideTicket(id);
-          setTicketId(id);
-          setPosting(false);
-        }}
-      />
-    </Suspense>
-  );
-  const post = (
-    <button
-      type="button"
-      className={step === "post" && isOpen ? "button primary" : "button"}
-      onClick={() => setPosting(true)}
-    >
-      Post a test ticket
-    </button>
-  );
-  if (!isOpen) {
-    return (
-      <div className="guide-closed">
-        {post}
-        <button type="button" className="button quiet" onClick={() => guide.write("open")}>
-          Show the guide
-        </button>
-        {sheet}
-      </div>
-    );
-  }
   return (
     <section className="guide" aria-labelledby="guide-title">
       <header>
@@ -64,7 +28,12 @@ export function FirstVisit() {
         </button>
       </header>
       <ol>
-        <Step step="post" current={step} title="Post a test ticket" action={post}>
+        <Step
+          step="post"
+          current={step}
+          title="Post a test ticket"
+          action={<TestTicketButton isNext={step === "post"} />}
+        >
           A customer asks for their money back. It comes in as your helpdesk would send it.
         </Step>
         <Step
@@ -102,10 +71,9 @@ export function FirstVisit() {
       {step === "done" && ticket && (
         <p className="guide-end" role="status">
           <Icon name="check" /> Seen through: {stateWords[ticket.state].label}. Its whole history is on the
-          ticket’s page. {post}
+          ticket’s page.
         </p>
       )}
-      {sheet}
     </section>
   );
 }

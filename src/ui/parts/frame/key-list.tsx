@@ -27,15 +27,16 @@ export function KeyList({ onClose }: { onClose: () => void }) {
       {groups.map((group) => {
         const keys = shortcuts.filter(
           (shortcut, index) =>
-            shortcut.group === group && shortcuts.findLastIndex(({ key }) => key === shortcut.key) === index,
+            shortcut.group === group &&
+            shortcuts.findLastIndex((other) => other.key === shortcut.key && other.group === group) === index,
         );
         if (keys.length === 0) return null;
         return (
           <section key={group} aria-label={group}>
             <h3>{group}</h3>
             <dl className={mode === "on" ? "keys" : "keys off"}>
-              {keys.map(({ id, key, label }) => (
-                <div key={id}>
+              {keys.map(({ id, key, label, isEnabled }) => (
+                <div key={id} className={isEnabled ? undefined : "not-now"}>
                   <dt>
                     <kbd>{names[key] ?? (key.length === 1 ? key.toUpperCase() : key)}</kbd>
                   </dt>

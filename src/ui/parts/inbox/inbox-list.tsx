@@ -13,7 +13,8 @@ import { useIsNarrow } from "./use-is-narrow.ts";
 
 const freshMs = 4_000;
 const rowHeight = 62;
-const cardHeight = 158;
+const cardHeight = 138;
+const cardGap = 10;
 const columns = ["Choose", "SLA", "What is proposed", "Risk", "State", "Waiting", "Cost"];
 
 /**
@@ -31,6 +32,7 @@ export function InboxList(props: {
   const me = useMe().data;
   const { changedAt } = useDesk();
   const isNarrow = useIsNarrow();
+  const status = useLiveStatus();
   const list = useRef<HTMLDivElement>(null);
   const margin = useOffsetOf(list);
   const [activeId, setActiveId] = useState<string | null>(null);
@@ -38,10 +40,13 @@ export function InboxList(props: {
   const mayDecide = me !== undefined && me.role !== "viewer";
   const choice = useChoice(items);
 
+  // The compiler leaves this part as it is written, which is what the library needs.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => (isNarrow ? cardHeight : rowHeight),
     overscan: 6,
+    gap: isNarrow ? cardGap : 0,
     scrollMargin: margin,
     // The bar above and whatever lies over the bottom.
     scrollPaddingStart: 100,
@@ -83,7 +88,7 @@ export function InboxList(props: {
 
   return (
     <>
-      <Staleness />
+      {status === "lost" && <Staleness />}
       <div
         role="table"
         aria-label="Tickets"
@@ -121,7 +126,7 @@ export function InboxList(props: {
                   }
                   onFocus={() => setActiveId(item.id)}
                   style={{ transform: `translateY(${start - margin}px)` }}
-                  measure={virtual.measureElement}
+                  onDraw={virtual.measureElement}
                 />
               )
             );
@@ -138,19 +143,12 @@ export function InboxList(props: {
   );
 }
 
-/** Says since when the list stands still, while there is no live connection. */
+/** Says since when the list stands still; drawn for as long as there is no live connection. */
 function Staleness() {
-  const status = useLiveStatus();
-  const [heardAt, setHeardAt] = useState(Date.now);
-  const [before, setBefore] = useState(status);
-  if (before !== status) {
-    setBefore(status);
-    if (status === "lost") setHeardAt(Date.now());
-  }
-  if (status !== "lost") return null;
+  const [since] = useState(Date.now);
   return (
     <p className="stale">
-      As of {formatSecond(heardAt)}. Decisions still reach the server if it can be reached.
+      As of {formatSecond(since)}. Decisions still reach the server if it can be reached.
     </p>
   );
 }

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import type { CSSProperties, Ref } from "react";
+import type { CSSProperties } from "react";
 import type { TicketSummary } from "../../../domain/view.ts";
 import { formatCost, formatDateTime, formatPercent } from "../../format.ts";
 import { agreementOf, amountOf, holderOf, proposalOf, waitOf } from "../../inbox-words.ts";
 import { tierWords } from "../../tool-words.ts";
-import { priorityWords, reasonWords, titleOf } from "../../words.ts";
+import { priorityWords, reasonWords, stageWords, titleOf } from "../../words.ts";
 import { Sla, StateBadge } from "../badge.tsx";
 
 /** One ticket: what is proposed comes first, then what it is about. */
@@ -20,17 +20,13 @@ export function InboxRow(props: {
   pick: { isChosen: boolean; toggle: () => void } | null;
   onFocus: () => void;
   style: CSSProperties;
-  measure: Ref<HTMLDivElement>;
+  /** Told of the element, which is measured there. */
+  onDraw: (element: HTMLDivElement | null) => void;
 }) {
-  const { item, now } = props;
+  const { item, now, pick, onDraw } = props;
   const proposal = proposalOf(item);
   const subject = item.subject || "(no subject)";
-  const marks = [
-    "row",
-    props.isActive && "active",
-    props.isFresh && "fresh",
-    props.pick?.isChosen && "chosen",
-  ];
+  const marks = ["row", props.isActive && "active", props.isFresh && "fresh", pick?.isChosen && "chosen"];
   return (
     <div
       role="row"
@@ -38,14 +34,14 @@ export function InboxRow(props: {
       className={marks.filter((mark) => mark !== false && mark !== undefined).join(" ")}
       style={props.style}
       data-index={props.index}
-      ref={props.measure}
+      ref={onDraw}
     >
       <span role="cell" className="r-pick">
-        {props.pick && (
+        {pick && (
           <input
             type="checkbox"
-            checked={props.pick.isChosen}
-            onChange={props.pick.toggle}
+            checked={pick.isChosen}
+            onChange={pick.toggle}
             aria-label={`Choose: ${proposal}`}
           />
         )}
@@ -83,7 +79,7 @@ export function InboxRow(props: {
         </span>
       </span>
       <RiskCell item={item} />
-      <span role="cell" className="r-state">
+      <span role="cell" className="r-state" title={`Stage: ${stageWords[item.stage]}`}>
         {props.isBusy ? (
           <span className="badge tone-work">Approving…</span>
         ) : (
