@@ -6,11 +6,13 @@ import type { TicketMemory } from "../memory/memory.ts";
 import { recallTask } from "../memory/recall.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import type { TenantConfig } from "../tenants/config.ts";
+import { catalogOf } from "../tools/catalog.ts";
 
 const roles: readonly AgentRole[] = ["triage", "gather", "draft", "validate"];
 
 export function viewMemory(memory: TicketMemory, tenant: TenantConfig): MemoryView {
   const used = new Set(memory.rulings.map(({ ruleId }) => ruleId));
+  const catalog = catalogOf(tenant);
   return {
     turns: roles.flatMap((role) => {
       const task = recallTask(memory, role);
@@ -19,11 +21,17 @@ export function viewMemory(memory: TicketMemory, tenant: TenantConfig): MemoryVi
     task: {
       messages: memory.messages.length,
       evidence: memory.dossier?.evidence.length ?? 0,
-      deeds: memory.deeds.map(({ action, outcome, at }) => ({
-        actionId: action.id,
-        tool: action.tool,
+      earlierReply:
+        memory.revision?.previous.outcome === "drafted" && memory.revision.previous !== memory.draft
+          ? memory.revision.previous.reply
+          : null,
+      deeds: memory.deeds.map(({ action, outcome, output, at }) => ({
+        action: { id: action.id, tool: action.tool, arguments: action.arguments },
         outcome,
         at,
+        isReversible:
+          outcome === "done" &&
+          catalog.find(action.tool)?.compensation?.argumentsOf(action.arguments, output) != null,
       })),
     },
     policy: {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { agentRoleSchema } from "./call.ts";
 import { approvalStatusSchema } from "./approval.ts";
+import { proposedActionSchema } from "./draft.ts";
 
 /** What one agent would be shown if it were asked now. Counts say how much of what there is. */
 export const shownSchema = z.strictObject({
@@ -25,8 +26,16 @@ export const memoryViewSchema = z.strictObject({
   task: z.strictObject({
     messages: z.number().int(),
     evidence: z.number().int(),
+    /** What an earlier draft of this run answered, where one came back. */
+    earlierReply: z.string().nullable(),
     deeds: z.array(
-      z.strictObject({ actionId: z.string(), tool: z.string(), outcome: z.string(), at: z.number() }),
+      z.strictObject({
+        action: proposedActionSchema.pick({ id: true, tool: true, arguments: true }),
+        outcome: z.enum(["done", "unknown"]),
+        at: z.number(),
+        /** Whether its tool can undo it. */
+        isReversible: z.boolean(),
+      }),
     ),
   }),
   /** What the tenant's people have laid down. */

@@ -4,7 +4,7 @@ import { memoryViewSchema } from "../domain/memory-view.ts";
 import { requesterSchema, messageSchema } from "../domain/ticket.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import { answers, bearer, invalid } from "./contract.ts";
-import { coordinator, json, missing, readView, requestId, ticketPath } from "./ticket-context.ts";
+import { coordinator, json, missing, reader, readView, requestId, ticketPath } from "./ticket-context.ts";
 
 const routes = {
   reveal: createRoute({
@@ -40,6 +40,6 @@ export const insightRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid 
     return c.json({ subject, requester, messages: view.messages }, 200);
   })
   .openapi(routes.memory, async (c) => {
-    const memory = await coordinator(c).memory(c.req.valid("param").id);
+    const memory = await reader(c).memory(c.req.valid("param").id);
     return memory ? c.json(memory, 200) : missing(c);
   });
