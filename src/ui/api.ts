@@ -4,9 +4,11 @@
  */
 import type { Approval, Decision } from "../domain/approval.ts";
 import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { SwitchList, ToolList } from "../domain/tool-view.ts";
+import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { EventView, Feedback, TicketSummary, TicketView } from "../domain/view.ts";
 import type { Session } from "./session.ts";
 
@@ -119,6 +121,9 @@ export function createApi(session: Session, onSignedOut: () => void) {
       if (page.cursor !== null) query.set("cursor", page.cursor);
       return call<TicketPage>(`${home}/tickets?${query}`, { signal });
     },
+    counts: (signal: AbortSignal) => call<TicketCounts>(`${home}/tickets/counts`, { signal }),
+    metrics: (hours: number, signal: AbortSignal) =>
+      call<Metrics>(`${home}/metrics?hours=${hours}`, { signal }),
     ticket: (id: string, signal: AbortSignal) => call<TicketView>(ticket(id), { signal }),
     events: (id: string, cursor: string | null, signal: AbortSignal) =>
       call<EventPage>(

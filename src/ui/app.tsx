@@ -1,5 +1,11 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { createDesk, DeskContext } from "./desk.tsx";
 import { LetterPage } from "./pages/letter-page.tsx";
@@ -11,7 +17,8 @@ import { TicketsPage } from "./pages/tickets-page.tsx";
 import { ToolsPage } from "./pages/tools-page.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { clearSession, saveSession, type Session } from "./session.ts";
-import { isGroup, type Group } from "./ticket-pages.ts";
+import type { SavedFilter } from "../domain/ticket-filter.ts";
+import { isGroup, isSavedFilter, type Group } from "./ticket-pages.ts";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
@@ -19,9 +26,13 @@ const ticketsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   component: TicketsPage,
-  /** `?show=approval&q=refund`: the list's filter is part of its address. */
-  validateSearch: (search: Record<string, unknown>): { show?: Group; q?: string } => ({
+  /** `?show=approval&filter=mine&order=due&q=refund`: the list's filter is part of its address. */
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { show?: Group; filter?: SavedFilter; order?: "due"; q?: string } => ({
     ...(isGroup(search["show"]) && search["show"] !== "all" && { show: search["show"] }),
+    ...(isSavedFilter(search["filter"]) && { filter: search["filter"] }),
+    ...(search["order"] === "due" && { order: search["order"] }),
     ...(search["q"] !== undefined && search["q"] !== "" && { q: String(search["q"]) }),
   }),
 });
@@ -48,8 +59,24 @@ const letterRoute = createRoute({
 
 const toolsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/tools", component: ToolsPage });
 
+const coordinatorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/coordinator",
+  component: lazyRouteComponent(() => import("./pages/coordinator-page.tsx"), "CoordinatorPage"),
+  /** `?hours=168`: how far the figures reach back. */
+  validateSearch: (search: Record<string, unknown>): { hours?: 168 } =>
+    search["hours"] === 168 ? { hours: 168 } : {},
+});
+
 const router = createRouter({
-  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute, toolsRoute]),
+  routeTree: rootRoute.addChildren([
+    ticketsRoute,
+    ticketRoute,
+    lettersRoute,
+    letterRoute,
+    toolsRoute,
+    coordinatorRoute,
+  ]),
   scrollRestoration: true,
 });
 

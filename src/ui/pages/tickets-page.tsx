@@ -2,35 +2,55 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useState } from "react";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { TicketTable } from "../parts/ticket-table.tsx";
-import { useTickets } from "../queries.ts";
+import { savedFilters } from "../../domain/ticket-filter.ts";
+import { useCounts, useTickets } from "../queries.ts";
 import { groups, isGroup, type TicketFilter } from "../ticket-pages.ts";
+import { savedFilterWords } from "../words.ts";
 
 const route = getRouteApi("/");
 
 export function TicketsPage() {
-  const { show = "all", q = "" } = route.useSearch();
+  const { show = "all", q = "", filter: saved, order } = route.useSearch();
   const navigate = route.useNavigate();
-  const setFilter = (filter: TicketFilter) =>
+  const counts = useCounts();
+  const setFilter = ({ group, q: words, saved: chosen }: TicketFilter) =>
     navigate({
-      search: { ...(filter.group !== "all" && { show: filter.group }), ...(filter.q && { q: filter.q }) },
+      search: {
+        ...(group !== "all" && { show: group }),
+        ...(chosen && { filter: chosen }),
+        ...(order && { order }),
+        ...(words && { q: words }),
+      },
       replace: true,
     });
-  const filter = { group: show, q };
+  const filter: TicketFilter = { group: show, q, saved, order };
   return (
     <>
       <title>Signalbox</title>
       <div className="list-head">
         <h1>Tickets</h1>
-        <SearchBox q={q} onSearch={(words) => setFilter({ group: show, q: words })} />
+        <SearchBox q={q} onSearch={(words) => setFilter({ ...filter, q: words })} />
         <nav className="groups" aria-label="Show">
           {Object.entries(groups).map(([group, { label }]) => (
             <button
               key={group}
               type="button"
               aria-pressed={group === show}
-              onClick={() => isGroup(group) && setFilter({ group, q })}
+              onClick={() => isGroup(group) && setFilter({ ...filter, group })}
             >
               {label}
+            </button>
+          ))}
+        </nav>
+        <nav className="groups" aria-label="Saved filters">
+          {savedFilters.map((option) => (
+            <button
+              key={option}
+              type="button"
+              aria-pressed={option === saved}
+              onClick={() => setFilter({ ...filter, saved: option === saved ? undefined : option })}
+            >
+              {savedFilterWords[option]} {counts.data && <span className="count">{counts.data[option]}</span>}
             </button>
           ))}
         </nav>
@@ -101,7 +121,7 @@ function TicketList({ filter, onClear }: { filter: TicketFilter; onClear: () => 
 }
 
 function EmptyList({ filter, onClear }: { filter: TicketFilter; onClear: () => void }) {
-  if (filter.q === "" && filter.group === "all") {
+  if (filter.q === "" && filter.group === "all" && !filter.saved) {
     return (
       <section className="notice">
         <h2>No tickets yet</h2>
@@ -109,7 +129,11 @@ function EmptyList({ filter, onClear }: { filter: TicketFilter; onClear: () => v
       </section>
     );
   }
-  const what = filter.group === "all" ? "" : ` in “${groups[filter.group].label}”`;
+  const places = [
+    ...(filter.group === "all" ? [] : [groups[filter.group].label]),
+    ...(filter.saved ? [savedFilterWords[filter.saved]] : []),
+  ];
+  const what = places.map((place) => ` in “${place}”`).join("");
   return (
     <section className="notice">
       <h2>{filter.q === "" ? `Nothing${what}` : `Nothing found for “${filter.q}”${what}`}</h2>

@@ -25,6 +25,7 @@ export function Shell() {
         </Link>
         <span className="tenant">{me.data?.tenantName ?? tenantId}</span>
         <nav className="places" aria-label="Places">
+          <Link to="/coordinator">Coordinator</Link>
           <LettersLink />
           <Link to="/tools">Tools</Link>
         </nav>
