@@ -1,6 +1,7 @@
 /** The worker of the bench: everything the shipped one exports, counted, beside what it is held against. */
 import { coordinatorOf } from "../src/coordinator/placement.ts";
 import type { Delivery } from "../src/domain/delivery.ts";
+import type { TicketTally } from "../src/domain/tally.ts";
 import type { TicketSummary } from "../src/domain/view.ts";
 import { findTenant } from "../src/tenants/config.ts";
 import * as shipped from "../src/worker.ts";
@@ -78,8 +79,12 @@ export class TenantDesk extends shipped.TenantDesk {
     super(countWrites("desk", ctx), env);
   }
 
-  override async publish(tenantId: string, summaries: TicketSummary[]): Promise<void> {
-    await super.publish(tenantId, summaries);
+  override async publish(
+    tenantId: string,
+    summaries: TicketSummary[],
+    tallies: TicketTally[],
+  ): Promise<void> {
+    await super.publish(tenantId, summaries, tallies);
     for (const { id, state, reason, receivedAt, updatedAt } of summaries) {
       if (state === "resolved") noteLatency(id, updatedAt - receivedAt);
       else if (state === "escalated" || state === "awaitingApproval")

@@ -22,6 +22,7 @@ import {
   type AgentTask,
 } from "../domain/task.ts";
 import { Breakers } from "../domain/breaker.ts";
+import type { CacheUse } from "../models/call-log.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
@@ -208,9 +209,13 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       breakers: this.#breakers,
       now: Date.now,
       createRedactor: () => createTicketRedactor(this.env, tenant, envelope.ticketId),
-      onCall: (call: ModelCall) => {
+      onCall: (call: ModelCall, { cachedInputTokens }: CacheUse) => {
         const { model, inputHash, startedAt, ...rest } = call;
-        recorder.add(recorder.nextId(), { kind: "model", callee: model, inputHash, startedAt }, rest);
+        recorder.add(
+          recorder.nextId(),
+          { kind: "model", callee: model, inputHash, startedAt },
+          cachedInputTokens > 0 ? { ...rest, cachedInputTokens } : rest,
+        );
       },
     });
     return answer.ok ? { ok: true, value: answer.value.output } : answer;

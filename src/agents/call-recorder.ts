@@ -4,7 +4,9 @@ import type { Envelope } from "../domain/envelope.ts";
 
 type Opened = Pick<Call, "kind" | "callee" | "inputHash" | "startedAt">;
 type Closed = Pick<Call, "endedAt" | "outcome"> &
-  Partial<Pick<Call, "reason" | "inputTokens" | "outputTokens" | "costMicros" | "attempt">>;
+  Partial<
+    Pick<Call, "reason" | "inputTokens" | "outputTokens" | "cachedInputTokens" | "costMicros" | "attempt">
+  >;
 
 export class CallRecorder {
   readonly #envelope: Envelope;

@@ -2,6 +2,7 @@
 import type { AgentPort } from "../agents/ask.ts";
 import type { AgentRole } from "../domain/call.ts";
 import { createObjectName } from "../domain/object-name.ts";
+import type { TicketTally } from "../domain/tally.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { LetterRow } from "./rows.ts";
@@ -12,7 +13,8 @@ export interface Neighbours {
   /** The warm agent of a role that serves a ticket. */
   agent(role: AgentRole, ticketId: string): AgentPort;
   sendPointer(ticketId: string): Promise<void>;
-  publish(summaries: TicketSummary[]): Promise<void>;
+  /** Tells the desk how tickets stand, and what they add to its figures by now. */
+  publish(summaries: TicketSummary[], tallies: TicketTally[]): Promise<void>;
   releaseSlots(ticketIds: readonly string[]): Promise<void>;
   /** Tells the desk of a step or a ticket that was given up. */
   recordDeadLetter(letter: LetterRow): Promise<void>;
@@ -36,7 +38,8 @@ export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
     sendPointer: async (ticketId) => {
       await env.INTAKE_QUEUE.send({ tenantId: tenant.id, ticketId });
     },
-    publish: (summaries) => env.TENANT_DESK.getByName(nameOf("desk")).publish(tenant.id, summaries),
+    publish: (summaries, tallies) =>
+      env.TENANT_DESK.getByName(nameOf("desk")).publish(tenant.id, summaries, tallies),
     releaseSlots: (ticketIds) => env.TENANT_GATE.getByName(nameOf("gate")).release(tenant.id, ticketIds),
     recordDeadLetter: (letter) =>
       env.TENANT_DESK.getByName(nameOf("desk")).recordDeadLetter(tenant.id, letter),

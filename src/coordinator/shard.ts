@@ -40,6 +40,7 @@ import { leaveOpen } from "./outward.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { recoveryCap, Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
+import { tallyTicket } from "./tally.ts";
 import { viewEvent, viewTicket } from "./view.ts";
 import { viewMemory } from "./view-memory.ts";
 
@@ -623,10 +624,12 @@ export class TicketShard {
       clock: this.#ports.clock,
       publish: async (ticketIds) => {
         const summaries = ticketIds.flatMap((ticketId) => this.#journal.readTicket(ticketId)?.summary ?? []);
+        // In the same turn: a tally is of the version it travels with.
+        const tallies = summaries.map(({ id }) => tallyTicket(id, this.#journal.readEvents(id)));
         for (const { id, state } of summaries) {
           if (isAtRest(state)) await this.#ports.reach("endCommitted", id);
         }
-        await this.#ports.neighbours.publish(summaries);
+        await this.#ports.neighbours.publish(summaries, tallies);
       },
       releaseSlots: (ticketIds) => this.#ports.neighbours.releaseSlots(ticketIds),
       published: () => this.#journal.saveCursor(deskCursor, this.#change),

@@ -24,6 +24,8 @@ export const callSchema = z.strictObject({
   reason: z.string().nullable(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
+  /** The part of `inputTokens` that a provider read from its prompt cache; absent where none was. */
+  cachedInputTokens: z.number().int().optional(),
   /** Millionths of a US dollar. */
   costMicros: z.number().int(),
   traceId: z.string(),

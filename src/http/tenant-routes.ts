@@ -2,7 +2,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { articleSchema } from "../connectors/knowledge/passage.ts";
 import { createObjectName, type ObjectKind } from "../domain/object-name.ts";
-import { apiRoleSchema } from "../tenants/config.ts";
+import { metricsSchema, windowHoursSchema } from "../domain/metrics.ts";
+import { apiRoleSchema, type TenantConfig } from "../tenants/config.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import { answers, bearer, invalid } from "./contract.ts";
 
@@ -38,11 +39,11 @@ const routes = {
   metrics: createRoute({
     method: "get",
     path: "/metrics",
-    summary: "Figures for operators",
+    summary: "Figures for operators: how tickets stand now, and what happened in the last hours",
     security: bearer,
     middleware: requireRole("viewer"),
-    request: { params },
-    responses: answers(200, z.looseObject({})),
+    request: { params, query: z.object({ hours: windowHoursSchema }) },
+    responses: answers(200, metricsSchema),
   }),
   articles: createRoute({
     method: "put",
@@ -77,18 +78,31 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     return c.json(await desk.issueConnectionTicket(tenant.id, person), 200);
   })
   .openapi(routes.metrics, async (c) => {
-    const { id } = c.var.tenant;
-    const [tickets, slots] = await Promise.all([
-      c.env.TENANT_DESK.getByName(nameOf(id, "desk")).metrics(id),
-      c.env.TENANT_GATE.getByName(nameOf(id, "gate")).occupancy(id),
+    const { id, budget: ticketBudget, models } = c.var.tenant;
+    const { hours } = c.req.valid("query");
+    const gate = c.env.TENANT_GATE.getByName(nameOf(id, "gate"));
+    const [figures, slots, switches] = await Promise.all([
+      c.env.TENANT_DESK.getByName(nameOf(id, "desk")).metrics(id, hours),
+      gate.occupancy(id),
+      gate.switches(id),
     ]);
-    return c.json({ ...tickets, slots }, 200);
+    const switchesOff = switches.filter(({ isOff }) => isOff);
+    return c.json({ ...figures, slots, ticketBudget, modelClasses: classesOf(models), switchesOff }, 200);
   })
   .openapi(routes.articles, async (c) => {
     const { id } = c.var.tenant;
     const { articles } = c.req.valid("json");
     return c.json(await c.env.KNOWLEDGE_BASE.getByName(nameOf(id, "knowledge")).ingest(id, articles), 200);
   });
+
+/** The classes of tasks each model is asked for. */
+function classesOf(models: TenantConfig["models"]): Record<string, string[]> {
+  const classes: Record<string, string[]> = {};
+  for (const [taskClass, chain] of Object.entries(models)) {
+    for (const model of chain) classes[model] = [...(classes[model] ?? []), taskClass];
+  }
+  return classes;
+}
 
 function nameOf(tenantId: string, kind: ObjectKind): string {
   return createObjectName({ tenantId, kind, id: "main" });

@@ -7,6 +7,7 @@ import { callSchema } from "../domain/call.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { ticketStateSchema } from "../domain/state.ts";
 import { eventViewSchema, feedbackSchema, ticketSummarySchema, ticketViewSchema } from "../domain/view.ts";
+import { savedFilterSchema, ticketCountsSchema, ticketOrderSchema } from "../domain/ticket-query.ts";
 import { traceCalls } from "../observability/trace.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import {
@@ -36,13 +37,15 @@ const routes = {
   list: createRoute({
     method: "get",
     path: "/",
-    summary: "The tenant's tickets, newest first",
+    summary: "The tenant's tickets, newest first or by what is due",
     security: bearer,
     middleware: requireRole("viewer"),
     request: {
       params: z.object({ tenant: z.string() }),
       query: z.object({
         state: z.union([ticketStateSchema, z.array(ticketStateSchema)]).optional(),
+        filter: savedFilterSchema.optional(),
+        order: ticketOrderSchema.optional(),
         q: z.string().max(200).optional(),
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -52,6 +55,15 @@ const routes = {
       200,
       z.strictObject({ items: z.array(ticketSummarySchema), next: z.string().nullable() }),
     ),
+  }),
+  counts: createRoute({
+    method: "get",
+    path: "/counts",
+    summary: "How many tickets each filter has for whoever asks",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: { params: z.object({ tenant: z.string() }) },
+    responses: answers(200, ticketCountsSchema),
   }),
   read: createRoute({
     method: "get",
@@ -146,12 +158,11 @@ const routes = {
 
 export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
   .openapi(routes.list, async (c) => {
-    const { id: tenantId } = c.var.tenant;
-    const desk = c.env.TENANT_DESK.getByName(createObjectName({ tenantId, kind: "desk", id: "main" }));
-    const page = await desk.list(tenantId, c.req.valid("query"));
+    const page = await desk(c).list(c.var.tenant.id, { ...c.req.valid("query"), me: c.var.person.name });
     if (!page.ok) return problem(c, 422, page.failure, "This cursor was not given out by this list.");
     return c.json(page.value, 200);
   })
+  .openapi(routes.counts, async (c) => c.json(await desk(c).counts(c.var.tenant.id, c.var.person.name), 200))
   .openapi(routes.read, async (c) => {
     const view = await readView(c);
     if (!view) return missing(c);
@@ -226,6 +237,11 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     const erased = await coordinator(c).erase(c.req.valid("param").id, c.var.person);
     return erased ? c.json(JSON.parse(erased.receipt), 202) : missing(c);
   });
+
+function desk(c: TicketContext) {
+  const name = createObjectName({ tenantId: c.var.tenant.id, kind: "desk", id: "main" });
+  return c.env.TENANT_DESK.getByName(name);
+}
 
 function undecided(c: TicketContext, failure: DecisionFailure) {
   switch (failure.reason) {

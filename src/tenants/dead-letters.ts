@@ -142,6 +142,14 @@ export class DeadLetters {
     return Number(row?.["open"] ?? 0);
   }
 
+  /** Tickets of open letters, each once; as many as there are letters at most. */
+  openTickets(): string[] {
+    const rows = this.#sql.exec(
+      "SELECT DISTINCT ticketId FROM letters WHERE status = 'open' AND ticketId IS NOT NULL ORDER BY ticketId",
+    );
+    return [...rows].map((row) => String(row["ticketId"]));
+  }
+
   /** Forgets what is about a ticket. Answers whether there was anything. */
   remove(ticketId: string): boolean {
     return (

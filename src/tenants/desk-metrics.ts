@@ -1,24 +1,39 @@
-import type { Usage } from "../domain/call.ts";
+/** What a tenant's tickets come to, as far as the desk has been told. Meant for a dashboard's rhythm. */
+import type { ConfidenceFigures, DeskMetrics, Lane } from "../domain/metrics.ts";
 import type { TicketState } from "../domain/state.ts";
+import { hourMs, hourOf } from "../domain/tally.ts";
+import { endedStates } from "../domain/ticket-filter.ts";
+import type { DeskHours } from "./desk-hours.ts";
+import { readHours } from "./hour-figures.ts";
 
-/** What a tenant's tickets come to, as far as the desk has been told. Times are milliseconds. */
-export interface DeskMetrics {
-  tickets: number;
-  states: Partial<Record<TicketState, number>>;
-  /** How tickets at rest came there: an escalation reason or a resolution. */
-  reasons: Record<string, number>;
-  /** Tickets that came to rest, by who ended them. */
-  outcomes: { automatic: number; human: number; escalated: number; cancelled: number };
-  /** From arrival to resolution. Null while nothing has been resolved. */
-  endToEndMs: { count: number; p50: number | null; p95: number | null };
-  cost: Usage;
-  waiting: { approvals: number; tickets: number; oldestSince: number | null };
-  /** Those nobody has decided on. */
-  deadLetters: number;
+type Sql = Pick<SqlStorage, "exec">;
+type Metrics = Omit<DeskMetrics, "deadLetters">;
+
+/** Reads the figures in a few scans of the tickets and one of the window's hours. */
+export function computeDeskMetrics(
+  sql: Sql,
+  hours: DeskHours,
+  window: { hours: number; nowMs: number },
+): Metrics {
+  const since = hourOf(window.nowMs) - (window.hours - 1) * hourMs;
+  return {
+    ...countGroups(sql),
+    endToEndMs: computeEndToEnd(sql, 0),
+    lanes: readLanes(sql),
+    window: {
+      hours: window.hours,
+      since,
+      endToEndMs: computeEndToEnd(sql, since),
+      ...readHours(hours.since(since)),
+      confidence: readConfidence(sql, since),
+      ...readCosts(sql, since),
+    },
+  };
 }
 
-/** Reads the figures in three scans; meant for a dashboard's rhythm, not for every request. */
-export function computeDeskMetrics(sql: Pick<SqlStorage, "exec">): Omit<DeskMetrics, "deadLetters"> {
+function countGroups(
+  sql: Sql,
+): Pick<Metrics, "tickets" | "states" | "reasons" | "outcomes" | "cost" | "waiting"> {
   const groups = sql
     .exec<GroupRow>(
       `SELECT state, reason, count(*) AS tickets, sum(pending_approvals) AS approvals,
@@ -27,12 +42,11 @@ export function computeDeskMetrics(sql: Pick<SqlStorage, "exec">): Omit<DeskMetr
        FROM tickets GROUP BY state, reason`,
     )
     .toArray();
-  const metrics: Omit<DeskMetrics, "deadLetters"> = {
+  const metrics: ReturnType<typeof countGroups> = {
     tickets: 0,
     states: {},
     reasons: {},
     outcomes: { automatic: 0, human: 0, escalated: 0, cancelled: 0 },
-    endToEndMs: computeEndToEnd(sql),
     cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     waiting: { approvals: 0, tickets: 0, oldestSince: null },
   };
@@ -72,20 +86,61 @@ function outcomeOf({ state, reason }: GroupRow): keyof DeskMetrics["outcomes"] |
   return null;
 }
 
-/** Nearest-rank percentiles over every resolved ticket. */
-function computeEndToEnd(sql: Pick<SqlStorage, "exec">): DeskMetrics["endToEndMs"] {
-  const { count } = sql.exec<{ count: number }>("SELECT count(resolved_ms) AS count FROM tickets").one();
+/** Nearest-rank percentiles over the resolved tickets that arrived since then. */
+function computeEndToEnd(sql: Sql, since: number): DeskMetrics["endToEndMs"] {
+  const { count } = sql
+    .exec<{ count: number }>("SELECT count(resolved_ms) AS count FROM tickets WHERE received_at >= ?", since)
+    .one();
   if (count === 0) return { count, p50: null, p95: null };
   const ranks = [0.5, 0.95].map((share) => Math.ceil(share * count));
   const [p50 = null, p95 = null] = ranks.map(
     (rank) =>
       sql
         .exec<{ ms: number }>(
-          `SELECT resolved_ms AS ms FROM tickets WHERE resolved_ms IS NOT NULL
+          `SELECT resolved_ms AS ms FROM tickets WHERE resolved_ms IS NOT NULL AND received_at >= ?
            ORDER BY resolved_ms LIMIT 1 OFFSET ?`,
+          since,
           rank - 1,
         )
         .one().ms,
   );
   return { count, p50, p95 };
+}
+
+function readLanes(sql: Sql): Lane[] {
+  const ended = endedStates.map((state) => `'${state}'`).join();
+  // A bare column beside min() is of the row that has the minimum.
+  const rows = sql.exec<{ state: TicketState; tickets: number; id: string; since: number | null }>(
+    `SELECT state, count(*) AS tickets, id, min(coalesce(state_since, waiting_since)) AS since
+     FROM tickets WHERE state NOT IN (${ended}) GROUP BY state`,
+  );
+  return [...rows].map(({ state, tickets, id, since }) => ({
+    state,
+    tickets,
+    oldest: since === null ? null : { id, since },
+  }));
+}
+
+function readConfidence(sql: Sql, since: number): ConfidenceFigures[] {
+  const rows = sql.exec<ConfidenceFigures>(
+    `SELECT min(9, CAST(confidence * 10 AS INTEGER)) AS bucket, count(*) AS tickets,
+            sum(state IN ('resolved', 'escalated', 'cancelled')) AS ended,
+            sum(state = 'resolved' AND reason <> 'humanResolved' AND NOT coalesce(corrected, 0)) AS right,
+            avg(confidence) AS meanConfidence
+     FROM tickets WHERE received_at >= ? AND confidence IS NOT NULL GROUP BY bucket ORDER BY bucket`,
+    since,
+  );
+  return [...rows];
+}
+
+function readCosts(sql: Sql, since: number): Pick<DeskMetrics["window"], "ticketCost" | "budgetExhausted"> {
+  const { tickets, meanMicros, maxMicros, exhausted } = sql
+    .exec<{ tickets: number; meanMicros: number | null; maxMicros: number; exhausted: number }>(
+      `SELECT count(*) AS tickets, avg(cost_micros) AS meanMicros, coalesce(max(cost_micros), 0) AS maxMicros,
+              coalesce(sum(reason = 'budgetExhausted'), 0) AS exhausted
+       FROM tickets WHERE received_at >= ?`,
+      since,
+    )
+    .one();
+  return { ticketCost: { tickets, meanMicros, maxMicros }, budgetExhausted: exhausted };
 }

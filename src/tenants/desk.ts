@@ -1,7 +1,10 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import type { DeadLetter, GivenUp } from "../domain/dead-letter.ts";
+import type { DeskMetrics } from "../domain/metrics.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Result } from "../domain/result.ts";
+import type { TicketTally } from "../domain/tally.ts";
+import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { ConnectionTickets, type Person } from "./connection-tickets.ts";
 import {
@@ -11,18 +14,18 @@ import {
   type LetterPage,
   type LetterQuery,
 } from "./dead-letters.ts";
-import { DeskIndex, type TicketPage, type TicketQuery } from "./desk-index.ts";
-import type { DeskMetrics } from "./desk-metrics.ts";
+import { DeskIndex } from "./desk-index.ts";
+import type { TicketPage, TicketQuery } from "./desk-list.ts";
 
 /** What the desk sends to a browser. Nothing a browser sends is ever listened to. */
 export type LiveMessage =
-  /** On connecting: the newest tickets, at most 100, and how many dead letters are open. */
-  | { type: "hello"; tenantId: string; items: TicketSummary[]; openLetters: number }
+  /** On connecting: the newest tickets, at most 100, how many dead letters are open, and which tickets have some. */
+  | { type: "hello"; tenantId: string; items: TicketSummary[]; openLetters: number; parked: string[] }
   /** Tickets that changed, each in its newest version; at most four such messages a second. */
   | { type: "tickets"; items: TicketSummary[] }
   | { type: "removed"; id: string }
   /** Dead letters came, changed or were decided on; with the tickets' own rhythm. */
-  | { type: "letters"; open: number };
+  | { type: "letters"; open: number; parked: string[] };
 
 /** Four batches a second, each small enough to draw at once; what is left over goes with the next. */
 const batchEveryMs = 250;
@@ -52,10 +55,13 @@ export class TenantDesk extends Agent<Env> {
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Takes summaries in any order, any number of times; only newer versions count. */
-  async publish(tenantId: string, summaries: TicketSummary[]): Promise<void> {
+  /**
+   * Takes summaries in any order, any number of times; only newer versions count, and of a ticket's tally only what
+   * it has more than the last one.
+   */
+  async publish(tenantId: string, summaries: TicketSummary[], tallies: TicketTally[] = []): Promise<void> {
     assertSameTenant(this.#tenantId, tenantId);
-    this.#announce({ tickets: this.#index.upsert(summaries) });
+    this.#announce({ tickets: this.#index.upsert(summaries, tallies) });
   }
 
   /** Forgets a ticket for good; a summary that arrives later does not bring it back. */
@@ -69,6 +75,12 @@ export class TenantDesk extends Agent<Env> {
   async list(tenantId: string, query: TicketQuery): Promise<Result<TicketPage, "cursorInvalid">> {
     assertSameTenant(this.#tenantId, tenantId);
     return this.#index.list(query);
+  }
+
+  /** How many tickets each filter has. `me`: whoever asks. */
+  async counts(tenantId: string, me: string): Promise<TicketCounts> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#index.counts(me);
   }
 
   /** Keeps what was given up. May be told any number of times; of an erased ticket nothing is kept. */
@@ -101,9 +113,10 @@ export class TenantDesk extends Agent<Env> {
     return settled;
   }
 
-  async metrics(tenantId: string): Promise<DeskMetrics> {
+  /** `hours`: how far the window reaches back, 168 at most. */
+  async metrics(tenantId: string, hours = 24): Promise<DeskMetrics> {
     assertSameTenant(this.#tenantId, tenantId);
-    return { ...this.#index.metrics(), deadLetters: this.#letters.countOpen() };
+    return { ...this.#index.metrics(hours), deadLetters: this.#letters.countOpen() };
   }
 
   /** A pass for one live connection, good for 30 seconds. The caller has checked who asks. */
@@ -160,6 +173,7 @@ export class TenantDesk extends Agent<Env> {
       tenantId: this.#tenantId,
       items,
       openLetters: this.#letters.countOpen(),
+      parked: this.#letters.openTickets(),
     };
     connection.send(JSON.stringify(hello));
   }
@@ -191,7 +205,10 @@ export class TenantDesk extends Agent<Env> {
     const items = [...this.#unsent.values()].slice(0, batchSize);
     for (const { id } of items) this.#unsent.delete(id);
     if (items.length > 0) this.#send({ type: "tickets", items });
-    if (this.#untoldLetters) this.#send({ type: "letters", open: this.#letters.countOpen() });
+    if (this.#untoldLetters) {
+      const parked = this.#letters.openTickets();
+      this.#send({ type: "letters", open: this.#letters.countOpen(), parked });
+    }
     this.#untoldLetters = false;
     if (this.#unsent.size > 0) this.#timer = setTimeout(() => this.#sendBatch(), batchEveryMs);
   }

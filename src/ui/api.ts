@@ -7,9 +7,11 @@ import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
 import type { ApiRole } from "../domain/role.ts";
 import type { SettingsHistory, SettingsPreview, SettingsView } from "../domain/settings.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { SwitchList, ToolList } from "../domain/tool-view.ts";
+import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { EventView, Feedback, TicketSummary, TicketView } from "../domain/view.ts";
 import type { Session } from "./session.ts";
 
@@ -164,6 +166,9 @@ export function createApi(session: Session, onSignedOut: () => void) {
       return call<TicketPage>(`${home}/tickets?${query}`, { signal });
     },
     ticket: (id: string, signal: AbortSignal) => call<TicketView>(`${ticket(id)}?masked=true`, { signal }),
+    counts: (signal: AbortSignal) => call<TicketCounts>(`${home}/tickets/counts`, { signal }),
+    metrics: (hours: number, signal: AbortSignal) =>
+      call<Metrics>(`${home}/metrics?hours=${hours}`, { signal }),
     events: (id: string, cursor: string | null, signal: AbortSignal) =>
       call<EventPage>(
         `${ticket(id)}/events${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,

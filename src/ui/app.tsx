@@ -13,7 +13,8 @@ import { SignInPage } from "./pages/sign-in-page.tsx";
 import { TicketsPage } from "./pages/tickets-page.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { clearSession, saveSession, type Session } from "./session.ts";
-import { isGroup, type Group } from "./ticket-pages.ts";
+import type { SavedFilter } from "../domain/ticket-filter.ts";
+import { isGroup, isSavedFilter, type Group } from "./ticket-pages.ts";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
@@ -21,9 +22,13 @@ const ticketsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   component: TicketsPage,
-  /** `?show=approval&q=refund`: the list's filter is part of its address. */
-  validateSearch: (search: Record<string, unknown>): { show?: Group; q?: string } => ({
+  /** `?show=approval&filter=mine&order=due&q=refund`: the list's filter is part of its address. */
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { show?: Group; filter?: SavedFilter; order?: "due"; q?: string } => ({
     ...(isGroup(search["show"]) && search["show"] !== "all" && { show: search["show"] }),
+    ...(isSavedFilter(search["filter"]) && { filter: search["filter"] }),
+    ...(search["order"] === "due" && { order: search["order"] }),
     ...(search["q"] !== undefined && search["q"] !== "" && { q: String(search["q"]) }),
   }),
 });
@@ -62,6 +67,15 @@ const settingsRoute = createRoute({
     typeof search["section"] === "string" ? { section: search["section"] } : {},
 });
 
+const coordinatorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/coordinator",
+  component: lazyRouteComponent(() => import("./pages/coordinator-page.tsx"), "CoordinatorPage"),
+  /** `?hours=168`: how far the figures reach back. */
+  validateSearch: (search: Record<string, unknown>): { hours?: 168 } =>
+    search["hours"] === 168 ? { hours: 168 } : {},
+});
+
 const router = createRouter({
   routeTree: rootRoute.addChildren([
     ticketsRoute,
@@ -70,6 +84,7 @@ const router = createRouter({
     letterRoute,
     toolsRoute,
     settingsRoute,
+    coordinatorRoute,
   ]),
   scrollRestoration: true,
   // A page is a file of its own: it is fetched when a pointer or the focus comes near its link.

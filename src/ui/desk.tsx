@@ -1,10 +1,12 @@
 /** What every part of the UI shares while a person is signed in: the API, the live connection and what was fetched. */
 import { QueryClient, type InfiniteData } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, useSyncExternalStore } from "react";
-import { ApiProblem, createApi, type Api, type TicketPage } from "./api.ts";
+import type { FilterContext } from "../domain/ticket-filter.ts";
+import { ApiProblem, createApi, type Api, type Me, type TicketPage } from "./api.ts";
 import { LiveConnection, type LiveMessage } from "./live.ts";
 import type { Session } from "./session.ts";
-import { applyNews, removeTicket, type TicketFilter } from "./ticket-pages.ts";
+import { throttle } from "./throttle.ts";
+import { applyNews, prunePages, removeTicket, type TicketFilter } from "./ticket-pages.ts";
 
 export interface Desk {
   tenantId: string;
@@ -26,11 +28,18 @@ export const keys = {
   letterList: (onlyOpen: boolean) => ["letters", "list", onlyOpen] as const,
   letter: (id: string) => ["letters", "one", id] as const,
   openLetters: ["openLetters"] as const,
+  me: ["me"] as const,
+  counts: ["figures", "counts"] as const,
+  figures: ["figures"] as const,
+  metrics: (hours: number) => ["figures", "metrics", hours] as const,
   tools: ["tools"] as const,
   switches: ["tools", "switches"] as const,
   settings: ["settings"] as const,
   events: (id: string) => ["ticket", id, "events"] as const,
 };
+
+/** A dashboard’s rhythm: each look at the figures reads the whole index. */
+const renewFiguresEveryMs = 2_000;
 
 export function createDesk(session: Session, onSignOut: (wasRefused: boolean) => void): Desk {
   const api = createApi(session, () => onSignOut(true));
@@ -43,23 +52,46 @@ export function createDesk(session: Session, onSignOut: (wasRefused: boolean) =>
   const changedAt = new Map<string, number>();
   const versions = new Map<string, number>();
   let greeted = false;
+  let parked: ReadonlySet<string> = new Set();
+
+  const contextNow = (): FilterContext => ({
+    me: queries.getQueryData<Me>(keys.me)?.name ?? null,
+    nowMs: Date.now(),
+    parked,
+  });
+
+  /** Figures are asked for again when something has happened, but not at every single thing that happens. */
+  const renewFigures = throttle(renewFiguresEveryMs, () => {
+    void queries.invalidateQueries({ queryKey: keys.figures });
+  });
 
   /** The count is told; which letters they are is asked by whoever shows them. */
-  function hearOfLetters(open: number): void {
+  function hearOfLetters({ open, parked: ids }: { open: number; parked: readonly string[] }): void {
     queries.setQueryData(keys.openLetters, open);
     void queries.invalidateQueries({ queryKey: keys.letters });
+    parked = new Set(ids);
+    updateLists(queries, (pages, filter) => prunePages(pages, filter, contextNow()));
+    // Tickets that are parked from now on may be none that were ever told here.
+    void queries.invalidateQueries({
+      queryKey: keys.lists,
+      // Every key that begins like this is one of `keys.list`.
+      predicate: ({ queryKey }) => (queryKey[1] as TicketFilter | undefined)?.saved === "parked",
+    });
   }
 
   function onMessage(message: LiveMessage): void {
+    renewFigures();
     if (message.type === "removed") {
       updateLists(queries, (pages) => removeTicket(pages, message.id));
       void queries.invalidateQueries({ queryKey: keys.ticket(message.id) });
       return;
     }
-    if (message.type === "letters") return hearOfLetters(message.open);
-    updateLists(queries, (pages, filter) => applyNews(pages, filter, message.items));
+    if (message.type === "letters") return hearOfLetters(message);
+    if (message.type === "hello") hearOfLetters({ open: message.openLetters, parked: message.parked });
+    updateLists(queries, (pages, filter) =>
+      prunePages(applyNews(pages, filter, message.items, contextNow()), filter, contextNow()),
+    );
     if (message.type === "hello") {
-      hearOfLetters(message.openLetters);
       // Whatever happened while nobody listened was told to nobody. A list just fetched needs no second look.
       void queries.invalidateQueries(greeted ? {} : { queryKey: keys.tickets });
       greeted = true;

@@ -6,10 +6,10 @@ import ReconnectingWebSocket from "partysocket/ws";
 import type { TicketSummary } from "../domain/view.ts";
 
 export type LiveMessage =
-  | { type: "hello"; tenantId: string; items: TicketSummary[]; openLetters: number }
+  | { type: "hello"; tenantId: string; items: TicketSummary[]; openLetters: number; parked: string[] }
   | { type: "tickets"; items: TicketSummary[] }
   | { type: "removed"; id: string }
-  | { type: "letters"; open: number };
+  | { type: "letters"; open: number; parked: string[] };
 
 export type LiveStatus = "connecting" | "live" | "lost";
 

@@ -1,5 +1,5 @@
 /** What is fetched and what is told to the server, as React sees it. */
-import { skipToken, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import type { Decision } from "../domain/approval.ts";
 import type { SwitchChange } from "../domain/switch.ts";
 import type { FeedbackInput, LetterDecision, TicketCommand } from "./api.ts";
@@ -10,7 +10,7 @@ const pageSize = 100;
 
 export function useMe() {
   const { api } = useDesk();
-  return useQuery({ queryKey: ["me"], queryFn: api.me });
+  return useQuery({ queryKey: keys.me, queryFn: api.me });
 }
 
 export function useMachine() {
@@ -35,6 +35,24 @@ export function useTickets(filter: TicketFilter) {
 export function useWaitingApprovals(): number | undefined {
   const pages = useTickets({ group: "approval", q: "" }).data?.pages;
   return pages?.reduce((sum, page) => sum + page.items.length, 0);
+}
+
+/** How many tickets each filter has for whoever is signed in; asked for again when something has happened. */
+export function useCounts() {
+  const { api } = useDesk();
+  return useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => api.counts(signal) });
+}
+
+/** The figures of the last so many hours; asked for again when something has happened. */
+export function useMetrics(hours: number) {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.metrics(hours),
+    queryFn: ({ signal }) => api.metrics(hours, signal),
+    placeholderData: keepPreviousData,
+    refetchOnMount: "always",
+    refetchOnWindowFocus: "always",
+  });
 }
 
 export function useTicket(id: string) {

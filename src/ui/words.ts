@@ -4,6 +4,7 @@ import type { RiskFlag } from "../domain/assessment.ts";
 import type { LetterSource, LetterStatus } from "../domain/dead-letter.ts";
 import type { Provenance } from "../domain/evidence.ts";
 import type { BudgetState, SlaState, Stage, TicketState } from "../domain/state.ts";
+import type { SavedFilter } from "../domain/ticket-filter.ts";
 import type { Priority } from "../domain/ticket.ts";
 import type { EffectStatus, Feedback, TicketSummary } from "../domain/view.ts";
 
@@ -25,6 +26,16 @@ export const stateWords: Record<TicketState, { label: string; tone: Tone }> = {
   escalated: { label: "With a person", tone: "person" },
   cancelled: { label: "Cancelled", tone: "off" },
   erased: { label: "Erased", tone: "off" },
+};
+
+export const savedFilterWords: Record<SavedFilter, string> = {
+  mine: "Mine",
+  breaching: "Breaching",
+  highRisk: "High risk",
+  expired: "Expired",
+  failed: "Failed",
+  parked: "Parked",
+  snoozed: "Snoozed",
 };
 
 export const stageWords: Record<Stage, string> = {

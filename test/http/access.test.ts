@@ -38,6 +38,7 @@ const leastRole: Record<string, Role> = {
   "GET /api/{tenant}/connectors/{connector}/credential": "admin",
   "DELETE /api/{tenant}/connectors/{connector}/credential": "admin",
   "GET /api/{tenant}/tickets": "viewer",
+  "GET /api/{tenant}/tickets/counts": "viewer",
   "GET /api/{tenant}/tickets/{id}": "viewer",
   "GET /api/{tenant}/tickets/{id}/calls": "viewer",
   "GET /api/{tenant}/tickets/{id}/events": "viewer",

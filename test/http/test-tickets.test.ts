@@ -29,7 +29,10 @@ describe("test tickets", () => {
       role: "approver",
       body: { subject: "Hello", body: "Hello", requester: { email: "nobody" } },
     });
-    expect(answer).toMatchObject({ status: 422, body: { detail: expect.stringContaining("requester.email") } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining("requester.email") },
+    });
   });
 
   it("do not exist for a tenant with real systems", async () => {

@@ -4,7 +4,10 @@ import { getAgentByName } from "agents";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TicketSummary } from "../../src/domain/view.ts";
+import { hourOf } from "../../src/domain/tally.ts";
+import { savedFilters } from "../../src/domain/ticket-filter.ts";
 import { DeskIndex } from "../../src/tenants/desk-index.ts";
+import { listTickets, type TicketQuery } from "../../src/tenants/desk-list.ts";
 import type { LiveMessage, TenantDesk } from "../../src/tenants/desk.ts";
 
 const minute = 60_000;
@@ -142,24 +145,31 @@ describe("the index", () => {
     expect(await writtenBy([summary(1, { version: 4, state: "resolved", reason: "replied" })])).toBe(1);
   });
 
-  it("finds waiting tickets without reading the others", async () => {
+  it("finds tickets that need people without reading the others", async () => {
     const { desk, tenantId } = await openDesk();
     await desk.publish(tenantId, [
       ...Array.from({ length: 300 }, (_, n) => summary(n, { state: "resolved", reason: "replied" })),
       summary(301, { state: "escalated" }),
     ]);
-    const plan = await runInDurableObject(desk, (_: TenantDesk, state) =>
-      state.storage.sql
-        .exec<{ detail: string }>(
-          `EXPLAIN QUERY PLAN SELECT summary FROM tickets WHERE 1 AND state IN ('awaitingApproval', 'escalated')
-           AND state IN (SELECT value FROM json_each(?)) ORDER BY received_at DESC, id DESC LIMIT 10`,
-          '["escalated"]',
-        )
-        .toArray()
-        .map((row) => row.detail)
-        .join("; "),
-    );
-    expect(plan).toContain("tickets_waiting");
+    const planOf = (query: Partial<TicketQuery>) =>
+      runInDurableObject(desk, (_: TenantDesk, { storage: { sql } }) => {
+        const plans: string[] = [];
+        const explaining: Pick<SqlStorage, "exec"> = {
+          exec: (statement, ...values) => {
+            const steps = sql.exec(`EXPLAIN QUERY PLAN ${statement}`, ...values).toArray();
+            plans.push(...steps.map((step) => String(step["detail"])));
+            // The caller names the row's type; it is passed on untouched.
+            return sql.exec(statement, ...values) as never;
+          },
+        };
+        listTickets(explaining, { limit: 10, ...query }, Date.now());
+        return plans.join("; ");
+      });
+    for (const filter of savedFilters.filter((name) => name !== "parked")) {
+      expect(await planOf({ filter })).toContain("tickets_attention");
+    }
+    const plan = await planOf({ state: ["escalated"] });
+    expect(plan).toContain("tickets_attention");
     expect(plan).not.toContain("TEMP B-TREE");
   });
 });
@@ -167,7 +177,7 @@ describe("the index", () => {
 describe("figures", () => {
   it("has nothing but zeros to say of an empty desk", async () => {
     const { desk, tenantId } = await openDesk();
-    expect(await desk.metrics(tenantId)).toEqual({
+    expect(await desk.metrics(tenantId, 1)).toEqual({
       tickets: 0,
       states: {},
       reasons: {},
@@ -176,6 +186,20 @@ describe("figures", () => {
       cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
       waiting: { approvals: 0, tickets: 0, oldestSince: null },
       deadLetters: 0,
+      lanes: [],
+      window: {
+        hours: 1,
+        since: hourOf(Date.now()),
+        endToEndMs: { count: 0, p50: null, p95: null },
+        stagesMs: {},
+        byHour: [],
+        confidence: [],
+        tools: [],
+        models: [],
+        costMicros: 0,
+        ticketCost: { tickets: 0, meanMicros: null, maxMicros: 0 },
+        budgetExhausted: 0,
+      },
     });
   });
 
@@ -240,6 +264,7 @@ describe("the live connection", () => {
       tenantId,
       items: [summary(1)],
       openLetters: 0,
+      parked: [],
     });
     await desk.publish(tenantId, [summary(2)]);
     expect(await live.next()).toEqual({ type: "tickets", items: [summary(2)] });
@@ -259,11 +284,11 @@ describe("the live connection", () => {
     } as const;
     await desk.recordDeadLetter(tenantId, letter);
     const live = await connect(desk, tenantId);
-    expect(await live.next()).toMatchObject({ type: "hello", openLetters: 1 });
+    expect(await live.next()).toMatchObject({ type: "hello", openLetters: 1, parked: [id(1)] });
     await desk.recordDeadLetter(tenantId, { ...letter, what: "machine" });
-    expect(await live.next()).toEqual({ type: "letters", open: 2 });
+    expect(await live.next()).toEqual({ type: "letters", open: 2, parked: [id(1)] });
     await desk.remove(tenantId, id(1));
-    expect(await live.next()).toEqual({ type: "letters", open: 0 });
+    expect(await live.next()).toEqual({ type: "letters", open: 0, parked: [] });
   });
 
   it("sends one batch for many changes within a quarter of a second, each ticket in its newest version", async () => {

@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
+import type { FilterContext } from "../../src/domain/ticket-filter.ts";
 import type { TicketSummary } from "../../src/domain/view.ts";
 import type { TicketPage } from "../../src/ui/api.ts";
-import { applyNews, matches, queryOf, removeTicket, type TicketFilter } from "../../src/ui/ticket-pages.ts";
+import {
+  applyNews,
+  matches,
+  prunePages,
+  queryOf,
+  removeTicket,
+  type TicketFilter,
+} from "../../src/ui/ticket-pages.ts";
 
 const all: TicketFilter = { group: "all", q: "" };
 const approval: TicketFilter = { group: "approval", q: "" };
+const context: FilterContext = { me: "Ada", nowMs: 100_000, parked: new Set() };
 
 describe("live news", () => {
   it("puts a new ticket where the list's order has it", () => {
@@ -13,10 +22,8 @@ describe("live news", () => {
 
   it("replaces a ticket by its newer version and ignores an older one", () => {
     const pages = [page([2, 1])];
-    const [changed] = applyNews(pages, all, [
-      summary(1, { version: 3, subject: "new" }),
-      summary(2, { version: 0, subject: "old" }),
-    ]);
+    const news = [summary(1, { version: 3, subject: "new" }), summary(2, { version: 0, subject: "old" })];
+    const [changed] = applyNews(pages, all, news, context);
     expect(changed?.items.map((item) => item.subject)).toEqual(["Ticket 2", "new"]);
   });
 
@@ -36,6 +43,25 @@ describe("live news", () => {
     ]);
   });
 
+  it("moves a ticket whose due time has changed, where the list is in that order", () => {
+    const due: TicketFilter = { ...all, order: "due" };
+    const pages = [
+      { items: [summary(1, { slaDueAt: 10 }), summary(2, { slaDueAt: 20 }), summary(3)], next: null },
+    ];
+    const later = summary(1, { version: 2, slaDueAt: 30 });
+    expect(idsAfter(pages, due, [later])).toEqual([["t2", "t1", "t3"]]);
+    expect(idsAfter(pages, due, [{ ...later, slaDueAt: null }])).toEqual([["t2", "t1", "t3"]]);
+  });
+
+  it("takes out what leaves a list by time alone, and touches nothing else", () => {
+    const mine: TicketFilter = { ...all, saved: "mine" };
+    const claim = { assignee: "Ada", assignedUntil: 101_000 };
+    const pages = [{ items: [summary(1, claim), summary(2, { ...claim, assignedUntil: null })], next: null }];
+    expect(prunePages(pages, mine, context)).toBe(pages);
+    expect(prunePages(pages, mine, { ...context, nowMs: 101_000 }).map(idsOf)).toEqual([["t2"]]);
+    expect(prunePages([page([1])], all, { ...context, me: null }).map(idsOf)).toEqual([["t1"]]);
+  });
+
   it("removes an erased ticket from whichever page it is on", () => {
     expect(removeTicket([page([4, 3], "more"), page([2, 1])], "t2").map(idsOf)).toEqual([
       ["t4", "t3"],
@@ -50,19 +76,22 @@ describe("a filter", () => {
     expect(queryOf({ group: "approval", q: "late parcel" }).toString()).toBe(
       "state=awaitingApproval&q=late+parcel",
     );
+    expect(queryOf({ group: "person", q: "", saved: "failed", order: "due" }).toString()).toBe(
+      "state=escalated&filter=failed&order=due",
+    );
     expect(queryOf({ group: "work", q: "" }).getAll("state")).toContain("drafting");
   });
 
   it("matches as the server does: every word, in any case, in id, subject, requester or intent", () => {
     const item = summary(1, { subject: "ÜBERFÄLLIGE Lieferung", intent: "delivery_delay" });
-    expect(matches({ group: "all", q: "überfällige delay" }, item)).toBe(true);
-    expect(matches({ group: "all", q: "delivery delay t1" }, item)).toBe(true);
-    expect(matches({ group: "all", q: "lieferung refund" }, item)).toBe(false);
+    expect(matches({ group: "all", q: "überfällige delay" }, item, context)).toBe(true);
+    expect(matches({ group: "all", q: "delivery delay t1" }, item, context)).toBe(true);
+    expect(matches({ group: "all", q: "lieferung refund" }, item, context)).toBe(false);
   });
 });
 
 function idsAfter(pages: TicketPage[], filter: TicketFilter, news: TicketSummary[]) {
-  return applyNews(pages, filter, news).map(idsOf);
+  return applyNews(pages, filter, news, context).map(idsOf);
 }
 
 function idsOf(of: TicketPage) {

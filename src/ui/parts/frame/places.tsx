@@ -16,6 +16,10 @@ export function Places() {
           waiting for approval
         </Count>
       </Link>
+      <Link to="/coordinator" className="place">
+        <Icon name="coordinator" />
+        <span>Coordinator</span>
+      </Link>
       <Link to="/dead-letters" className="place">
         <Icon name="letters" />
         <span>Dead letters</span>

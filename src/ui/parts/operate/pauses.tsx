@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import { everyTool } from "../../../domain/tool-admission.ts";
+import type { ToolFigures } from "../../../domain/metrics.ts";
+import { useTools } from "../../queries.ts";
+import { ProblemNotice } from "../problem-notice.tsx";
+import { Section } from "../section.tsx";
+import { StopEverything } from "../stop-everything.tsx";
+import { SwitchControl, SwitchState } from "../switch-control.tsx";
+
+const troubled = 5;
+
+/** What can be stopped at once: everything, or one tool. Those that are off and those with trouble come first. */
+export function Pauses({ figures }: { figures: readonly ToolFigures[] }) {
+  const tools = useTools();
+  if (!tools.data) {
+    return tools.error ? (
+      <ProblemNotice error={tools.error} onRetry={() => void tools.refetch()} />
+    ) : (
+      <p className="none">Looking at the switches…</p>
+    );
+  }
+  const troubleOf = (id: string) => {
+    const found = figures.find(({ tool }) => tool === id);
+    return found ? found.failed + found.timeouts + found.retries : 0;
+  };
+  const off = tools.data.tools.filter((tool) => tool.switch?.isOff);
+  const worst = tools.data.tools
+    .filter((tool) => !tool.switch?.isOff && troubleOf(tool.id) > 0)
+    .toSorted((a, b) => troubleOf(b.id) - troubleOf(a.id))
+    .slice(0, troubled);
+  return (
+    <>
+      <StopEverything everything={tools.data.everything} />
+      <Section title="Tools that are off or in trouble" aside={<Link to="/tools">All tools</Link>}>
+        {off.length + worst.length === 0 ? (
+          <p className="none">All are on, and none has had trouble in this time.</p>
+        ) : (
+          <ul className="pauses">
+            {[...off, ...worst].map((tool) => (
+              <li key={tool.id}>
+                <div>
+                  <code>{tool.name}</code>
+                  {tool.switch?.isOff ? (
+                    <SwitchState state={tool.switch} />
+                  ) : (
+                    <span className="fine">{troubleOf(tool.id)} failed, timed out or tried again</span>
+                  )}
+                </div>
+                {tool.name !== everyTool && (
+                  <SwitchControl target={tool.name} isOff={tool.switch?.isOff ?? false} />
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </>
+  );
+}

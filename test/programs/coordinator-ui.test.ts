@@ -1,0 +1,213 @@
+/** The coordinator page in a real browser, on the real worker, after real tickets. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
+import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
+import { seedTenant } from "../../scripts/seed.ts";
+import { startServer, type Server } from "../../scripts/server.ts";
+import type { Metrics } from "../../src/domain/metrics.ts";
+import { createObjectName } from "../../src/domain/object-name.ts";
+import type { TenantDesk } from "../../src/tenants/desk.ts";
+import { launchBrowser } from "../support/browser.ts";
+
+const stateDir = mkdtempSync(join(tmpdir(), "signalbox-coordinator-"));
+/** Where to keep pictures of the page, for people to look at. */
+const pictures = process.env["SIGNALBOX_PICTURES"];
+let server: Server;
+let browser: Browser;
+let client: SignalboxClient;
+
+beforeAll(async () => {
+  server = await startServer({ stateDir });
+  const tenant = loadTenant("demo");
+  await seedTenant(server.url, tenant, { fresh: true });
+  client = new SignalboxClient({ origin: server.url, tenant });
+  browser = await launchBrowser();
+  await send("shipping-status", "refund-small", "human-request", "refund-approved");
+  await until(({ lanes, states }) => states.resolved === 2 && lanes.length === 2);
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+describe("the coordinator page", () => {
+  it("shows what the API says, and goes on by itself when tickets arrive", async () => {
+    const { page, trouble } = await openCoordinator();
+    const { window, slots } = await readMetrics();
+    const lane = (name: string) => page.locator(".lane", { hasText: name }).locator(".lane-count");
+    expect(await lane("Waiting for approval").innerText()).toBe("1");
+    expect(await lane("With a person").innerText()).toBe("1");
+    expect(await page.locator(".lane", { hasText: "Drafting" }).innerText()).toMatch(/0\s.*empty/s);
+    await page.getByText(`0 of ${slots.slots}`, { exact: true }).waitFor();
+    expect(window.byHour.reduce((sum, { ended }) => sum + ended.automatic, 0)).toBe(2);
+    await page.getByText("67 % needed nobody. Resolved by Signalbox: 2 · Handed to a person: 1").waitFor();
+
+    await page.getByText("As a table: Trouble with tools").click();
+    const rows = page.getByRole("region", { name: "Trouble with tools, table" }).getByRole("row");
+    expect((await rows.allInnerTexts()).slice(1).map((row) => row.split("\t").slice(0, 2))).toEqual(
+      window.tools.map(({ tool, calls }) => [tool, String(calls)]),
+    );
+    const models = page.getByRole("region", { name: "Models, table" }).getByRole("row");
+    expect(await models.count()).toBe(window.models.length + 1);
+
+    await send("shipping-status");
+    await page.getByText("Resolved by Signalbox: 3", { exact: false }).waitFor();
+    expect(trouble).toEqual([]);
+  });
+
+  it("leads from a lane to its tickets and to the one that waits longest", async () => {
+    const { page, trouble } = await openCoordinator();
+    await page.locator(".lane", { hasText: "Waiting for approval" }).locator(".lane-link").click();
+    await page.waitForURL(/show=approval/);
+    await page.locator("tbody tr").first().waitFor();
+    expect(await page.locator("tbody tr").count()).toBe(1);
+    await page.goBack();
+    await page.locator(".lane", { hasText: "With a person" }).locator(".lane-oldest a").click();
+    await page.waitForURL(/\/tickets\/tkt_/);
+    expect(trouble).toEqual([]);
+  });
+
+  it("has dead letters tried again from here, and tools that are off at hand", async () => {
+    const { items } = await client.listTickets({ limit: 1 });
+    const [first] = items;
+    const desk = await deskOf();
+    await desk.recordDeadLetter("demo", {
+      source: "step",
+      ticketId: first?.id ?? "",
+      what: "reply.send",
+      attempts: 8,
+      error: `<img src=x onerror="document.title='taken'"> is not what was expected`,
+      at: Date.now(),
+    });
+    const { page } = await openCoordinator({ role: "admin" });
+    await page.getByText("is not what was expected").waitFor();
+    expect(await page.locator("main img").count()).toBe(0);
+    await page.getByRole("button", { name: /^Try again.*Sending the reply$/ }).click();
+    // It was never given up really: the letter is decided on, or somebody is told why it cannot be.
+    await page.getByText("Nothing waits here.").or(page.locator(".open-letters [role=alert]")).waitFor();
+    const set = await fetch(`${server.url}/api/demo/switches/orders.get`, {
+      method: "PUT",
+      headers: {
+        authorization: `Bearer ${developmentToken("demo", "admin")}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ isOff: true, reason: "It answers nonsense." }),
+    });
+    expect(set.status).toBe(200);
+    await page.reload();
+    await page.getByText("It answers nonsense.").waitFor();
+    await page.getByRole("button", { name: "Switch on… orders.get" }).waitFor();
+  });
+
+  it.each([
+    { colorScheme: "light", viewport: { width: 1360, height: 900 } },
+    { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+    { colorScheme: "dark", viewport: { width: 1360, height: 900 } },
+  ] as const)("has nothing axe finds fault with, $colorScheme, $viewport.width wide", async (context) => {
+    const { page, trouble } = await openCoordinator({ context });
+    for (const summary of await page.locator(".chart-table summary").all()) await summary.click();
+    expect(await findFaults(page)).toEqual([]);
+    for (const summary of await page.locator(".chart-table summary").all()) await summary.click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+    await keepPicture(page, `coordinator-${context.colorScheme}-${context.viewport.width}`);
+    expect(trouble).toEqual([]);
+  });
+
+  it("says that the figures could not be had, and has them when it is tried again", async () => {
+    const { page } = await openCoordinator({
+      before: (opened) =>
+        opened.route("**/metrics?*", (route) => route.fulfill({ status: 400, json: { title: "Not now" } })),
+      ready: false,
+    });
+    await page.getByRole("alert").getByText("Not now").waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".lanes").waitFor();
+  });
+});
+
+async function send(...fixtures: string[]): Promise<void> {
+  for (const name of fixtures) {
+    const [delivery] = loadFixture(
+      new URL(`../../fixtures/tickets/${name}.json`, import.meta.url),
+    ).deliveries;
+    const ticket = { ...delivery?.ticket, id: `${name}-${crypto.randomUUID()}` };
+    await client.deliver("standard", { event: null, key: null, ticket });
+  }
+}
+
+async function readMetrics(): Promise<Metrics> {
+  const answer = await fetch(`${server.url}/api/demo/metrics`, {
+    headers: { authorization: `Bearer ${developmentToken("demo", "viewer")}` },
+  });
+  return (await answer.json()) as Metrics;
+}
+
+async function until(isSo: (metrics: Metrics) => boolean): Promise<void> {
+  for (let round = 0; !isSo(await readMetrics()); round += 1) {
+    if (round > 200) throw new Error(`it never came to that: ${JSON.stringify(await readMetrics())}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function deskOf() {
+  const { TENANT_DESK: desks } = (await server.bindings()) as {
+    TENANT_DESK: { getByName(name: string): Pick<TenantDesk, "recordDeadLetter"> };
+  };
+  return desks.getByName(createObjectName({ tenantId: "demo", kind: "desk", id: "main" }));
+}
+
+/** What axe says of the page, by rule and place. */
+async function findFaults(page: Page): Promise<string[]> {
+  // Not as an element of the page: its policy allows no script that is not its own.
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: engine } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+    };
+    const { violations } = await engine.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join()).join(" ")}`);
+  });
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
+
+interface Options {
+  role?: "viewer" | "approver" | "admin";
+  context?: BrowserContextOptions;
+  before?: (page: Page) => Promise<unknown>;
+  /** Whether to wait for the figures. */
+  ready?: boolean;
+}
+
+/** The page, and everything the browser complains about from here on. */
+async function openCoordinator(options: Options = {}): Promise<{ page: Page; trouble: string[] }> {
+  const { role = "admin", context = {}, before, ready = true } = options;
+  const opened = await browser.newContext({ locale: "en-GB", ...context });
+  const page = await opened.newPage();
+  const trouble: string[] = [];
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
+  });
+  await before?.(page);
+  await page.goto(`${server.url}/coordinator#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.getByText("Live", { exact: true }).waitFor();
+  if (ready) await page.locator(".charts").waitFor();
+  return { page, trouble };
+}
