@@ -8,6 +8,7 @@ import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
+import type { MemoryView } from "../domain/memory-view.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
@@ -91,6 +92,14 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
     return this.#shard.audit(ticketId);
+  }
+
+  async memory(ticketId: string): Promise<MemoryView | null> {
+    return this.#shard.memory(ticketId);
+  }
+
+  async reveal(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#shard.reveal(ticketId, requestId, by);
   }
 
   async decide(

@@ -9,6 +9,7 @@ import type { TicketMemory } from "../memory/memory.ts";
 import { decideAction } from "../policy/decide.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
+import { changesOf } from "./record-changes.ts";
 import { ownsTarget } from "./settle.ts";
 
 /** A person, as their token names them. */
@@ -130,6 +131,7 @@ function editApproval(
     ruleId: ruling.ruleId,
     policyVersion: ruling.policyVersion,
     why: ruling.why,
+    ...changesOf(action, memory, catalogOf(tenant)),
     status: "edited",
     decidedBy: by.name,
     decidedAt: nowMs,

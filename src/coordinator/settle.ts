@@ -18,6 +18,7 @@ import { ruleOnOrigins, traceOrigins } from "../policy/provenance.ts";
 import { ruleOnPrecedent, type Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf, type ToolCatalog } from "../tools/catalog.ts";
+import { changesOf } from "./record-changes.ts";
 
 /**
  * The event an agent's report amounts to. `expiresAt`: until when a question to a person may be answered.
@@ -41,7 +42,9 @@ export function settleReport(
       const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant, now.nowMs) : [];
       const isAnswerIdle = now.isDraftOnly || rulings.some(({ decision }) => decision === "deny");
       // Nobody is asked what no answer could help.
-      const approvals = isAnswerIdle ? [] : openApprovals(rulings, memory, { callId, ...now });
+      const approvals = isAnswerIdle
+        ? []
+        : openApprovals(rulings, memory, { callId, catalog: catalogOf(tenant), ...now });
       return { type: "agent.validated", callId, output: report.output, rulings, approvals, calls };
     }
     case "failed":
@@ -150,15 +153,16 @@ function targetOf(action: ProposedAction, tool: ToolDefinition | null): string {
 function openApprovals(
   rulings: readonly Ruling[],
   memory: TicketMemory,
-  at: { callId: string; nowMs: number; expiresAt: number },
+  at: { callId: string; catalog: ToolCatalog; nowMs: number; expiresAt: number },
 ): Approval[] {
   const actions = memory.draft?.outcome === "drafted" ? memory.draft.actions : [];
   return rulings
     .filter(({ decision }) => decision === "ask")
     .flatMap((ruling) => {
       const action = actions.find(({ id }) => id === ruling.actionId);
-      const edited = action && findApproval(action, memory);
-      return action ? [{ ...openApproval(action, ruling, at), endorsements: endorsementsOf(edited) }] : [];
+      if (!action) return [];
+      const asked = openApproval(action, ruling, { ...at, ...changesOf(action, memory, at.catalog) });
+      return [{ ...asked, endorsements: endorsementsOf(findApproval(action, memory)) }];
     });
 }
 
@@ -171,7 +175,7 @@ function endorsementsOf(edited: Approval | null | undefined): Endorsement[] {
 function openApproval(
   action: ProposedAction,
   ruling: Ruling,
-  at: { callId: string; nowMs: number; expiresAt: number },
+  at: Pick<Approval, "target" | "changes"> & { callId: string; nowMs: number; expiresAt: number },
 ): Approval {
   return {
     id: `apr_${digest("approval", at.callId, action.id, ruling.actionHash).slice(0, 24)}`,
@@ -186,8 +190,8 @@ function openApproval(
     origins: ruling.origins ?? [],
     needed: ruling.approvers ?? 1,
     endorsements: [],
-    changes: [],
-    target: null,
+    changes: at.changes,
+    target: at.target,
     status: "pending",
     requestedAt: at.nowMs,
     expiresAt: at.expiresAt,

@@ -11,6 +11,7 @@ import type { AgentRole } from "../domain/call.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
+import type { MemoryView } from "../domain/memory-view.ts";
 import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
@@ -40,6 +41,7 @@ import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { recoveryCap, Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
 import { viewEvent, viewTicket } from "./view.ts";
+import { viewMemory } from "./view-memory.ts";
 
 /** Rows handled in one alarm, so that no ticket waits for a thousand others. */
 const sweepSize = 200;
@@ -204,6 +206,17 @@ export class TicketShard {
       effects: this.#journal.readEffects(ticketId),
       slaDueAt: this.#journal.readTimer(ticketId, "sla"),
     });
+  }
+
+  /** What is remembered of the ticket, and what each agent is shown of it. */
+  async memory(ticketId: string): Promise<MemoryView | null> {
+    if (!this.#journal.readTicket(ticketId)) return null;
+    return viewMemory(this.#remember(ticketId), this.#ports.tenant);
+  }
+
+  /** Somebody is about to be shown the words behind the covers. Written down first. */
+  async reveal(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    return this.#apply(ticketId, `reveal:${requestId}`, { type: "personalData.revealed", by: by.name });
   }
 
   /** The audit events, and whether their chain of hashes is whole. */

@@ -30,6 +30,7 @@ export const fieldChangeSchema = z.strictObject({
   before: jsonValueSchema.nullable(),
   after: jsonValueSchema.nullable(),
 });
+export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
 /** The record an action acts on, as it was when the question was put. */
 export const targetSchema = z.strictObject({
@@ -38,6 +39,7 @@ export const targetSchema = z.strictObject({
   /** SHA-256 over its canonical JSON: another record is another revision. */
   revision: z.string(),
 });
+export type ActionTarget = z.infer<typeof targetSchema>;
 
 /** A question to a person about one exact action. Single use; void after `expiresAt`. */
 export const approvalSchema = z.strictObject({

@@ -1,5 +1,6 @@
 /** A tool as the catalog describes it. What it does is in its connector; whether it may is in the policy. */
 import type { z } from "zod";
+import type { FieldChange } from "./approval.ts";
 import type { Provenance } from "./evidence.ts";
 import type { JsonValue } from "./json-value.ts";
 
@@ -24,6 +25,14 @@ export type Idempotency =
 export interface Compensation {
   tool: string;
   argumentsOf(input: ActionArguments, output: unknown): ActionArguments | null;
+}
+
+/** What a tool makes of the record it acts on, for the person who is asked. It says what is to be expected and does nothing. */
+export interface RecordEffect {
+  /** `order`, `subscription`: what the record is called. */
+  kind: string;
+  /** From the arguments and the record as a system of record last answered it; unknown fields are left out. */
+  changesOf(input: ActionArguments, record: Readonly<Record<string, JsonValue>>): FieldChange[];
 }
 
 type ActionArguments = Record<string, JsonValue>;
@@ -83,6 +92,8 @@ export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output exte
   amountArgument: string | null;
   /** The argument that names what is acted on: a record the requester owns, or, by `sources`, the ticket itself. */
   targetArgument: string | null;
+  /** Left out where nothing of a record changes, or nobody can tell beforehand. */
+  recordEffect?: RecordEffect;
 }
 
 /** `orders.get@1`: how a tool is named in calls, drafts, approvals and policy. */

@@ -12,6 +12,7 @@ import { invalid } from "./contract.ts";
 import { careRoutes } from "./care-routes.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
+import { insightRoutes } from "./insight-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
 import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
@@ -54,6 +55,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
 });
 app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/tickets", careRoutes);
+app.route("/api/:tenant/tickets", insightRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
 app.route("/api/:tenant", credentialRoutes);

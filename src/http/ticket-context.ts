@@ -43,7 +43,7 @@ export function coordinator(c: TicketContext) {
 
 /** The stub's own types of these are too deep to compute; what crosses is the plain data the coordinator declares. */
 export function reader(c: TicketContext) {
-  return coordinator(c) as unknown as Pick<TicketCoordinator, "view" | "audit">;
+  return coordinator(c) as unknown as Pick<TicketCoordinator, "view" | "audit" | "memory">;
 }
 
 export function readView(c: TicketContext): Promise<TicketView | null> {

@@ -1,6 +1,7 @@
 /** The routes about tickets: what people and programs see of them, and what people do with them. */
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { DecisionFailure } from "../coordinator/people.ts";
+import { maskView } from "../coordinator/mask-view.ts";
 import { approvalSchema, decisionSchema } from "../domain/approval.ts";
 import { callSchema } from "../domain/call.ts";
 import { createObjectName } from "../domain/object-name.ts";
@@ -55,10 +56,10 @@ const routes = {
   read: createRoute({
     method: "get",
     path: "/{id}",
-    summary: "One ticket, whole",
+    summary: "One ticket, whole; with `masked`, personal data in its conversation is covered",
     security: bearer,
     middleware: requireRole("viewer"),
-    request: { params: ticketPath },
+    request: { params: ticketPath, query: z.object({ masked: z.enum(["true", "false"]).optional() }) },
     responses: answers(200, ticketViewSchema),
   }),
   calls: createRoute({
@@ -153,7 +154,8 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
   })
   .openapi(routes.read, async (c) => {
     const view = await readView(c);
-    return view ? c.json(view, 200) : missing(c);
+    if (!view) return missing(c);
+    return c.json(c.req.valid("query").masked === "true" ? maskView(view, c.var.tenant) : view, 200);
   })
   .openapi(routes.calls, async (c) => {
     const view = await readView(c);

@@ -6,11 +6,13 @@ export interface Chart {
   version: string;
   states: { id: TicketState; stage: Stage; end: boolean }[];
   transitions: { from: TicketState; to: TicketState; event: string }[];
+  /** The regions beside the main one, each with its states in their order. */
+  regions: { id: string; states: string[]; initial: string }[];
 }
 
 const ends: readonly TicketState[] = ["resolved", "cancelled", "erased"];
 
-/** The shipped machine's main region. Read from the machine itself, so the picture cannot be out of date. */
+/** The shipped machine: its main region's moves, and the states of those beside it. Read from the machine itself, so the picture cannot be out of date. */
 export function createChart(): Chart {
   const transitions = new Map<string, Chart["transitions"][number]>();
   for (const state of ticketStates) {
@@ -22,6 +24,13 @@ export function createChart(): Chart {
     version: machineVersion,
     states: ticketStates.map((id) => ({ id, stage: stageOfState(id), end: ends.includes(id) })),
     transitions: [...transitions.values()],
+    regions: Object.values(ticketMachine.root.states)
+      .filter(({ key }) => key !== "main")
+      .map(({ key, states, initial }) => ({
+        id: key,
+        states: Object.keys(states),
+        initial: initial.target?.[0]?.key ?? "",
+      })),
   };
 }
 

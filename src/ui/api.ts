@@ -6,6 +6,7 @@ import type { Approval, Decision } from "../domain/approval.ts";
 import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
 import type { ApiRole } from "../domain/role.ts";
 import type { SettingsHistory, SettingsPreview, SettingsView } from "../domain/settings.ts";
+import type { MemoryView } from "../domain/memory-view.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { SwitchList, ToolList } from "../domain/tool-view.ts";
@@ -58,15 +59,17 @@ export interface Machine {
   version: string;
   states: { id: TicketState; stage: Stage; end: boolean }[];
   transitions: { from: TicketState; to: TicketState; event: string }[];
+  regions: { id: string; states: string[]; initial: string }[];
 }
 
 export interface FeedbackInput {
   rating: Feedback["rating"];
   reason?: NonNullable<Feedback["reason"]>;
   note?: string;
+  callId?: string;
 }
 
-/** What a ticket can be told besides a decision; the body is empty. */
+/** What a ticket can be told besides a decision. */
 export type TicketCommand = "handback" | "resolve" | "cancel";
 
 /** What is to become of the settings: whole sections, or all of an earlier version. */
@@ -79,6 +82,18 @@ export interface CredentialState {
   storedBy: string | null;
   expiresAt: number | null;
 }
+
+/** How people look after a ticket. */
+export type Care =
+  | { kind: "assignment"; assignee: string | null; steal?: true }
+  | { kind: "snooze"; until: number | null }
+  | { kind: "extend"; approvalId: string; byMs: number }
+  | { kind: "recall" }
+  | { kind: "revert"; actionId: string };
+
+/** The conversation uncovered. */
+export type RevealedWords = Pick<TicketView["ticket"], "subject" | "requester"> &
+  Pick<TicketView, "messages">;
 
 export class ApiProblem extends Error {
   /** 0 where nobody answered. */
@@ -148,7 +163,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
       if (page.cursor !== null) query.set("cursor", page.cursor);
       return call<TicketPage>(`${home}/tickets?${query}`, { signal });
     },
-    ticket: (id: string, signal: AbortSignal) => call<TicketView>(ticket(id), { signal }),
+    ticket: (id: string, signal: AbortSignal) => call<TicketView>(`${ticket(id)}?masked=true`, { signal }),
     events: (id: string, cursor: string | null, signal: AbortSignal) =>
       call<EventPage>(
         `${ticket(id)}/events${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,
@@ -160,7 +175,17 @@ export function createApi(session: Session, onSignedOut: () => void) {
       }),
     reply: (id: string, body: string) =>
       call<unknown>(`${ticket(id)}/messages`, { body: { from: "human", body } }),
-    command: (id: string, command: TicketCommand) => call<unknown>(`${ticket(id)}/${command}`, { body: {} }),
+    command: (id: string, command: TicketCommand, note?: string) =>
+      call<unknown>(`${ticket(id)}/${command}`, { body: note ? { note } : {} }),
+    care: (id: string, { kind, ...body }: Care) => {
+      if (!("approvalId" in body)) return call<unknown>(`${ticket(id)}/${kind}`, { body });
+      const { approvalId, ...more } = body;
+      return call<unknown>(`${ticket(id)}/approvals/${encodeURIComponent(approvalId)}/${kind}`, {
+        body: more,
+      });
+    },
+    reveal: (id: string) => call<RevealedWords>(`${ticket(id)}/reveal`, { body: {} }),
+    memory: (id: string, signal: AbortSignal) => call<MemoryView>(`${ticket(id)}/memory`, { signal }),
     feedback: (id: string, feedback: FeedbackInput) =>
       call<unknown>(`${ticket(id)}/feedback`, { body: feedback }),
     letters: (

@@ -153,7 +153,9 @@ export function useReply(ticketId: string) {
 }
 
 export function useCommand(ticketId: string) {
-  return useTell(ticketId, (api, command: TicketCommand) => api.command(ticketId, command));
+  return useTell(ticketId, (api, { command, note }: { command: TicketCommand; note?: string }) =>
+    api.command(ticketId, command, note),
+  );
 }
 
 export function useFeedback(ticketId: string) {
@@ -161,7 +163,7 @@ export function useFeedback(ticketId: string) {
 }
 
 /** Tells the server something about a ticket, and looks at the ticket again whether it took it or not. */
-function useTell<Input, Answer>(
+export function useTell<Input, Answer>(
   ticketId: string,
   tell: (api: ReturnType<typeof useDesk>["api"], input: Input) => Promise<Answer>,
 ) {

@@ -42,6 +42,8 @@ const leastRole: Record<string, Role> = {
   "GET /api/{tenant}/tickets/{id}/calls": "viewer",
   "GET /api/{tenant}/tickets/{id}/events": "viewer",
   "GET /api/{tenant}/tickets/{id}/trace": "viewer",
+  "GET /api/{tenant}/tickets/{id}/memory": "viewer",
+  "POST /api/{tenant}/tickets/{id}/reveal": "approver",
   "POST /api/{tenant}/tickets/{id}/approvals/{approvalId}": "approver",
   "POST /api/{tenant}/tickets/{id}/messages": "approver",
   "POST /api/{tenant}/tickets/{id}/handback": "approver",

@@ -9,7 +9,7 @@ describe("an action's arguments", () => {
     expect(fieldsOf(refund).map(({ label, kind, shown }) => [label, kind, shown])).toEqual([
       ["Order id", "text", "SB-1"],
       ["Amount", "money", "€129.00"],
-      ["Currency", "currency", "EUR"],
+      ["Currency", "choice", "EUR"],
       ["Reason", "text", "Lost"],
     ]);
   });

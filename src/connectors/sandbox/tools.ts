@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { replySchema, threadQuerySchema, threadSchema } from "../../domain/helpdesk.ts";
 import { everyPlan, readDefaults, type ToolDefinition } from "../../domain/tool.ts";
+import { cancelledOrder, cancelledSubscription, movedOrder, refundedOrder } from "./record-effects.ts";
 import {
   customerSchema,
   invoiceSchema,
@@ -132,6 +133,7 @@ export const sandboxTools = {
     tier: 1,
     sources: { orderId: "record", address: "words" },
     targetArgument: "orderId",
+    recordEffect: movedOrder,
     compensation: {
       tool: "orders.changeAddress@1",
       argumentsOf: ({ orderId = null }, output) => {
@@ -183,6 +185,7 @@ export const sandboxTools = {
     amountArgument: "amountCents",
     sources: { orderId: "record", amountCents: "record", currency: "record", reason: "words" },
     targetArgument: "orderId",
+    recordEffect: refundedOrder,
   },
   "orders.cancel": {
     ...write,
@@ -195,6 +198,7 @@ export const sandboxTools = {
     tier: 2,
     sources: { orderId: "record", reason: "words" },
     targetArgument: "orderId",
+    recordEffect: cancelledOrder,
   },
   "subscriptions.cancel": {
     ...write,
@@ -206,6 +210,7 @@ export const sandboxTools = {
     tier: 2,
     sources: { subscriptionId: "record", reason: "words" },
     targetArgument: "subscriptionId",
+    recordEffect: cancelledSubscription,
     compensation: {
       tool: "subscriptions.resume@1",
       argumentsOf: ({ subscriptionId = null }, output) => {

@@ -84,5 +84,20 @@ export const stripeTools = {
     sources: { chargeId: "record", amountCents: "record", currency: "record", reason: "words" },
     amountArgument: "amountCents",
     targetArgument: "chargeId",
+    recordEffect: {
+      kind: "payment",
+      changesOf: ({ amountCents }, { refundedCents, refundableCents }) => {
+        if (![amountCents, refundedCents, refundableCents].every((sum) => typeof sum === "number")) return [];
+        const [amount, refunded, refundable] = [
+          Number(amountCents),
+          Number(refundedCents),
+          Number(refundableCents),
+        ];
+        return [
+          { field: "refundedCents", before: refunded, after: refunded + amount },
+          { field: "refundableCents", before: refundable, after: Math.max(0, refundable - amount) },
+        ];
+      },
+    },
   },
 } as const satisfies Record<string, ToolDefinition>;

@@ -1,20 +1,26 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Approval } from "../../domain/approval.ts";
 import type { TicketView } from "../../domain/view.ts";
 import { ApiProblem } from "../api.ts";
-import { ApprovalCard, DecidedApproval } from "../parts/approval-card.tsx";
+import { ApprovalCard } from "../parts/approval-card.tsx";
 import { AssessmentPanel } from "../parts/assessment-panel.tsx";
 import { CallChain } from "../parts/call-chain.tsx";
+import { DecidedApproval, SettledNotice } from "../parts/decided-approval.tsx";
+import { DeedList } from "../parts/deed-list.tsx";
 import { DraftPanel } from "../parts/draft-panel.tsx";
 import { EffectList } from "../parts/effect-list.tsx";
 import { EventList } from "../parts/event-list.tsx";
 import { EvidencePanel } from "../parts/evidence-panel.tsx";
 import { FeedbackPanel } from "../parts/feedback-panel.tsx";
+import { MemoryPanel } from "../parts/memory-panel.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { Section } from "../parts/section.tsx";
 import { Thread } from "../parts/thread.tsx";
 import { TicketActions } from "../parts/ticket-actions.tsx";
 import { TicketHead } from "../parts/ticket-head.tsx";
 import { TrackView } from "../parts/track.tsx";
+import { UndoBar } from "../parts/undo-bar.tsx";
 import { VerdictPanel } from "../parts/verdict-panel.tsx";
 import { useTicket } from "../queries.ts";
 import "../styles/ticket.css";
@@ -41,24 +47,36 @@ export function TicketPage() {
 
 function Ticket({ view }: { view: TicketView }) {
   const { id } = view.ticket;
+  const [openedAt] = useState(Date.now);
   const pending = view.approvals.filter((approval) => approval.status === "pending");
   const decided = view.approvals.filter((approval) => approval.status !== "pending");
+  const settled = decided.filter((approval) => settledAt(approval) > openedAt);
   const isYours = view.state === "escalated";
   return (
     <>
       <TicketHead view={view} />
-      <TrackView path={view.path} state={view.state} />
+      <UndoBar ticketId={id} replyDueAt={view.replyDueAt} />
       <div className="columns">
         <div className="column-main">
+          {settled.map((approval) => (
+            <SettledNotice key={approval.id} approval={approval} />
+          ))}
           {pending.length > 0 && (
             <Section title={pending.length === 1 ? "Your decision" : "Your decisions"} className="asks">
-              {pending.map((approval) => (
-                <ApprovalCard key={approval.id} ticketId={id} approval={approval} evidence={view.evidence} />
+              {pending.map((approval, index) => (
+                <ApprovalCard
+                  key={approval.id}
+                  ticketId={id}
+                  approval={approval}
+                  earlier={earlierOf(approval, decided)}
+                  evidence={view.evidence}
+                  hasKeys={index === 0}
+                />
               ))}
             </Section>
           )}
           <Thread view={view} />
-          {isYours && <TicketActions ticketId={id} state={view.state} />}
+          {isYours && <TicketActions view={view} />}
           <DraftPanel view={view} />
           {decided.length > 0 && (
             <Section title="Decisions">
@@ -77,16 +95,31 @@ function Ticket({ view }: { view: TicketView }) {
         </div>
         {view.state !== "erased" && (
           <div className="column-after">
-            {!isYours && <TicketActions ticketId={id} state={view.state} />}
+            {!isYours && <TicketActions view={view} />}
             <FeedbackPanel ticketId={id} feedback={view.feedback} />
           </div>
         )}
       </div>
+      <DeedList ticketId={id} />
       <EffectList effects={view.effects} />
-      <CallChain calls={view.calls} />
+      <TrackView view={view} />
+      <CallChain ticketId={id} calls={view.calls} feedback={view.feedback} />
+      <MemoryPanel ticketId={id} />
       <EventList ticketId={id} />
       <p className="fine machine">Machine {view.machineVersion}</p>
     </>
+  );
+}
+
+/** When a question was settled, Unix milliseconds; 0 where something newer took its place. */
+function settledAt({ status, decidedAt, expiresAt }: Approval): number {
+  return status === "expired" ? expiresAt : (decidedAt ?? 0);
+}
+
+/** The question as it was last put about the same record, if it was. */
+function earlierOf({ action, target }: Approval, decided: readonly Approval[]): Approval | null {
+  return (
+    decided.findLast((other) => other.action.tool === action.tool && other.target?.id === target?.id) ?? null
   );
 }
 

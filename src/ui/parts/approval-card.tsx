@@ -2,97 +2,102 @@ import type { Approval } from "../../domain/approval.ts";
 import type { Evidence } from "../../domain/evidence.ts";
 import { actionTitle } from "../action-words.ts";
 import { useNow } from "../desk.tsx";
-import { formatMoment, formatSpan } from "../format.ts";
+import { formatMoney, formatSpan } from "../format.ts";
 import { useMe } from "../queries.ts";
-import { approvalWords } from "../words.ts";
+import { useCare } from "../ticket-queries.ts";
+import { AgreementLine } from "./agreement-line.tsx";
 import { ArgumentList } from "./argument-list.tsx";
-import { Badge } from "./badge.tsx";
+import { ChangeTable } from "./change-table.tsx";
+import { ConsequenceTable } from "./consequence-table.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { EvidenceLinks } from "./evidence-links.tsx";
+import { ProblemNotice } from "./problem-notice.tsx";
+
+interface Props {
+  ticketId: string;
+  approval: Approval;
+  /** The same question as it was put before, where it was. */
+  earlier: Approval | null;
+  evidence: readonly Evidence[];
+  /** Whether the keys are this question's. */
+  hasKeys: boolean;
+}
+
+const soonMs = 15 * 60_000;
 
 /** A question to a person, with everything that is needed to answer it. */
-export function ApprovalCard(props: { ticketId: string; approval: Approval; evidence: readonly Evidence[] }) {
-  const { approval } = props;
+export function ApprovalCard({ ticketId, approval, earlier, evidence, hasKeys }: Props) {
   const now = useNow(1_000);
   const me = useMe();
-  const leftMs = approval.expiresAt - now;
+  const mayDecide = me.data && me.data.role !== "viewer";
   return (
     <article className="approval" aria-labelledby={`approval-${approval.id}`}>
       <header>
         <h3 id={`approval-${approval.id}`}>{actionTitle(approval.action)}?</h3>
-        <span className={`countdown${leftMs < 15 * 60_000 ? " soon" : ""}`}>
-          {leftMs > 0 ? `${formatSpan(leftMs)} left` : "Time is up"}
-        </span>
+        <Countdown ticketId={ticketId} approval={approval} now={now} mayExtend={mayDecide === true} />
       </header>
-      <ArgumentList values={approval.action.arguments} origins={approval.origins} evidence={props.evidence} />
-      <dl className="why">
-        <div>
-          <dt>Why you are asked</dt>
-          <dd>
-            {approval.why}{" "}
-            <span className="fine">
-              Rule <code>{approval.ruleId}</code>, policy <code>{approval.policyVersion}</code>
-            </span>
-          </dd>
-        </div>
-        <div>
-          <dt>Why it is proposed</dt>
-          <dd>
-            <span dir="auto">{approval.action.reason}</span>{" "}
-            <EvidenceLinks ids={approval.action.evidenceIds} evidence={props.evidence} />
-          </dd>
-        </div>
-      </dl>
-      {me.data && me.data.role !== "viewer" ? (
-        <DecisionForm ticketId={props.ticketId} approval={approval} />
+      <p className="tags">
+        <span className={`tier tier-${approval.tier}`}>{tierWords[approval.tier] ?? "Risky"}</span>
+        {approval.amountCents !== null && (
+          <span className="amount">{formatMoney(approval.amountCents, approval.currency)}</span>
+        )}
+        <span>{approval.why}</span>
+      </p>
+      <AgreementLine approval={approval} now={now} />
+      <ChangeTable approval={approval} earlier={earlier} evidence={evidence} />
+      <ArgumentList values={approval.action.arguments} origins={approval.origins} evidence={evidence} />
+      <p className="proposed-why">
+        <span className="fine">Why it is proposed</span> <span dir="auto">{approval.action.reason}</span>{" "}
+        <EvidenceLinks ids={approval.action.evidenceIds} evidence={evidence} />
+      </p>
+      {mayDecide ? (
+        <DecisionForm ticketId={ticketId} approval={approval} hasKeys={hasKeys} />
       ) : (
         me.data && <p className="hint">Your role, viewer, may look but not decide.</p>
       )}
-      <ul className="consequences">
-        <li>
-          <b>Approve</b> carries out exactly this, once, and then sends the drafted reply.
-        </li>
-        <li>
-          <b>Edit and approve</b> has the reply rewritten to your figures, then carries out those and sends
-          it.
-        </li>
-        <li>
-          <b>Request changes</b> has the reply and its actions drafted again with your note.
-        </li>
-        <li>
-          <b>Reject</b>, or no decision by {formatMoment(approval.expiresAt, now)}: nothing is done and a
-          person takes the ticket.
-        </li>
-      </ul>
+      <ConsequenceTable approval={approval} now={now} />
+      <p className="fine approval-marks">
+        <span>
+          Rule <code>{approval.ruleId}</code>, policy <code>{approval.policyVersion}</code>
+        </span>
+        <span>
+          Digest of exactly this <code title={approval.actionHash}>{approval.actionHash.slice(0, 12)}</code>
+        </span>
+        <span>
+          Tool <code>{approval.action.tool}</code>
+        </span>
+      </p>
     </article>
   );
 }
 
-/** An answered question: what was decided, by whom, and what was changed. */
-export function DecidedApproval({ approval }: { approval: Approval }) {
-  const now = useNow(60_000);
-  const tone =
-    approval.status === "approved" || approval.status === "edited"
-      ? "done"
-      : approval.status === "rejected"
-        ? "bad"
-        : "off";
+const tierWords: Record<number, string> = {
+  0: "Reads only",
+  1: "Low risk: can be undone",
+  2: "High risk: money, or cannot be undone",
+  3: "Never automatic",
+};
+
+/** How long the question stays open, and more time for it. */
+function Countdown(props: { ticketId: string; approval: Approval; now: number; mayExtend: boolean }) {
+  const { approval } = props;
+  const care = useCare(props.ticketId);
+  const leftMs = approval.expiresAt - props.now;
+  const isSoon = leftMs < soonMs;
   return (
-    <article className="approval decided">
-      <header>
-        <h3>{actionTitle(approval.action)}</h3>
-        <Badge tone={tone}>{approvalWords[approval.status]}</Badge>
-      </header>
-      <p className="fine">
-        {approval.decidedBy ? `By ${approval.decidedBy}` : "By nobody"}
-        {approval.decidedAt !== null && `, ${formatMoment(approval.decidedAt, now)}`}
-      </p>
-      {approval.note && (
-        <p className="note" dir="auto">
-          {approval.note}
-        </p>
+    <span className={`countdown${isSoon ? " soon" : ""}`}>
+      <span>{leftMs > 0 ? `${formatSpan(leftMs)} left` : "Time is up"}</span>
+      {props.mayExtend && leftMs > 0 && (
+        <button
+          type="button"
+          className="button small"
+          disabled={care.isPending}
+          onClick={() => care.mutate({ kind: "extend", approvalId: approval.id, byMs: 3_600_000 })}
+        >
+          + 1 h
+        </button>
       )}
-      <ArgumentList values={approval.action.arguments} before={approval.proposedArguments} />
-    </article>
+      {care.error && <ProblemNotice error={care.error} />}
+    </span>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { EventView } from "../../domain/view.ts";
 import { formatDateTime, formatSecond } from "../format.ts";
 import { useEvents } from "../queries.ts";
+import { actorOf, eventSentence } from "../event-words.ts";
 import { stateWords } from "../words.ts";
 import { Badge } from "./badge.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -17,7 +18,7 @@ export function EventList({ ticketId }: { ticketId: string }) {
       onToggle={(event) => event.currentTarget === event.target && setOpen(event.currentTarget.open)}
     >
       <summary>
-        <h2>Audit events</h2>
+        <h2>Audit history</h2>
         {events.data?.pages.every((page) => page.intact) && <Badge tone="done">Chain of hashes intact</Badge>}
       </summary>
       {events.error && <ProblemNotice error={events.error} onRetry={() => void events.refetch()} />}
@@ -58,6 +59,9 @@ export function EventRow({ event }: { event: EventView }) {
           <time dateTime={new Date(event.at).toISOString()} title={formatDateTime(event.at)}>
             {formatSecond(event.at)}
           </time>
+          <span className="event-what">
+            <strong>{actorOf(event)}</strong> {eventSentence(event)}
+          </span>
           <code>{event.type}</code>
           <span className="fine">{stateWords[event.state].label}</span>
           <code className="event-hash" title={event.hash}>

@@ -1,13 +1,12 @@
-import { useId, useState, type FormEvent } from "react";
+import { useState } from "react";
 import type { Feedback } from "../../domain/view.ts";
 import { useNow } from "../desk.tsx";
 import { formatMoment } from "../format.ts";
 import { useFeedback, useMe } from "../queries.ts";
 import { feedbackReasonWords } from "../words.ts";
+import { DownForm } from "./down-form.tsx";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { Section } from "./section.tsx";
-
-type Reason = NonNullable<Feedback["reason"]>;
 
 export function FeedbackPanel({ ticketId, feedback }: { ticketId: string; feedback: readonly Feedback[] }) {
   const [isDown, setDown] = useState(false);
@@ -21,6 +20,7 @@ export function FeedbackPanel({ ticketId, feedback }: { ticketId: string; feedba
           {feedback.map((item, index) => (
             <li key={index}>
               <strong>{item.rating === "up" ? "Good" : "Not good"}</strong>
+              {item.callId !== null && <span className="fine">about one step</span>}
               {item.reason && <span>{feedbackReasonWords[item.reason]}</span>}
               {item.note && <span dir="auto">{item.note}</span>}
               <span className="fine">
@@ -61,48 +61,4 @@ export function FeedbackPanel({ ticketId, feedback }: { ticketId: string; feedba
       )}
     </Section>
   );
-}
-
-function DownForm(props: {
-  isBusy: boolean;
-  onBack: () => void;
-  onSend: (reason: Reason, note: string) => void;
-}) {
-  const id = useId();
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const reason = String(form.get("reason"));
-    if (isReason(reason)) props.onSend(reason, String(form.get("note")).trim());
-  }
-
-  return (
-    <form onSubmit={submit}>
-      <fieldset className="reasons">
-        <legend>What was not good?</legend>
-        {Object.entries(feedbackReasonWords).map(([reason, words]) => (
-          <label key={reason}>
-            <input type="radio" name="reason" value={reason} required /> {words}
-          </label>
-        ))}
-      </fieldset>
-      <div className="field field-longText">
-        <label htmlFor={id}>Note (optional)</label>
-        <textarea id={id} name="note" rows={2} maxLength={2000} dir="auto" />
-      </div>
-      <div className="buttons">
-        <button type="submit" className="button primary" disabled={props.isBusy}>
-          Send feedback
-        </button>
-        <button type="button" className="button quiet" onClick={props.onBack}>
-          Back
-        </button>
-      </div>
-    </form>
-  );
-}
-
-function isReason(value: string): value is Reason {
-  return Object.hasOwn(feedbackReasonWords, value);
 }

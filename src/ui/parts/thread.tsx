@@ -2,7 +2,10 @@ import type { Message } from "../../domain/ticket.ts";
 import type { TicketView } from "../../domain/view.ts";
 import { useNow } from "../desk.tsx";
 import { formatDateTime, formatMoment } from "../format.ts";
+import { useMe } from "../queries.ts";
+import { useCover, useReveal, useRevealed } from "../ticket-queries.ts";
 import { Badge } from "./badge.tsx";
+import { isCovered, MaskedText } from "./masked-text.tsx";
 import { Section } from "./section.tsx";
 
 const authorWords: Record<Message["from"], string> = {
@@ -14,6 +17,8 @@ const authorWords: Record<Message["from"], string> = {
 export function Thread({ view }: { view: TicketView }) {
   const now = useNow(60_000);
   const { reply } = view;
+  const revealed = useRevealed(view.ticket.id);
+  const words = new Map(revealed?.messages.map(({ id, body }) => [id, body]));
   const isShown = view.messages.some(
     (message) => message.from === "signalbox" && message.body === reply?.body,
   );
@@ -32,7 +37,7 @@ export function Thread({ view }: { view: TicketView }) {
           },
         ];
   return (
-    <Section title="Conversation">
+    <Section title="Conversation" aside={<RevealButton view={view} isRevealed={revealed !== undefined} />}>
       <ol className="thread">
         {messages
           .toSorted((a, b) => a.at - b.at)
@@ -50,12 +55,47 @@ export function Thread({ view }: { view: TicketView }) {
                   {formatMoment(message.at, now)}
                 </time>
               </p>
-              <p className="prose" dir="auto">
-                {message.body}
+              <p className={`prose${words.has(message.id) ? " uncovered" : ""}`} dir="auto">
+                {words.get(message.id) ?? <MaskedText text={message.body} />}
               </p>
             </li>
           ))}
       </ol>
     </Section>
+  );
+}
+
+/** Shows what is covered to who may act on it, once they have been told that it is written down. */
+function RevealButton({ view, isRevealed }: { view: TicketView; isRevealed: boolean }) {
+  const me = useMe();
+  const reveal = useReveal(view.ticket.id);
+  const cover = useCover(view.ticket.id);
+  const { subject, requester } = view.ticket;
+  const isAnyCovered = [subject, requester.email ?? "", ...view.messages.map(({ body }) => body)].some(
+    isCovered,
+  );
+  if (!isAnyCovered || !me.data || me.data.role === "viewer") return null;
+  if (isRevealed) {
+    return (
+      <span className="reveal">
+        <span className="fine">Your look is in the audit history.</span>
+        <button type="button" className="button small" onClick={cover}>
+          Cover again
+        </button>
+      </span>
+    );
+  }
+  return (
+    <span className="reveal">
+      <span className="fine">{reveal.error ? "That did not work. " : ""}Revealing is logged.</span>
+      <button
+        type="button"
+        className="button small"
+        disabled={reveal.isPending}
+        onClick={() => reveal.mutate()}
+      >
+        {reveal.isPending ? "One moment…" : "Reveal personal data"}
+      </button>
+    </span>
   );
 }

@@ -1,16 +1,21 @@
-import { useId, useState, type FormEvent } from "react";
+import { useId, useRef, useState, type FormEvent } from "react";
 import type { TicketState } from "../../domain/state.ts";
+import type { TicketView } from "../../domain/view.ts";
 import type { TicketCommand } from "../api.ts";
+import { useShortcut } from "../keyboard.ts";
 import { useCommand, useMe, useReply } from "../queries.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
 import { Section } from "./section.tsx";
 
 /** What a person may do to a ticket besides deciding: take it over, give it back, end it. */
-export function TicketActions({ ticketId, state }: { ticketId: string; state: TicketState }) {
+export function TicketActions({ view }: { view: Pick<TicketView, "ticket" | "state" | "question"> }) {
+  const { state, question } = view;
+  const ticketId = view.ticket.id;
   const me = useMe();
   if (!me.data || me.data.role === "viewer" || state === "erased" || state === "cancelled") return null;
   return (
     <Section title={state === "escalated" ? "Your turn" : "Take part"}>
+      {question !== null && <AnswerForm ticketId={ticketId} question={question} />}
       {state !== "resolved" && <MessageForm ticketId={ticketId} takesOver={state !== "escalated"} />}
       <Commands ticketId={ticketId} state={state} />
     </Section>
@@ -20,6 +25,13 @@ export function TicketActions({ ticketId, state }: { ticketId: string; state: Ti
 function MessageForm({ ticketId, takesOver }: { ticketId: string; takesOver: boolean }) {
   const id = useId();
   const reply = useReply(ticketId);
+  const entry = useRef<HTMLTextAreaElement>(null);
+  useShortcut({
+    group: "On a ticket",
+    key: "t",
+    label: takesOver ? "Take over" : "Write as a person",
+    run: () => entry.current?.focus(),
+  });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -33,6 +45,7 @@ function MessageForm({ ticketId, takesOver }: { ticketId: string; takesOver: boo
       <label htmlFor={id}>Message as a person</label>
       <textarea
         id={id}
+        ref={entry}
         name="body"
         rows={4}
         required
@@ -54,10 +67,38 @@ function MessageForm({ ticketId, takesOver }: { ticketId: string; takesOver: boo
   );
 }
 
+/** What an agent could not find out; the answer goes with the ticket back to the agents. */
+function AnswerForm({ ticketId, question }: { ticketId: string; question: string }) {
+  const id = useId();
+  const command = useCommand(ticketId);
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const note = String(new FormData(event.currentTarget).get("answer")).trim();
+    if (note !== "") command.mutate({ command: "handback", note });
+  }
+
+  return (
+    <form onSubmit={submit} className="reply answer">
+      <p>
+        <strong>An agent needs to know:</strong> <span dir="auto">{question}</span>
+      </p>
+      <label htmlFor={id}>Your answer</label>
+      <textarea id={id} name="answer" rows={2} required maxLength={2000} dir="auto" />
+      {command.error && <ProblemNotice error={command.error} />}
+      <div className="buttons">
+        <button type="submit" className="button primary" disabled={command.isPending}>
+          Answer and hand back
+        </button>
+      </div>
+    </form>
+  );
+}
+
 function Commands({ ticketId, state }: { ticketId: string; state: TicketState }) {
   const [isCancelling, setCancelling] = useState(false);
   const command = useCommand(ticketId);
-  const send = (wanted: TicketCommand) => command.mutate(wanted);
+  const send = (wanted: TicketCommand) => command.mutate({ command: wanted });
   if (isCancelling) {
     return (
       <div className="confirm" role="group" aria-label="Cancel this ticket">

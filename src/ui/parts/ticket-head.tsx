@@ -1,23 +1,32 @@
 import type { TicketView } from "../../domain/view.ts";
 import { useNow } from "../desk.tsx";
 import { formatCost, formatDateTime, formatNumber, formatSpan } from "../format.ts";
-import { budgetWords, priorityWords, reasonWords } from "../words.ts";
+import { useRevealed } from "../ticket-queries.ts";
+import { budgetWords, priorityWords, reasonWords, stateWords } from "../words.ts";
 import { Sla, StateBadge } from "./badge.tsx";
+import { CareBar } from "./care-bar.tsx";
+import { MaskedText } from "./masked-text.tsx";
 import { Meter } from "./meter.tsx";
+import { StageLine } from "./stage-line.tsx";
+import { TicketBrief } from "./ticket-brief.tsx";
 
 export function TicketHead({ view }: { view: TicketView }) {
   const now = useNow(1_000);
   const { ticket, budget, sla } = view;
+  const revealed = useRevealed(ticket.id);
+  const { email } = revealed?.requester ?? ticket.requester;
   const priority = view.assessment?.priority ?? ticket.priority ?? "normal";
   const tokens = budget.spent.inputTokens + budget.spent.outputTokens;
   const slaMs = sla.dueAt === null ? null : sla.dueAt - view.receivedAt;
   return (
     <header className="ticket-head">
       <div className="ticket-title">
-        <h1 dir="auto">{ticket.subject || "(no subject)"}</h1>
+        <h1 dir="auto">
+          {revealed?.subject ?? (ticket.subject ? <MaskedText text={ticket.subject} /> : "(no subject)")}
+        </h1>
         <p className="fine">
-          <span dir="auto">{ticket.requester.name ?? ticket.requester.email ?? "Unknown requester"}</span>
-          {ticket.requester.name && ticket.requester.email && <span>{ticket.requester.email}</span>}
+          <span dir="auto">{ticket.requester.name ?? email ?? "Unknown requester"}</span>
+          {ticket.requester.name && email && <span>{revealed ? email : <MaskedText text={email} />}</span>}
           <span>
             {ticket.source} {ticket.externalId}
           </span>
@@ -30,12 +39,18 @@ export function TicketHead({ view }: { view: TicketView }) {
           <OutsideLink url={ticket.url} />
         </p>
       </div>
+      <CareBar view={view} />
+      <TicketBrief view={view} />
       <dl className="facts">
         <div>
           <dt>State</dt>
           <dd>
             <StateBadge state={view.state} />
-            {view.reason && <span className="reason">{reasonWords[view.reason]}</span>}
+            {view.reason ? (
+              <span className="reason">{reasonWords[view.reason]}</span>
+            ) : (
+              <StageLine stage={view.stage} tone={stateWords[view.state].tone} />
+            )}
           </dd>
         </div>
         <div>
