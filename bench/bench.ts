@@ -5,6 +5,7 @@ import { loadTenant } from "../scripts/fixtures/load.ts";
 import { seedTenant } from "../scripts/seed.ts";
 import { tenantConfigSchema, type TenantConfig } from "../src/tenants/config.ts";
 import { measureGate, type GateCost } from "./gate-cost.ts";
+import { firstLoadLimitBytes, measureFirstLoad } from "./first-load.ts";
 import { bareObject, createOrchestration, createWhole, runRound, workflows, type Design } from "./round.ts";
 import { summariseRounds, type Row } from "./summary.ts";
 import { measureSettledBytes, readWorkflowRows, startStage } from "./stage.ts";
@@ -25,7 +26,7 @@ const { values } = readCommand({
     only: {
       type: "string",
       value: "NAMES",
-      about: "Of these designs alone, or the gate, separated by commas.",
+      about: "Of these designs alone, the gate, or the ui, separated by commas.",
     },
     json: { type: "string", value: "FILE", about: "Write the figures as JSON." },
   },
@@ -45,6 +46,9 @@ const designs = [
   workflows,
   bareObject,
 ].filter(({ name }) => wanted?.includes(name) ?? true);
+
+if (!wanted || wanted.includes("ui")) await reportFirstLoad();
+if (wanted?.every((name) => name === "ui")) process.exit();
 
 console.log("Building and starting …");
 const stage = await startStage([scripted, local]);
@@ -79,6 +83,27 @@ try {
   );
 } finally {
   await stage.stop();
+}
+
+/** Prints what the inbox loads; a load over its limit fails the run. */
+async function reportFirstLoad(): Promise<void> {
+  console.log("Opening the inbox in Chromium …");
+  const load = await measureFirstLoad(Math.max(rounds, 3));
+  const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
+  printTable(
+    ["scripts", "script, gzip", "of at most", "styles, gzip", "interactive ms", "slowest ms"],
+    [
+      [
+        String(load.scripts),
+        kilobytes(load.scriptBytes),
+        kilobytes(firstLoadLimitBytes),
+        kilobytes(load.styleBytes),
+        load.interactiveMs.toFixed(0),
+        load.slowestMs.toFixed(0),
+      ],
+    ],
+  );
+  if (load.scriptBytes > firstLoadLimitBytes) process.exitCode = 1;
 }
 
 /** Tenant demo with limits that are not what is measured, and another model. */

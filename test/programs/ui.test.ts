@@ -152,7 +152,7 @@ describe("what a person can do", () => {
       },
     );
     await page.getByText("may look but not decide").waitFor();
-    expect(await page.getByRole("button").allInnerTexts()).toEqual(["Sign out"]);
+    expect(await page.locator("main").getByRole("button").allInnerTexts()).toEqual([]);
   });
 
   it("reads the journal, whose chain of hashes is intact", async () => {
@@ -185,7 +185,8 @@ describe("the page itself", () => {
   it("wipes the token from the address and asks who you are without one", async () => {
     const { page } = await openList();
     expect(page.url()).toBe(`${server.url}/`);
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "sign out" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Access token").waitFor();
     await page.reload();
     await page.getByLabel("Access token").waitFor();
@@ -337,7 +338,7 @@ async function pressTabUntil(page: Page, words: string): Promise<void> {
   for (let press = 0; press < 60; press++) {
     await page.keyboard.press("Tab");
     seen.push(await focused(page));
-    if (seen.at(-1) === words) return;
+    if (seen.at(-1)?.endsWith(words)) return;
   }
   throw new Error(`"${words}" is not reached with the tab key, only ${seen.join(", ")}`);
 }

@@ -8,13 +8,14 @@ export interface PersonProps {
 /** Who is signed in; leads to what is theirs. */
 export function PersonButton({ name, role, ...rest }: PersonProps & Omit<ComponentProps<"button">, "role">) {
   return (
-    <button type="button" {...rest} className="person" aria-label={`${name}, ${role}: theme, keys, sign out`}>
+    <button type="button" {...rest} className="person">
       <span className="person-mark" aria-hidden="true">
         {initialsOf(name)}
       </span>
       <span className="person-name">
         {name} <span className="role">{role}</span>
       </span>
+      <span className="unseen">: theme, keys, sign out</span>
     </button>
   );
 }

@@ -4,7 +4,7 @@ import type { TicketSummary } from "../../../domain/view.ts";
 import { formatCost, formatDateTime, formatPercent } from "../../format.ts";
 import { agreementOf, amountOf, holderOf, proposalOf, waitOf } from "../../inbox-words.ts";
 import { tierWords } from "../../tool-words.ts";
-import { priorityWords, reasonWords, stageWords, titleOf } from "../../words.ts";
+import { priorityWords, reasonWords, titleOf } from "../../words.ts";
 import { Sla, StateBadge } from "../badge.tsx";
 
 /** One ticket: what is proposed comes first, then what it is about. */
@@ -79,7 +79,7 @@ export function InboxRow(props: {
         </span>
       </span>
       <RiskCell item={item} />
-      <span role="cell" className="r-state" title={`Stage: ${stageWords[item.stage]}`}>
+      <span role="cell" className="r-state">
         {props.isBusy ? (
           <span className="badge tone-work">Approving…</span>
         ) : (
