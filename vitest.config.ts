@@ -18,6 +18,7 @@ const pure = [
   "models/local",
   "conformance",
   "chaos",
+  "evaluation",
   "simulation",
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)

@@ -57,6 +57,7 @@ async function buildClient(): Promise<void> {
     isFresh("dist/client/index.html", [
       "src/ui",
       "src/domain",
+      "public",
       "index.html",
       "vite.config.ts",
       "package.json",

@@ -1,6 +1,7 @@
 /** Customers, and the helpdesk that tells of what they write: again and again, in any order, until it is answered. */
 import { createMessageDelivery } from "../src/connectors/delivery.ts";
-import type { MessageDelivery, TicketShard } from "../src/coordinator/shard.ts";
+import type { TicketShard } from "../src/coordinator/shard.ts";
+import type { MessageDelivery } from "../src/domain/delivery.ts";
 import type { Ambushes } from "./ambushes.ts";
 import { copy, type Network } from "./network.ts";
 import type { SimulatedObject } from "./objects.ts";

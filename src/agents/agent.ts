@@ -25,8 +25,10 @@ import { Breakers } from "../domain/breaker.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
+import { policyVersionOf } from "../policy/fingerprint.ts";
 import { crashPoints } from "../observability/crash-points.ts";
-import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import { loadTenant, reloadTenant } from "../tenants/current.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { createVerifier } from "../hops/hops.ts";
 import { createToolGate } from "../tools/gate-port.ts";
@@ -126,8 +128,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   }
 
   async #run({ envelope, hops }: { envelope: Envelope; hops: Hops }, task: Task): Promise<AgentReport> {
-    const tenant = findTenant(this.env, envelope.tenantId);
-    if (!tenant) throw new Error(`no tenant ${envelope.tenantId}`);
+    const tenant = await this.#loadTenant(envelope);
     const startedAt = Date.now();
     const recorder = new CallRecorder(envelope, this.role);
     await crashPoints.reach("agentEntered", envelope.ticketId);
@@ -154,6 +155,16 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     ) as AgentReport;
     this.#storeReport(report);
     return report;
+  }
+
+  /** The settings a task is thought about with, from its beginning to its end. */
+  async #loadTenant({ tenantId, policyVersion }: Envelope): Promise<TenantConfig> {
+    const known = await loadTenant(this.env, tenantId);
+    // The coordinator has heard of a change that has not come here yet, or has still to hear of it.
+    const isOther = known !== null && policyVersionOf(known.policy) !== policyVersion;
+    const tenant = isOther ? await reloadTenant(this.env, tenantId) : known;
+    if (!tenant) throw new Error(`no tenant ${tenantId}`);
+    return tenant;
   }
 
   #setUpWorkbench(

@@ -1,7 +1,7 @@
 /** From the bytes of a verified delivery to the domain's `Delivery`: what all sources do alike. */
 import type { z } from "zod";
 import { hashJson } from "../domain/canonical.ts";
-import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
+import type { DeliveryFailure, MessageDelivery } from "../domain/delivery.ts";
 import { createTicketId } from "../domain/ids.ts";
 import { parseJson, type JsonFailure } from "../domain/json.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
@@ -61,7 +61,7 @@ interface MessageFacts {
 }
 
 /** The delivery of one message: what one event said. */
-export function createMessageDelivery(facts: MessageFacts): Delivery {
+export function createMessageDelivery(facts: MessageFacts): MessageDelivery {
   const { tenantId, eventKey, ticket } = facts;
   const { authorId, ...message } = facts.message;
   const ticketKey = { tenantId, source: ticket.source, externalId: facts.ticketKey ?? ticket.externalId };

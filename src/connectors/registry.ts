@@ -1,6 +1,7 @@
 import { readFaults } from "../tenants/drill.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
+import { deployedOf } from "../tenants/overlay.ts";
 import type { Connector, ConnectorEnvironment, ConnectorModule } from "./connector.ts";
 import { withToolFaults } from "./faulty.ts";
 import { github } from "./github/index.ts";
@@ -34,8 +35,15 @@ export function listToolsOf(module: ConnectorModule, tenant: TenantConfig): read
   return module.toolsOf ? [...fixed, ...module.toolsOf(readSettings(module, tenant))] : fixed;
 }
 
-function readSettings({ name, settings }: ConnectorModule, tenant: TenantConfig): unknown {
-  return settings?.parse(tenant.connectors[name]) ?? null;
+function readSettings(module: ConnectorModule, tenant: TenantConfig): unknown {
+  return module.settings?.parse(withUsableSettings(module, tenant).connectors[module.name]) ?? null;
+}
+
+/** What people have once set, and a later release does not take, is left aside for what is deployed. */
+function withUsableSettings({ name, settings }: ConnectorModule, tenant: TenantConfig): TenantConfig {
+  if (!settings || settings.safeParse(tenant.connectors[name]).success) return tenant;
+  const deployed = deployedOf(tenant).connectors[name] ?? null;
+  return { ...tenant, connectors: { ...tenant.connectors, [name]: deployed } };
 }
 
 /**
@@ -51,7 +59,8 @@ export function createConnectors(
       .filter((module) => isConnected(module, tenant))
       .map((module) => {
         const settings = readSettings(module, tenant);
-        return [module.name, withDrills(module.connect({ env, tenant, settings }), env)];
+        const usable = withUsableSettings(module, tenant);
+        return [module.name, withDrills(module.connect({ env, tenant: usable, settings }), env)];
       }),
   );
 }

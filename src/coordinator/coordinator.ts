@@ -7,24 +7,28 @@ import type { Consultation, ConsultationAnswer, ConsultPort } from "../agents/as
 import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
 import { systemClock } from "../domain/clock.ts";
+import type { MessageDelivery } from "../domain/delivery.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import { crashPoints } from "../observability/crash-points.ts";
-import { findTenant } from "../tenants/config.ts";
+import { describeError, log } from "../observability/log.ts";
+import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import { loadTenant, recallTenant } from "../tenants/current.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
-import { createToolGate } from "../tools/gate-port.ts";
+import { createToolGate, type ToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
 import type { CareFailure, CareWish } from "./care.ts";
-import { createNeighbours } from "./neighbours.ts";
+import { createNeighbours, type Neighbours } from "./neighbours.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
-import { TicketShard, type Acceptance, type Change, type MessageDelivery } from "./shard.ts";
+import { TicketShard, type Acceptance, type Change } from "./shard.ts";
 
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #shard: TicketShard;
+  readonly #tenantId: string;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -32,24 +36,33 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const tenantId = tenantOfObject(name, "coordinator");
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
+    this.#tenantId = tenantId;
+    const current = () => recallTenant(env, tenantId) ?? tenant;
+    const hear = () => this.#hear();
+    const connectorsOf = createConnectorsOf(env);
+    // What cannot be connected at all is to be seen at once.
+    connectorsOf(current());
     const signature = createKeyRing(env);
     const verifier = createVerifier(signature);
     const hops = { ...createMinter(signature, systemClock.now), ...verifier };
     const gateway = createGateway({
-      connectors: createConnectors(env, tenant),
+      connectors: { get: (connector) => connectorsOf(current()).get(connector) },
       clock: systemClock,
       verifier,
-      gate: createToolGate(env, tenant.id),
+      gate: listenAtGate(createToolGate(env, tenant.id), hear),
+      tenant: current,
     });
     this.#shard = new TicketShard({
       name,
-      tenant,
+      get tenant() {
+        return current();
+      },
       storage: ctx.storage,
       clock: systemClock,
-      neighbours: createNeighbours(env, tenant),
+      neighbours: listenAfterAgents(createNeighbours(env, tenant), hear),
       hops,
       gateway,
-      sendNotice: createNoticeSender(tenant, { gateway, hops, clock: systemClock }),
+      sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
@@ -58,10 +71,12 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   // --- From outside systems --------------------------------------------------------------------------------
 
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
+    await this.#hear();
     return this.#shard.accept(delivery);
   }
 
   async start(ticketIds: readonly string[]): Promise<void> {
+    await this.#hear();
     return this.#shard.start(ticketIds);
   }
 
@@ -93,6 +108,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     decision: Decision,
     by: Person,
   ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
+    await this.#hear();
     return this.#shard.decide(ticketId, approvalId, decision, by);
   }
 
@@ -102,14 +118,17 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     wish: CareWish,
     by: Person,
   ): Promise<Change | { ok: false; failure: CareFailure }> {
+    await this.#hear();
     return this.#shard.care(ticketId, requestId, wish, by);
   }
 
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
+    await this.#hear();
     return this.#shard.addMessage(ticketId, message, by);
   }
 
   async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
+    await this.#hear();
     return this.#shard.handBack(ticketId, requestId, by, note);
   }
 
@@ -122,6 +141,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
+    await this.#hear();
     return this.#shard.redrive(ticketId, requestId, by);
   }
 
@@ -140,16 +160,74 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   // --- From agents -----------------------------------------------------------------------------------------
 
   async consult(request: Consultation): Promise<ConsultationAnswer> {
+    await this.#hear();
     return this.#shard.consult(request);
   }
 
   // --- From the clock --------------------------------------------------------------------------------------
 
+  /** Never throws, as the shard's own does not. */
   override async alarm(): Promise<void> {
+    try {
+      await this.#hear();
+    } catch (error) {
+      // What is owed must not be done under a policy that may be a former one.
+      log("error", "alarm.unheard", { tenantId: this.#tenantId, reason: describeError(error) });
+      return this.ctx.storage.setAlarm(Date.now() + unheardMs);
+    }
     return this.#shard.alarm();
   }
 
   async lookIn(): Promise<{ owes: boolean; wasOverdue: boolean }> {
+    await this.#hear();
     return this.#shard.lookIn();
   }
+
+  /** What the shard does from here on, it does with settings at most five seconds old. Throws where nobody can say. */
+  async #hear(): Promise<void> {
+    await loadTenant(this.env, this.#tenantId);
+  }
+}
+
+/** When an alarm that could not hear the settings rings again, milliseconds. */
+const unheardMs = 10_000;
+
+/** While the gate is asked whether a call may leave, the settings are heard as well: they decide right after. */
+function listenAtGate(gate: ToolGate, hear: () => Promise<void>): ToolGate {
+  return {
+    ...gate,
+    admit: async (call) => {
+      const [admission] = await Promise.all([gate.admit(call), hear()]);
+      return admission;
+    },
+  };
+}
+
+/** An agent may think for a minute, and what it proposes is ruled on by the policy of then. */
+function listenAfterAgents(neighbours: Neighbours, hear: () => Promise<void>): Neighbours {
+  return {
+    ...neighbours,
+    agent: (role, ticketId) => {
+      const agent = neighbours.agent(role, ticketId);
+      return {
+        ask: async (hops, task) => {
+          const report = await agent.ask(hops, task);
+          // Its answer is not lost for it: nothing leaves before the settings have been heard.
+          await hear().catch(() => null);
+          return report;
+        },
+        forget: (forgotten) => agent.forget(forgotten),
+      };
+    },
+  };
+}
+
+/** A tenant's connectors, made anew where its settings have changed. */
+function createConnectorsOf(env: Env): (tenant: TenantConfig) => ReturnType<typeof createConnectors> {
+  const made = new WeakMap<TenantConfig, ReturnType<typeof createConnectors>>();
+  return (tenant) => {
+    const connectors = made.get(tenant) ?? createConnectors(env, tenant);
+    made.set(tenant, connectors);
+    return connectors;
+  };
 }

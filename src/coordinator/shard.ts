@@ -8,7 +8,7 @@ import type { Consultation, ConsultationAnswer } from "../agents/ask.ts";
 import { within, type Clock } from "../domain/clock.ts";
 import type { Decision } from "../domain/approval.ts";
 import type { AgentRole } from "../domain/call.ts";
-import type { Delivery } from "../domain/delivery.ts";
+import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
@@ -16,7 +16,6 @@ import { restingStates } from "../domain/state.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { HopMinter, HopVerifier } from "../hops/hops.ts";
-import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { readSnapshot } from "../machines/step.ts";
 import type { Reach } from "../observability/crash-points.ts";
@@ -55,7 +54,6 @@ const watchTimeoutMs = 5_000;
 /** Rows this much overdue mean that an alarm was lost. */
 const overdueMs = 60_000;
 
-export type MessageDelivery = Extract<Delivery, { kind: "message" }>;
 export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
 export type Change =
   | { ok: true }
@@ -68,6 +66,7 @@ export type Change =
 export interface ShardPorts {
   /** The name of the object it lives in, for agents to come back to. */
   name: string;
+  /** As it is now: it may be another one each time it is read. */
   tenant: TenantConfig;
   storage: ShardStorage;
   clock: Clock;
@@ -88,7 +87,6 @@ export type ShardStorage = Pick<
 
 export class TicketShard {
   readonly #ports: ShardPorts;
-  readonly #settings: TicketSettings;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
   readonly #notices: Notices | null;
@@ -104,7 +102,6 @@ export class TicketShard {
 
   constructor(ports: ShardPorts) {
     this.#ports = ports;
-    this.#settings = settingsOf(ports.tenant);
     this.#group = new GroupCommit(ports.clock);
     this.#alarm = new AlarmClock(ports.storage, ports.clock);
     this.#journal = new Journal(ports.storage.sql);
@@ -113,7 +110,9 @@ export class TicketShard {
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     this.#effects = this.#createEffectPorts();
     this.#consultations = new Consultations({
-      tenant: ports.tenant,
+      get tenant() {
+        return ports.tenant;
+      },
       journal: this.#journal,
       hops: ports.hops,
       roleAtWork: (ticketId, effectId) => {
@@ -431,7 +430,7 @@ export class TicketShard {
     event: TicketEvent,
     more: Pick<Dispatch, "settles" | "updates"> = {},
   ): Dispatched {
-    const settings = event.type === "ticket.received" ? this.#settings : undefined;
+    const settings = event.type === "ticket.received" ? settingsOf(this.#ports.tenant) : undefined;
     const nowMs = this.#ports.clock.now();
     const stateBefore = this.#notices && (this.#journal.readTicket(ticketId)?.summary.state ?? null);
     const done = this.#transact(ticketId, () => {
@@ -563,8 +562,11 @@ export class TicketShard {
   }
 
   #createEffectPorts(): EffectPorts {
+    const ports = this.#ports;
     return {
-      tenant: this.#ports.tenant,
+      get tenant() {
+        return ports.tenant;
+      },
       coordinator: this.#ports.name,
       journal: this.#journal,
       gateway: this.#ports.gateway,

@@ -11,6 +11,9 @@ export type Delivery =
   /** The source wants to hear this back, to know that the address is ours. */
   | { kind: "challenge"; challenge: string };
 
+/** A delivery that is a customer’s or somebody else’s message in a ticket. */
+export type MessageDelivery = Extract<Delivery, { kind: "message" }>;
+
 /** Why a delivery was refused. The reason is for the operator; the sender learns only what the status tells. */
 export type DeliveryFailure =
   | { reason: "signatureMissing" | "signatureInvalid" | "timestampOutsideTolerance" }

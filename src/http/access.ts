@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Person } from "../coordinator/people.ts";
 import { findTenant, type ApiRole, type TenantConfig } from "../tenants/config.ts";
+import { loadTenant } from "../tenants/current.ts";
 import { problem } from "./problem.ts";
 
 export interface ApiContext {
@@ -18,8 +19,14 @@ const developmentTenant = "demo";
 /** Finds the tenant and the person behind the bearer token, or answers 401; too low a role answers 403. */
 export function requireRole(role: ApiRole): MiddlewareHandler<ApiContext> {
   return async (c, next) => {
-    const tenant = findTenant(c.env, c.req.param("tenant") ?? "");
+    const tenantId = c.req.param("tenant") ?? "";
     const token = /^Bearer ([\w.~+/=-]+)$/.exec(c.req.header("authorization") ?? "")?.[1];
+    const isAsked = token !== undefined && findTenant(c.env, tenantId) !== null;
+    const tenant = isAsked ? await loadTenant(c.env, tenantId).catch(() => "unavailable" as const) : null;
+    // Whose token was revoked cannot be known now, so it is nobody's.
+    if (tenant === "unavailable") {
+      return problem(c, 503, "settingsUnavailable", "The tenant's settings cannot be read. Try again.");
+    }
     // An unknown tenant and a wrong token look alike, so that tenants cannot be guessed.
     const person = tenant && token ? findPerson(c.env, tenant, token, new URL(c.req.url)) : null;
     if (!tenant || !person) {

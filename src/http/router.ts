@@ -16,8 +16,11 @@ import { insightRoutes } from "./insight-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
 import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { tenantRoutes } from "./tenant-routes.ts";
+import { testTicketRoutes } from "./test-ticket-routes.ts";
 import { ticketRoutes } from "./ticket-routes.ts";
+import { tokenRoutes } from "./token-routes.ts";
 import { receiveWebhook, webhookSourceSchema } from "./webhooks.ts";
 import { toolRoutes } from "./tool-routes.ts";
 
@@ -57,7 +60,10 @@ app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
 app.route("/api/:tenant", credentialRoutes);
 app.route("/api/:tenant", toolRoutes);
+app.route("/api/:tenant/settings", settingsRoutes);
+app.route("/api/:tenant", tokenRoutes);
 app.route("/api/:tenant", sandboxRoutes);
+app.route("/api/:tenant", testTicketRoutes);
 app.get("/openapi.json", (c) => c.json(describeApi()));
 app.all("/api/*", (c) => problem(c, 404, "routeUnknown", "There is no such route. See /openapi.json."));
 app.all("/webhooks/*", (c) =>

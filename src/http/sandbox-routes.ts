@@ -16,7 +16,8 @@ import { problem } from "./problem.ts";
 
 const params = z.object({ tenant: z.string() });
 
-const requireSandbox = createMiddleware<ApiContext>(async (c, next) => {
+/** Answers 404 where the tenant works on real systems. */
+export const requireSandbox = createMiddleware<ApiContext>(async (c, next) => {
   if (c.var.tenant.environment === "sandbox") return next();
   return problem(c, 404, "noSandbox", "This tenant works on real systems.");
 });
@@ -107,6 +108,7 @@ export const sandboxRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid 
     return c.json({ status: "set", former: replaceFaults(tenant.id, c.req.valid("json")) } as const, 200);
   });
 
-function sandboxOf({ SANDBOX_BUSINESS }: Env, tenantId: string) {
+/** The object that holds a tenant’s sandbox business. */
+export function sandboxOf({ SANDBOX_BUSINESS }: Env, tenantId: string) {
   return SANDBOX_BUSINESS.getByName(createObjectName({ tenantId, kind: "sandbox", id: "main" }));
 }

@@ -18,7 +18,12 @@ const routes = {
     request: { params },
     responses: answers(
       200,
-      z.strictObject({ name: z.string(), role: apiRoleSchema, tenantName: z.string() }),
+      z.strictObject({
+        name: z.string(),
+        role: apiRoleSchema,
+        tenantName: z.string(),
+        environment: z.enum(["sandbox", "staging", "live"]),
+      }),
     ),
   }),
   connection: createRoute({
@@ -64,7 +69,7 @@ const routes = {
 export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
   .openapi(routes.me, (c) => {
     const { person, tenant } = c.var;
-    return c.json({ ...person, tenantName: tenant.name }, 200);
+    return c.json({ ...person, tenantName: tenant.name, environment: tenant.environment }, 200);
   })
   .openapi(routes.connection, async (c) => {
     const { person, tenant } = c.var;

@@ -12,7 +12,8 @@ import { createObjectName } from "../domain/object-name.ts";
 import { sourceSchema } from "../domain/ticket.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { log } from "../observability/log.ts";
-import { findTenant, type TenantConfig } from "../tenants/config.ts";
+import type { TenantConfig } from "../tenants/config.ts";
+import { loadTenant } from "../tenants/current.ts";
 import type { ApiContext } from "./access.ts";
 import { readBody } from "./body.ts";
 import { problem } from "./problem.ts";
@@ -32,7 +33,7 @@ const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
 export async function receiveWebhook(c: Context<ApiContext>): Promise<Response> {
-  const tenant = findTenant(c.env, c.req.param("tenant") ?? "");
+  const tenant = await loadTenant(c.env, c.req.param("tenant") ?? "");
   const name = webhookSourceSchema.safeParse(c.req.param("source"));
   const secrets = name.success ? usableSecrets(tenant, name.data) : [];
   if (!tenant || !name.success || secrets.length === 0) {

@@ -1,20 +1,28 @@
 /**
- * A tenant's settings and secrets. They are one secret binding of the worker, `TENANT_<ID>`, so that adding a tenant
- * is one command, and nothing of it is ever in the repository but the sandbox tenants of `fixtures/tenants`.
+ * A tenant's settings and secrets as they are deployed. They are one secret binding of the worker, `TENANT_<ID>`, so
+ * that adding a tenant is one command, and nothing of it is ever in the repository but the sandbox tenants of
+ * `fixtures/tenants`. What people change of them at run time lies over it: `overlay.ts`.
  */
 import { z } from "zod";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
+import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 
-export const apiRoleSchema = z.enum(["viewer", "approver", "admin"]);
-export type ApiRole = z.infer<typeof apiRoleSchema>;
+export { apiRoleSchema, type ApiRole };
 
 const webhookSecrets = z.strictObject({ secrets: z.array(z.string().min(16)).min(1).max(3) });
 
 /** A model, named `provider/model`: `local/signalbox-local-1`, `openai/gpt-5-mini`, `workers-ai/@cf/…`, `compatible/…`; `scripted/…` in tests. */
 const modelName = z.string().regex(/^(local|openai|compatible|workers-ai|scripted)\/.+$/);
 const modelChain = z.array(modelName).min(1).max(5);
+
+export const apiTokenSchema = z.strictObject({
+  name: z.string(),
+  role: apiRoleSchema,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type ApiToken = z.infer<typeof apiTokenSchema>;
 
 export const tenantConfigSchema = z.strictObject({
   id: tenantIdSchema,
@@ -30,9 +38,7 @@ export const tenantConfigSchema = z.strictObject({
     slack: webhookSecrets.optional(),
   }),
   /** Bearer tokens, as the SHA-256 of the token in lower-case hex. */
-  apiTokens: z.array(
-    z.strictObject({ name: z.string(), role: apiRoleSchema, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-  ),
+  apiTokens: z.array(apiTokenSchema),
   policy: policySchema,
   /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
   connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
@@ -98,7 +104,8 @@ export function listTenantIds(env: object): string[] {
 const parsed = new Map<string, { text: string; config: TenantConfig }>();
 
 /**
- * The tenant's settings, or null if there is no such tenant. Throws where a binding exists and does not parse: a
+ * The tenant's settings as deployed, or null if there is no such tenant. What its people have changed since is known
+ * to `current.ts`; this is for whoever needs only what cannot be changed at run time. Throws where a binding exists and does not parse: a
  * tenant half set up must not look like one that is absent.
  */
 export function findTenant(env: object, tenantId: string): TenantConfig | null {

@@ -29,6 +29,11 @@ export class ConnectionTickets {
     return { ticket, expiresAt };
   }
 
+  /** Voids a person's passes. */
+  forget(name: string): void {
+    for (const [ticket, { person }] of this.#open) if (person.name === name) this.#open.delete(ticket);
+  }
+
   /** Spends a pass. Null if there is no such pass, or no longer. */
   redeem(ticket: string, nowMs: number): Person | null {
     const found = this.#open.get(ticket);

@@ -115,6 +115,15 @@ export class TenantDesk extends Agent<Env> {
     return this.#passes.issue(person, Date.now());
   }
 
+  /** Ends the live connections of a person, and voids their passes: who they are, or what they may, has changed. */
+  async disconnect(tenantId: string, name: string): Promise<void> {
+    assertSameTenant(this.#tenantId, tenantId);
+    this.#passes.forget(name);
+    for (const connection of this.getConnections<Seat>()) {
+      if (connection.state?.name === name) connection.close(4001, "ask for a new connection ticket");
+    }
+  }
+
   /**
    * Opens a live connection for whoever holds a pass: 403 from another origin, 401 without a good pass. The SDK
    * offers more on this road (state frames, a second transport, sub-agents, start-up properties in a header), so it

@@ -1,24 +1,47 @@
 /**
  * A tenant's gate: how many of its tickets may be in work at once, how fast deliveries may come in, how often its tools
- * may be called, and which of them its people have switched off.
+ * may be called, which of them its people have switched off, and what they have changed of its settings.
  */
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "../domain/clock.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
+import { fail, succeed, type Result } from "../domain/result.ts";
+import type { SettingsHistory } from "../domain/settings.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
+import { log } from "../observability/log.ts";
 import { admitTools } from "./admit-tools.ts";
-import { findTenant, type TenantConfig } from "./config.ts";
+import { findTenant, type ApiRole, type ApiToken, type TenantConfig } from "./config.ts";
+import { learnSettings, recallTenant } from "./current.ts";
+import { changeOverlay, type Overlay, type SettingsChanges } from "./overlay.ts";
+import {
+  addToken,
+  changeTokenRole,
+  revertOverlay,
+  revokeToken,
+  type TokenFailure,
+} from "./settings-change.ts";
+import { readSettingsHistory } from "./settings-history.ts";
+import { SettingsVersions, type CurrentOverlay, type SettingsAction } from "./settings-versions.ts";
 import { Slots, type SlotAnswer } from "./slots.ts";
 import { Switches } from "./switches.ts";
 import { ToolLimits } from "./tool-limits.ts";
 
 export type Admission = { admitted: true } | { admitted: false; retryAfterSeconds: number };
 
+/** Somebody was first. */
+export interface VersionOld {
+  reason: "versionOld";
+  version: number;
+  changedBy: string | null;
+  changedAt: number | null;
+}
+
 export class TenantGate extends DurableObject<Env> {
   readonly #slots = new Slots(this.ctx.storage, systemClock);
   readonly #switches = new Switches(this.ctx.storage, systemClock);
   readonly #toolLimits = new ToolLimits(this.ctx.storage, systemClock);
+  readonly #settings = new SettingsVersions(this.ctx.storage);
   /** Kept in memory: after a restart the bucket is full, which errs on the side of accepting. */
   #tokens: number | null = null;
   #filledAt = 0;
@@ -96,16 +119,116 @@ export class TenantGate extends DurableObject<Env> {
     return this.#switches.set(change, by);
   }
 
+  /** What the tenant's people have changed, as it stands, and what of it cannot be read. */
+  async currentSettings(tenantId: string): Promise<CurrentOverlay> {
+    this.#tenant(tenantId);
+    return this.#settings.current();
+  }
+
+  /** Changes sections. Nothing happens where somebody else has changed anything since `expectedVersion`. */
+  async changeSettings(
+    tenantId: string,
+    { changes, expectedVersion, note }: { changes: SettingsChanges; expectedVersion: number; note: string },
+    by: string,
+  ): Promise<Result<CurrentOverlay, VersionOld>> {
+    this.#tenant(tenantId);
+    const current = this.#settings.current();
+    if (current.version !== expectedVersion) return fail(describeNewer(current));
+    return succeed(this.#write("changed", changeOverlay(current.overlay, changes), { by, note }));
+  }
+
+  /** Goes back to an earlier version, by writing it as the next one. Tokens stay as they are. */
+  async revertSettings(
+    tenantId: string,
+    { version, expectedVersion, note }: { version: number; expectedVersion: number; note: string },
+    by: string,
+  ): Promise<Result<CurrentOverlay, VersionOld | { reason: "versionUnknown" }>> {
+    this.#tenant(tenantId);
+    const current = this.#settings.current();
+    if (current.version !== expectedVersion) return fail(describeNewer(current));
+    const earlier = this.#settings.readVersion(version);
+    if (!earlier) return fail({ reason: "versionUnknown" });
+    return succeed(this.#write("reverted", revertOverlay(current.overlay, earlier), { by, note }));
+  }
+
+  /** The overlay of one version, or null. Version 0 is the deployment's. */
+  async settingsOfVersion(tenantId: string, version: number): Promise<Overlay | null> {
+    this.#tenant(tenantId);
+    return this.#settings.readVersion(version);
+  }
+
+  async addToken(
+    tenantId: string,
+    token: ApiToken,
+    who: Author,
+  ): Promise<Result<CurrentOverlay, TokenFailure>> {
+    const next = addToken(this.#deployed(tenantId), this.#settings.current().overlay, token);
+    return next.ok ? succeed(this.#write("tokenAdded", next.value, who)) : next;
+  }
+
+  async revokeToken(
+    tenantId: string,
+    name: string,
+    who: Author,
+  ): Promise<Result<CurrentOverlay, TokenFailure>> {
+    const asked = { name, by: who.by };
+    const next = revokeToken(this.#deployed(tenantId), this.#settings.current().overlay, asked);
+    return next.ok ? succeed(this.#write("tokenRevoked", next.value, who)) : next;
+  }
+
+  async changeTokenRole(
+    tenantId: string,
+    { name, role }: { name: string; role: ApiRole },
+    who: Author,
+  ): Promise<Result<CurrentOverlay, TokenFailure>> {
+    const asked = { name, role, by: who.by };
+    const next = changeTokenRole(this.#deployed(tenantId), this.#settings.current().overlay, asked);
+    return next.ok ? succeed(this.#write("tokenRole", next.value, who)) : next;
+  }
+
+  /** Versions before one, newest first, each with what it changed; and whether the whole chain of hashes fits. */
+  async settingsHistory(
+    tenantId: string,
+    { before, limit }: { before: number; limit: number },
+  ): Promise<SettingsHistory> {
+    return readSettingsHistory(this.#settings, this.#deployed(tenantId), { before, limit });
+  }
+
+  #write(action: SettingsAction, overlay: Overlay, { by, note }: Author): CurrentOverlay {
+    const written = this.#settings.append({ at: systemClock.now(), by, action, note }, overlay);
+    const tenantId = tenantOfObject(this.ctx.id.name, "gate");
+    learnSettings(this.env, tenantId, written);
+    log("info", `settings.${action}`, { tenantId, count: written.version });
+    return written;
+  }
+
+  #deployed(tenantId: string): TenantConfig {
+    assertSameTenant(tenantOfObject(this.ctx.id.name, "gate"), tenantId);
+    const tenant = findTenant(this.env, tenantId);
+    if (!tenant) throw new Error(`no tenant ${tenantId}`);
+    return tenant;
+  }
+
   /** Lost pointers do not matter: the coordinator sends its own until the ticket has started. */
   async #sendPointers(tenantId: string, ticketIds: readonly string[]): Promise<void> {
     if (ticketIds.length === 0) return;
     await this.env.INTAKE_QUEUE.sendBatch(ticketIds.map((ticketId) => ({ body: { tenantId, ticketId } })));
   }
 
+  /** The settings as they are: the gate keeps them itself, and asks nobody. */
   #tenant(tenantId: string): TenantConfig {
-    assertSameTenant(tenantOfObject(this.ctx.id.name, "gate"), tenantId);
-    const tenant = findTenant(this.env, tenantId);
-    if (!tenant) throw new Error(`no tenant ${tenantId}`);
-    return tenant;
+    const deployed = this.#deployed(tenantId);
+    learnSettings(this.env, tenantId, this.#settings.current());
+    return recallTenant(this.env, tenantId) ?? deployed;
   }
+}
+
+/** Who changes something, and why. */
+export interface Author {
+  by: string;
+  note: string;
+}
+
+function describeNewer({ version, changedBy, changedAt }: CurrentOverlay): VersionOld {
+  return { reason: "versionOld", version, changedBy, changedAt };
 }

@@ -15,6 +15,7 @@ import { digest } from "../domain/ids.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
 import type { HopVerifier } from "../hops/hops.ts";
 import { describeError, log } from "../observability/log.ts";
+import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "./catalog.ts";
 import { contestEnvelope } from "./envelope-check.ts";
 import type { ToolGate } from "./gate-port.ts";
@@ -30,10 +31,12 @@ import {
 } from "./request.ts";
 
 export interface GatewayPorts {
-  connectors: ReadonlyMap<string, Connector>;
+  connectors: Pick<ReadonlyMap<string, Connector>, "get">;
   clock: Clock;
   verifier: HopVerifier;
   gate: ToolGate;
+  /** The tenant's settings as they are when it is asked. Left out: as they are in the request. */
+  tenant?: () => TenantConfig;
 }
 
 /** What permits an effect, as it stands at this moment. */
@@ -81,7 +84,13 @@ export interface ToolGateway {
 /** How long a pass may wait to be used, milliseconds: long enough for the mark to become durable. */
 const passLifeMs = 5_000;
 
-export function createGateway({ connectors, clock, verifier, gate }: GatewayPorts): ToolGateway {
+export function createGateway({
+  connectors,
+  clock,
+  verifier,
+  gate,
+  tenant: current,
+}: GatewayPorts): ToolGateway {
   const breakers = new Breakers();
   const unused = new WeakSet<Pass>();
 
@@ -170,7 +179,8 @@ export function createGateway({ connectors, clock, verifier, gate }: GatewayPort
 
   async function execute({ request, tool }: Pass): Promise<ToolResult> {
     const nowMs = clock.now();
-    const permission = permit(tool, request, nowMs);
+    // A policy that was changed while the gate was asked, or the mark was written, is the one that counts.
+    const permission = permit(tool, current ? { ...request, tenant: current() } : request, nowMs);
     if (permission.status === "refused") return permission;
     const connector = connectors.get(tool.connector);
     if (!connector) return refuse("connectorMissing", `${tool.connector} is not connected.`);

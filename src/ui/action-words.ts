@@ -3,8 +3,11 @@ import type { ProposedAction } from "../domain/draft.ts";
 import { formatMoney } from "./format.ts";
 import { titleOf } from "./words.ts";
 
+/** From this tier on an action is weighty: money, deletion, or a message to somebody outside. */
+export const highRiskTier = 2;
+
 /** `Refund €129.00 for order SB-10042` */
-export function actionTitle(action: Pick<ProposedAction, "tool" | "arguments">): string {
+export function actionTitle(action: { tool: string; arguments: ProposedAction["arguments"] }): string {
   const values = action.arguments;
   const text = (name: string) => String(values[name] ?? "?");
   switch (action.tool.split("@")[0]) {

@@ -4,6 +4,8 @@
  */
 import type { Approval, Decision } from "../domain/approval.ts";
 import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
+import type { ApiRole } from "../domain/role.ts";
+import type { SettingsHistory, SettingsPreview, SettingsView } from "../domain/settings.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
@@ -40,6 +42,17 @@ export interface Me {
   name: string;
   role: "viewer" | "approver" | "admin";
   tenantName: string;
+  environment: "sandbox" | "staging" | "live";
+}
+
+/** A ticket to try Signalbox out with. */
+export interface TestTicket {
+  kind: "refund" | "cancellation" | "orderStatus";
+  subject: string;
+  body: string;
+  requester: { email: string; name?: string };
+  /** What to expect of it, in a sentence. */
+  about: string;
 }
 
 export interface Machine {
@@ -58,6 +71,17 @@ export interface FeedbackInput {
 
 /** What a ticket can be told besides a decision. */
 export type TicketCommand = "handback" | "resolve" | "cancel";
+
+/** What is to become of the settings: whole sections, or all of an earlier version. */
+export type SettingsWish = { changes: Record<string, unknown> } | { revertTo: number };
+
+/** What is known of a connector's credential. */
+export interface CredentialState {
+  status: "ready" | "needsReauth" | "absent";
+  storedAt: number | null;
+  storedBy: string | null;
+  expiresAt: number | null;
+}
 
 /** How people look after a ticket. */
 export type Care =
@@ -78,9 +102,12 @@ export class ApiProblem extends Error {
   /** On 409: who was first, and when. */
   readonly decidedBy: string | null;
   readonly decidedAt: number | null;
+  /** On 409 of the settings: who has changed them, and when. */
+  readonly changedBy: string | null;
+  readonly changedAt: number | null;
 
   constructor(
-    problem: Partial<Pick<ApiProblem, "detail" | "decidedBy" | "decidedAt">> & {
+    problem: Partial<Pick<ApiProblem, "detail" | "decidedBy" | "decidedAt" | "changedBy" | "changedAt">> & {
       status: number;
       title: string;
     },
@@ -90,6 +117,8 @@ export class ApiProblem extends Error {
     this.detail = problem.detail ?? null;
     this.decidedBy = problem.decidedBy ?? null;
     this.decidedAt = problem.decidedAt ?? null;
+    this.changedBy = problem.changedBy ?? null;
+    this.changedAt = problem.changedAt ?? null;
   }
 }
 
@@ -103,7 +132,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
 
   async function call<Answer>(
     path: string,
-    options: { method?: "PUT"; body?: unknown; signal?: AbortSignal } = {},
+    options: { method?: "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal } = {},
   ): Promise<Answer> {
     const posted = options.body !== undefined;
     const headers: Record<string, string> = {
@@ -176,7 +205,44 @@ export function createApi(session: Session, onSignedOut: () => void) {
     switches: (signal: AbortSignal) => call<SwitchList>(`${home}/switches`, { signal }),
     setSwitch: (target: string, change: Omit<SwitchChange, "target">) =>
       call<SwitchView>(`${home}/switches/${encodeURIComponent(target)}`, { method: "PUT", body: change }),
-    connection: () => call<{ ticket: string; expiresAt: number }>(`${home}/connection`, { body: {} }),
+    settings: (signal: AbortSignal) => call<SettingsView>(`${home}/settings`, { signal }),
+    settingsHistory: (before: number | null, signal: AbortSignal) =>
+      call<SettingsHistory>(`${home}/settings/history${before === null ? "" : `?before=${before}`}`, {
+        signal,
+      }),
+    previewSettings: (wish: SettingsWish, expectedVersion: number, signal: AbortSignal) =>
+      call<SettingsPreview>(`${home}/settings/preview`, { body: { ...wish, expectedVersion }, signal }),
+    changeSettings: (wish: SettingsWish, expectedVersion: number, note: string) =>
+      "revertTo" in wish
+        ? call<SettingsView>(`${home}/settings/revert`, {
+            body: { version: wish.revertTo, expectedVersion, note },
+          })
+        : call<SettingsView>(`${home}/settings`, {
+            method: "PUT",
+            body: { ...wish, expectedVersion, note },
+          }),
+    addToken: (token: { name: string; role: ApiRole; note: string }) =>
+      call<{ token: string; settings: SettingsView }>(`${home}/tokens`, { body: token }),
+    changeRole: (name: string, role: ApiRole, note: string) =>
+      call<SettingsView>(`${home}/tokens/${encodeURIComponent(name)}`, {
+        method: "PUT",
+        body: { role, note },
+      }),
+    revokeToken: (name: string, note: string) =>
+      call<SettingsView>(`${home}/tokens/${encodeURIComponent(name)}?${new URLSearchParams({ note })}`, {
+        method: "DELETE",
+      }),
+    credential: (connector: string, signal: AbortSignal) =>
+      call<CredentialState>(`${home}/connectors/${encodeURIComponent(connector)}/credential`, { signal }),
+    testTickets: (signal: AbortSignal) => call<{ items: TestTicket[] }>(`${home}/test-tickets`, { signal }),
+    postTestTicket: (words: Pick<TestTicket, "subject" | "body" | "requester">) =>
+      call<{ ticketId: string }>(`${home}/test-tickets`, { body: words }),
+    connection: () =>
+      call<{ ticket: string; expiresAt: number }>(`${home}/connection`, {
+        body: {},
+        // An answer that never comes must not hold up the next try.
+        signal: AbortSignal.timeout(10_000),
+      }),
   };
 }
 
@@ -201,12 +267,17 @@ async function readProblem(response: Response): Promise<ApiProblem> {
     const value = field(name);
     return typeof value === "string" && value !== "" ? value : null;
   };
-  const decidedAt = field("decidedAt");
+  const moment = (name: string) => {
+    const value = field(name);
+    return typeof value === "number" ? value : null;
+  };
   return new ApiProblem({
     status: response.status,
     title: text("title") ?? `Signalbox answered ${response.status}`,
     detail: text("detail"),
     decidedBy: text("decidedBy"),
-    decidedAt: typeof decidedAt === "number" ? decidedAt : null,
+    decidedAt: moment("decidedAt"),
+    changedBy: text("changedBy"),
+    changedAt: moment("changedAt"),
   });
 }

@@ -1,14 +1,16 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { createDesk, DeskContext } from "./desk.tsx";
-import { LetterPage } from "./pages/letter-page.tsx";
-import { LettersPage } from "./pages/letters-page.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SignInPage } from "./pages/sign-in-page.tsx";
-import { TicketPage } from "./pages/ticket-page.tsx";
 import { TicketsPage } from "./pages/tickets-page.tsx";
-import { ToolsPage } from "./pages/tools-page.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { clearSession, saveSession, type Session } from "./session.ts";
 import { isGroup, type Group } from "./ticket-pages.ts";
@@ -29,13 +31,13 @@ const ticketsRoute = createRoute({
 const ticketRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tickets/$ticketId",
-  component: TicketPage,
+  component: lazyRouteComponent(() => import("./pages/ticket-page.tsx"), "TicketPage"),
 });
 
 const lettersRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/dead-letters",
-  component: LettersPage,
+  component: lazyRouteComponent(() => import("./pages/letters-page.tsx"), "LettersPage"),
   validateSearch: (search: Record<string, unknown>): { show?: "all" } =>
     search["show"] === "all" ? { show: "all" } : {},
 });
@@ -43,14 +45,35 @@ const lettersRoute = createRoute({
 const letterRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/dead-letters/$letterId",
-  component: LetterPage,
+  component: lazyRouteComponent(() => import("./pages/letter-page.tsx"), "LetterPage"),
 });
 
-const toolsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/tools", component: ToolsPage });
+const toolsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tools",
+  component: lazyRouteComponent(() => import("./pages/tools-page.tsx"), "ToolsPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings-page.tsx"), "SettingsPage"),
+  validateSearch: (search: Record<string, unknown>): { section?: string } =>
+    typeof search["section"] === "string" ? { section: search["section"] } : {},
+});
 
 const router = createRouter({
-  routeTree: rootRoute.addChildren([ticketsRoute, ticketRoute, lettersRoute, letterRoute, toolsRoute]),
+  routeTree: rootRoute.addChildren([
+    ticketsRoute,
+    ticketRoute,
+    lettersRoute,
+    letterRoute,
+    toolsRoute,
+    settingsRoute,
+  ]),
   scrollRestoration: true,
+  // A page is a file of its own: it is fetched when a pointer or the focus comes near its link.
+  defaultPreload: "intent",
 });
 
 declare module "@tanstack/react-router" {

@@ -28,6 +28,7 @@ export const keys = {
   openLetters: ["openLetters"] as const,
   tools: ["tools"] as const,
   switches: ["tools", "switches"] as const,
+  settings: ["settings"] as const,
   events: (id: string) => ["ticket", id, "events"] as const,
 };
 

@@ -15,7 +15,7 @@ export interface Shortcut {
   /** Under which heading the list of keys shows it. */
   group: "Everywhere" | "In the list" | "On a ticket";
   run: () => void;
-  /** False leaves the key to nobody, as if it were not registered. */
+  /** False leaves the key to whoever registered it before; the list of keys still tells of it. */
   enabled?: boolean;
   /** What is about to happen, for deeds that take the key twice: `Refund €900.00 for order SB-1`. */
   confirm?: string | null;
@@ -36,6 +36,7 @@ const armedMs = 5_000;
 
 interface Registered extends Pick<Shortcut, "key" | "label" | "group"> {
   id: string;
+  isEnabled: boolean;
 }
 
 let registered: readonly Registered[] = [];
@@ -65,12 +66,21 @@ export function disarm(): void {
   arm(null);
 }
 
+/** How long a key that was passed on waits for whoever takes it, which may have to be fetched first. */
+const passedOnMs = 8_000;
+let passedOn: { key: string; until: number } | null = null;
+
+/** Presses a key on behalf of a part that is about to appear: from the list, `E` opens a ticket and edits there. */
+export function passOn(key: string): void {
+  passedOn = { key, until: Date.now() + passedOnMs };
+}
+
 /** The key that waits for its second press, for the one place that says so. */
 export function useArmedKey(): ArmedKey | null {
   return useSyncExternalStore(watch, () => armed);
 }
 
-/** Everything a key does on this page now, one entry a key, in the order of registering. */
+/** Everything keys do on this page, in the order of registering, also what they cannot do just now. */
 export function useShortcutList(): readonly Registered[] {
   return useSyncExternalStore(watch, () => registered);
 }
@@ -83,11 +93,9 @@ export function useShortcut(shortcut: Shortcut): { isArmed: boolean } {
   const id = useId();
   const { key, label, group, enabled = true } = shortcut;
   const isArmed = useSyncExternalStore(watch, () => armed?.id === id);
-  const onPress = useEffectEvent((event: KeyboardEvent) => {
-    if (isElsewhere(event, key) || registered.findLast((other) => other.key === key)?.id !== id) return;
-    event.preventDefault();
+  const press = useEffectEvent((isRepeated: boolean) => {
     const { confirm = null, run } = shortcut;
-    if (confirm !== null && event.repeat) return;
+    if (confirm !== null && isRepeated) return;
     // Armed for other words is armed for another deed.
     if (confirm !== null && (armed?.id !== id || armed.words !== confirm)) {
       return arm({ id, key, words: confirm });
@@ -95,11 +103,22 @@ export function useShortcut(shortcut: Shortcut): { isArmed: boolean } {
     arm(null);
     run();
   });
+  const onPress = useEffectEvent((event: KeyboardEvent) => {
+    if (isElsewhere(event, key) || holderOf(key) !== id) return;
+    event.preventDefault();
+    press(event.repeat);
+  });
   useEffect(() => {
-    if (!enabled) return;
-    registered = [...registered, { id, key, label, group }];
+    registered = [...registered, { id, key, label, group, isEnabled: enabled }];
     tell();
-    const stop = tinykeys(window, Object.fromEntries(bindingsOf(key).map((binding) => [binding, onPress])));
+    if (enabled && passedOn?.key === key && group === "On a ticket") {
+      const isInTime = passedOn.until > Date.now();
+      passedOn = null;
+      if (isInTime) press(false);
+    }
+    const stop = !enabled
+      ? () => {}
+      : tinykeys(window, Object.fromEntries(bindingsOf(key).map((binding) => [binding, onPress])));
     return () => {
       stop();
       registered = registered.filter((other) => other.id !== id);
@@ -108,6 +127,11 @@ export function useShortcut(shortcut: Shortcut): { isArmed: boolean } {
     };
   }, [id, key, label, group, enabled]);
   return { isArmed };
+}
+
+/** Who a key belongs to now. */
+function holderOf(key: string): string | undefined {
+  return registered.findLast((other) => other.key === key && other.isEnabled)?.id;
 }
 
 /** Signs are typed with Shift on some keyboards and without on others. */

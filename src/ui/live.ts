@@ -1,7 +1,8 @@
 /**
- * The live connection: one socket that only listens. It comes back by itself, each time with a fresh one-time ticket,
- * and says whether it is there; nobody polls.
+ * The live connection: one socket that only listens. The Agents SDK's own reconnecting socket brings it back, each
+ * time with a fresh one-time ticket; this adds a heartbeat and says whether it is there. Nobody polls.
  */
+import ReconnectingWebSocket from "partysocket/ws";
 import type { TicketSummary } from "../domain/view.ts";
 
 export type LiveMessage =
@@ -14,35 +15,35 @@ export type LiveStatus = "connecting" | "live" | "lost";
 
 const heartbeatMs = 25_000;
 const silenceMs = 10_000;
-const firstDelayMs = 500;
+/** Spread out, so that a restarted desk is not asked by everybody at once. */
+const firstDelayMs = 400 + Math.random() * 400;
 const longestDelayMs = 30_000;
 
 export class LiveConnection {
-  readonly #address: (ticket: string) => string;
-  readonly #askTicket: () => Promise<{ ticket: string }>;
-  readonly #onMessage: (message: LiveMessage) => void;
+  readonly #socket: ReconnectingWebSocket;
   readonly #watchers = new Set<() => void>();
+  readonly #hearers = new Set<(message: LiveMessage) => void>();
   #status: LiveStatus = "connecting";
-  #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
   #running = false;
-  /** Grows with each attempt, so that what an earlier one still brings is told apart. */
-  #attempt = 0;
 
   constructor(options: {
     tenantId: string;
     askTicket: () => Promise<{ ticket: string }>;
     onMessage: (message: LiveMessage) => void;
   }) {
-    this.#askTicket = options.askTicket;
-    this.#onMessage = options.onMessage;
-    this.#address = (ticket) => {
-      const url = new URL(`/live/${encodeURIComponent(options.tenantId)}`, window.location.href);
-      url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-      url.searchParams.set("ticket", ticket);
-      return url.href;
-    };
+    this.#hearers.add(options.onMessage);
+    const address = async () => addressOf(options.tenantId, (await options.askTicket()).ticket);
+    this.#socket = new ReconnectingWebSocket(address, [], {
+      startClosed: true,
+      minReconnectionDelay: firstDelayMs,
+      maxReconnectionDelay: longestDelayMs,
+      reconnectionDelayGrowFactor: 2,
+      connectionTimeout: 10_000,
+    });
+    this.#socket.addEventListener("message", ({ data }) => this.#onFrame(data));
+    this.#socket.addEventListener("close", () => this.#onLost());
+    this.#socket.addEventListener("error", () => this.#onLost());
   }
 
   readonly status = (): LiveStatus => this.#status;
@@ -52,77 +53,57 @@ export class LiveConnection {
     return () => this.#watchers.delete(watcher);
   };
 
+  /** Tells of every message, after it has been put in its place. Gives the way to stop. */
+  readonly hear = (hearer: (message: LiveMessage) => void): (() => void) => {
+    this.#hearers.add(hearer);
+    return () => this.#hearers.delete(hearer);
+  };
+
   start(): void {
     if (this.#running) return;
     this.#running = true;
     window.addEventListener("online", this.retryNow);
     document.addEventListener("visibilitychange", this.#onVisible);
-    void this.#connect();
+    this.#socket.reconnect();
   }
 
   stop(): void {
     this.#running = false;
-    this.#attempt++;
     clearTimeout(this.#timer);
     window.removeEventListener("online", this.retryNow);
     document.removeEventListener("visibilitychange", this.#onVisible);
-    this.#socket?.close();
-    this.#socket = null;
+    this.#socket.close();
   }
 
   readonly retryNow = (): void => {
-    if (!this.#running || this.#status === "live") return;
-    this.#failures = 0;
-    void this.#connect();
+    if (this.#running && this.#status !== "live") this.#socket.reconnect();
   };
 
   readonly #onVisible = (): void => {
     if (document.visibilityState === "visible") this.retryNow();
   };
 
-  async #connect(): Promise<void> {
-    clearTimeout(this.#timer);
-    const attempt = ++this.#attempt;
-    this.#socket?.close();
-    this.#socket = null;
-    try {
-      const { ticket } = await this.#askTicket();
-      if (attempt !== this.#attempt) return;
-      this.#open(new WebSocket(this.#address(ticket)), attempt);
-    } catch {
-      if (attempt === this.#attempt) this.#tryLater();
-    }
+  #onFrame(data: unknown): void {
+    this.#say("live");
+    this.#beat();
+    if (data === "pong") return;
+    const message = JSON.parse(String(data)) as LiveMessage;
+    for (const hearer of this.#hearers) hearer(message);
   }
 
-  #open(socket: WebSocket, attempt: number): void {
-    this.#socket = socket;
-    socket.addEventListener("message", ({ data }) => {
-      if (attempt !== this.#attempt) return;
-      this.#failures = 0;
-      this.#say("live");
-      this.#beat(socket);
-      if (data !== "pong") this.#onMessage(JSON.parse(String(data)) as LiveMessage);
-    });
-    socket.addEventListener("close", () => {
-      if (attempt === this.#attempt && this.#running) this.#tryLater();
-    });
-  }
-
-  /** A heartbeat after a while of silence, and the end of the connection if even that is not answered. */
-  #beat(socket: WebSocket): void {
+  /** A heartbeat after a while of silence, and another connection if even that is not answered. */
+  #beat(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      socket.send("ping");
-      this.#timer = setTimeout(() => socket.close(), silenceMs);
+      this.#socket.send("ping");
+      this.#timer = setTimeout(() => this.#socket.reconnect(), silenceMs);
     }, heartbeatMs);
   }
 
-  #tryLater(): void {
+  #onLost(): void {
+    if (!this.#running) return;
     clearTimeout(this.#timer);
     this.#say("lost");
-    const longest = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#failures++);
-    // Spread out, so that a restarted desk is not asked by everybody at once.
-    this.#timer = setTimeout(() => void this.#connect(), longest * (0.5 + Math.random() / 2));
   }
 
   #say(status: LiveStatus): void {
@@ -130,4 +111,11 @@ export class LiveConnection {
     this.#status = status;
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+function addressOf(tenantId: string, ticket: string): string {
+  const url = new URL(`/live/${encodeURIComponent(tenantId)}`, window.location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.searchParams.set("ticket", ticket);
+  return url.href;
 }

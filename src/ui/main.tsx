@@ -2,17 +2,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { openSession } from "./session.ts";
+import { followTheme } from "./theme.ts";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/shell.css";
 import "./styles/list.css";
-import "./styles/ticket.css";
-import "./styles/content.css";
-import "./styles/approval.css";
-import "./styles/calls.css";
-import "./styles/letters.css";
-import "./styles/tools.css";
 
+followTheme();
 // Before anything else looks at the address: it may carry a token.
 const session = openSession();
 // A link with a token, opened in a tab that is already here, changes the fragment alone.

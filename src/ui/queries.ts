@@ -6,7 +6,7 @@ import type { FeedbackInput, LetterDecision, TicketCommand } from "./api.ts";
 import { keys, useDesk } from "./desk.tsx";
 import { queryOf, type TicketFilter } from "./ticket-pages.ts";
 
-const pageSize = 50;
+const pageSize = 100;
 
 export function useMe() {
   const { api } = useDesk();
@@ -31,6 +31,12 @@ export function useTickets(filter: TicketFilter) {
   });
 }
 
+/** How many tickets wait for approval, as far as the newest of them go. Undefined until that is known. */
+export function useWaitingApprovals(): number | undefined {
+  const pages = useTickets({ group: "approval", q: "" }).data?.pages;
+  return pages?.reduce((sum, page) => sum + page.items.length, 0);
+}
+
 export function useTicket(id: string) {
   const { api } = useDesk();
   return useQuery({
@@ -38,6 +44,30 @@ export function useTicket(id: string) {
     queryFn: ({ signal }) => api.ticket(id, signal),
     refetchOnMount: "always",
   });
+}
+
+/** The ticket of the first-visit guide, as its page would show it. */
+export function useGuideTicket(id: string | null) {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.ticket(id ?? ""),
+    queryFn: id === null ? skipToken : ({ signal }) => api.ticket(id, signal),
+  }).data;
+}
+
+/** Made of what the sandbox holds now, so looked at anew each time. */
+export function useTestTickets() {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: ["testTickets"],
+    queryFn: ({ signal }) => api.testTickets(signal),
+    gcTime: 0,
+  });
+}
+
+export function usePostTestTicket() {
+  const { api } = useDesk();
+  return useMutation({ mutationFn: api.postTestTicket });
 }
 
 export function useEvents(id: string, wanted: boolean) {

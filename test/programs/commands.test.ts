@@ -1,7 +1,7 @@
 /** The commands as a user runs them: in a shell, with their exit codes and their JSON. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +47,45 @@ describe("npm run replay", () => {
   it("says what to do where there is no such file", () => {
     const { status, stderr } = run("scripts/replay.ts", "fixtures/tickets/nowhere.json");
     expect(stderr).toContain("There is no file fixtures/tickets/nowhere.json");
+    expect(status).toBe(2);
+  });
+});
+
+describe("npm run eval", () => {
+  const file = (name: string, rows: object[]) => {
+    const path = join(folder, name);
+    writeFileSync(path, rows.map((row) => JSON.stringify(row)).join("\n"));
+    return path;
+  };
+  const known = [
+    { text: "where is my parcel", label: "shipping" },
+    { text: "my parcel has not arrived", label: "shipping" },
+    { text: "track the parcel please", label: "shipping" },
+    { text: "I want my money back", label: "refund" },
+    { text: "please refund the money", label: "refund" },
+    { text: "give me a refund", label: "refund" },
+  ];
+
+  it("scores what was not trained on, tells what is out of scope, and writes the figures", () => {
+    const train = file("train.jsonl", known);
+    const test = file("test.jsonl", [
+      { text: "has the parcel arrived", label: "shipping" },
+      { text: "the money back please", label: "refund" },
+      { text: "how do clouds form", label: "weather" },
+    ]);
+    const json = join(folder, "eval.json");
+    const { status, stdout } = run("scripts/eval.ts", "--train", train, "--test", test, "--json", json);
+    expect(stdout).toMatch(/n +accuracy +95 % +macro-F1 +ECE\n2 +1\.0000/);
+    expect(stdout).toContain("Out of scope: 1 texts. AUROC 1.000");
+    expect(readJson(json)).toMatchObject({ n: 2, accuracy: 1, macroF1: 1, outOfScope: { n: 1, auroc: 1 } });
+    expect(readJson<{ ece: number }>(json).ece).toBeGreaterThan(0);
+    expect(status).toBe(0);
+  });
+
+  it("says which row does not fit", () => {
+    const broken = file("broken.jsonl", [...known, { text: "no label" }]);
+    const { status, stderr } = run("scripts/eval.ts", "--train", broken);
+    expect(stderr).toContain('broken.jsonl, line 7: there is no "label"');
     expect(status).toBe(2);
   });
 });

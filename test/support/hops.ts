@@ -45,9 +45,10 @@ export function signAnything(payload: unknown): Promise<string> {
 export function openGateway(
   connectors: ReadonlyMap<string, Connector>,
   clock: Clock = systemClock,
+  current?: () => TenantConfig,
 ): ToolGateway {
   const gate: ToolGate = { admit: async () => ({ status: "admitted" }), release: () => {} };
-  return createGateway({ connectors, clock, verifier, gate });
+  return createGateway({ connectors, clock, verifier, gate, ...(current && { tenant: current }) });
 }
 
 /** The request with the envelope that the coordinator would have signed for it. */

@@ -18,6 +18,12 @@ export const testTenants: TenantConfig[] = [
     webhooks: { ...base.webhooks, slack: { secrets: ["development-slack-secret-of-demo"] } },
   }),
   createTenant("demo-switched", {}),
+  /** Its people change its settings. */
+  createTenant("demo-settled", {}),
+  /** They do, while its tickets are in work. */
+  createTenant("demo-unsettled", {}),
+  /** What is stored of their changes is broken on purpose. */
+  createTenant("demo-upgraded", {}),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
   createTenant("demo-rationed", { limits: { ...base.limits, ratePerSecond: 1, burst: 3 } }),
   /** Its models are outside; tests say where requests to this address go. */

@@ -143,6 +143,25 @@ describe("a write", () => {
     expect(free.answer.result).toMatchObject({ status: "refused", reason: "planExcluded" });
   });
 
+  it.each([
+    ["denies it", { rules: [] }, "noRule"],
+    ["says something else of another tool", { disabledTools: ["orders.get"] }, "approvalStale"],
+  ])("is refused where the policy %s since it was admitted", async (_, changes, reason) => {
+    const asked: OperationRequest[] = [];
+    let current = tenant;
+    const pay = async (request: OperationRequest) => {
+      asked.push(request);
+      return paid;
+    };
+    const gateway = openGateway(new Map([["sandbox", { name: "sandbox", run: pay }]]), clock, () => current);
+    const pass = await gateway.admit(await signed(refund({ approval: granted() }), nowMs));
+    if (pass.status !== "admitted") throw new Error(pass.message);
+    current = { ...tenant, policy: { ...tenant.policy, ...changes } };
+    const { result } = await gateway.run(pass);
+    expect(result).toMatchObject({ status: "refused", reason });
+    expect(asked).toEqual([]);
+  });
+
   it("whose answer cannot be read may have happened", async () => {
     const { answer } = await run(refund({ approval: granted() }), {
       status: "success",

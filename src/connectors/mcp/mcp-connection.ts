@@ -6,7 +6,7 @@ import { assertSameTenant, readObjectName } from "../../domain/object-name.ts";
 import { unlessGivenUp } from "../../egress/deadline.ts";
 import { createEgress, type Fetch } from "../../egress/egress.ts";
 import { describeError, log } from "../../observability/log.ts";
-import { findTenant } from "../../tenants/config.ts";
+import { loadTenant } from "../../tenants/current.ts";
 import { createCredentialReader } from "../../tenants/credential.ts";
 import type { OperationResult, ToolDescription } from "../connector.ts";
 import { isAnswer, isSessionGone, judgeApproach, judgeCall } from "./failure.ts";
@@ -46,7 +46,7 @@ export class McpConnection extends DurableObject<Env> {
 
   /** Calls a tool, if it still is what was accepted. Never throws for what a server does. */
   async call(tenantId: string, { tool, pin, input, timeoutMs, isRead }: McpCall): Promise<OperationResult> {
-    const server = this.#serverOf(tenantId);
+    const server = await this.#serverOf(tenantId);
     return withDeadline(systemClock, timeoutMs, async (signal) => {
       let offer: Offer | undefined;
       try {
@@ -70,7 +70,7 @@ export class McpConnection extends DurableObject<Env> {
     tenantId: string,
     pins: readonly { tool: string; pin: string }[],
   ): Promise<Record<string, ToolDescription>> {
-    const server = this.#serverOf(tenantId);
+    const server = await this.#serverOf(tenantId);
     const offers = await withDeadline(systemClock, describeTimeoutMs, (signal) =>
       this.#list(server, signal),
     ).catch(() => new Map<string, Offer>());
@@ -186,9 +186,9 @@ export class McpConnection extends DurableObject<Env> {
     });
   }
 
-  #serverOf(tenantId: string): McpServer {
+  async #serverOf(tenantId: string): Promise<McpServer> {
     assertSameTenant(this.#own.tenantId, tenantId);
-    const settings = findTenant(this.env, tenantId)?.connectors["mcp"];
+    const settings = (await loadTenant(this.env, tenantId))?.connectors["mcp"];
     const server = mcpSettingsSchema.parse(settings).servers[this.#own.id];
     if (!server) throw new Error(`${tenantId} has no MCP server ${this.#own.id}`);
     return server;

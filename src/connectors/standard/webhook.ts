@@ -1,4 +1,5 @@
 /** Tickets in the Standard Webhooks form: signed with HMAC-SHA256 over id, time and body; any system can send them. */
+import type { MessageDelivery } from "../../domain/delivery.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
 import { createMessageDelivery, isBounceAddress, readJson, readShape, resolveTime } from "../delivery.ts";
 import {
@@ -23,45 +24,58 @@ export const standardSource: WebhookSource = {
     if (!json.ok) return json;
     const parsed = readShape(standardTicketSchema, json.value);
     if (!parsed.ok) return parsed;
-    const sent = parsed.value;
-
-    return succeed(
-      createMessageDelivery({
-        tenantId: request.tenantId,
-        eventKey: `standard:${verified.value.webhookId}`,
-        ticket: {
-          source: "standard",
-          externalId: sent.id,
-          subject: sent.subject,
-          requester: { email: sent.requester.email, name: sent.requester.name ?? null, externalId: null },
-          channel: sent.channel ?? null,
-          locale: sent.locale ?? null,
-          priority: sent.priority ?? null,
-          attachments: (sent.attachments ?? []).map((attachment) => ({
-            name: attachment.name,
-            url: attachment.url ?? null,
-            contentType: attachment.contentType ?? null,
-            sizeBytes: attachment.sizeBytes ?? null,
-          })),
-          metadata: sent.metadata ?? {},
-          url: null,
-        },
-        message: {
-          from: "customer",
-          authorId: sent.requester.email,
-          authorName: sent.requester.name ?? null,
-          body: sent.body,
-          automatic: isAutomatic(sent),
-          at: resolveTime(sent.occurredAt, request.nowMs),
-        },
-      }),
-    );
+    const eventKey = `standard:${verified.value.webhookId}`;
+    const { tenantId, nowMs } = request;
+    return succeed(createStandardDelivery({ tenantId, eventKey, sent: parsed.value, nowMs }));
   },
 
   isUsableSecret(secret) {
     return (decodeSecret(secret)?.byteLength ?? 0) >= minimumKeyBytes;
   },
 };
+
+/** What a ticket in this form says, once it is known to be in order. `eventKey` tells its copies from other tickets. */
+export function createStandardDelivery({
+  tenantId,
+  eventKey,
+  sent,
+  nowMs,
+}: {
+  tenantId: string;
+  eventKey: string;
+  sent: StandardTicket;
+  nowMs: number;
+}): MessageDelivery {
+  return createMessageDelivery({
+    tenantId,
+    eventKey,
+    ticket: {
+      source: "standard",
+      externalId: sent.id,
+      subject: sent.subject,
+      requester: { email: sent.requester.email, name: sent.requester.name ?? null, externalId: null },
+      channel: sent.channel ?? null,
+      locale: sent.locale ?? null,
+      priority: sent.priority ?? null,
+      attachments: (sent.attachments ?? []).map((attachment) => ({
+        name: attachment.name,
+        url: attachment.url ?? null,
+        contentType: attachment.contentType ?? null,
+        sizeBytes: attachment.sizeBytes ?? null,
+      })),
+      metadata: sent.metadata ?? {},
+      url: null,
+    },
+    message: {
+      from: "customer",
+      authorId: sent.requester.email,
+      authorName: sent.requester.name ?? null,
+      body: sent.body,
+      automatic: isAutomatic(sent),
+      at: resolveTime(sent.occurredAt, nowMs),
+    },
+  });
+}
 
 /** Checks the signature of Standard Webhooks, version `v1`, then its time. Gives the signed id of the delivery. */
 export function verifyStandardSignature(

@@ -17,11 +17,22 @@ export interface Prediction {
   scores: Record<string, number>;
 }
 
+/** How much a text is like what a classifier has seen, 0 to 1, in parts and in all. */
+export interface Scope {
+  confidence: number;
+  /** How close the nearest examples are: the mean cosine of three. */
+  familiarity: number;
+  /** Low where the text is about nothing the labels know: a softmax alone is sure even of that. */
+  scope: number;
+}
+
 export interface TextClassifier {
   labels: readonly string[];
   /** What the scores are divided by before they become probabilities. */
   temperature: number;
   predict(text: string): Prediction;
+  /** Compares with every example, so it costs more than a prediction. */
+  judgeScope(text: string): Scope;
 }
 
 export interface TrainingSettings {
@@ -192,6 +203,44 @@ function correct(weights: Float32Array, vector: Vector, step: Float32Array, acti
 interface Fitted {
   labels: readonly string[];
   scoresOf(text: string): Float32Array;
+  familiarityOf(text: string): number;
+}
+
+/** So many of the nearest examples say how familiar a text is; one alone may be a chance likeness. */
+const nearest = 3;
+
+/** Examples by feature, so that a text is compared only with those it has anything in common with. */
+function createNeighbourhood(vectors: readonly Vector[]): (vector: Vector) => number {
+  const byFeature = new Map<number, { at: number; value: number }[]>();
+  for (const [at, vector] of vectors.entries()) {
+    const length = lengthOf(vector);
+    for (const [position, feature] of vector.index.entries()) {
+      const entry = { at, value: (vector.value[position] ?? 0) / length };
+      const known = byFeature.get(feature);
+      if (known) known.push(entry);
+      else byFeature.set(feature, [entry]);
+    }
+  }
+  return (vector) => {
+    const likeness = new Float32Array(vectors.length);
+    for (const [position, feature] of vector.index.entries()) {
+      const weight = vector.value[position] ?? 0;
+      for (const { at, value } of byFeature.get(feature) ?? [])
+        likeness[at] = (likeness[at] ?? 0) + weight * value;
+    }
+    const best = likeness.toSorted((left, right) => right - left).slice(0, nearest);
+    // Unknown features make the text longer than what is left of it here; each kind's share of length is fixed.
+    return best.reduce((sum, value) => sum + value, 0) / Math.max(1, best.length) / wholeLength;
+  };
+}
+
+/** Of every text's vector, were all of its features known. */
+const wholeLength = Math.hypot(...featureKinds.map(({ share }) => share));
+
+function lengthOf({ value }: Vector): number {
+  let sum = 0;
+  for (const each of value) sum += each * each;
+  return Math.sqrt(sum) || 1;
 }
 
 /** A label's own name says something as well: it counts as one more example. */
@@ -208,12 +257,15 @@ function fitExamples(given: readonly Example[]): Fitted {
   const features = examples.map((example) => listFeatures(example.text));
   const vocabulary = createVocabulary(features);
   const position = new Map(labels.map((label, index) => [label, index]));
+  const vectors = features.map((each) => createVector(each, vocabulary));
   const weights = fit({
-    vectors: features.map((each) => createVector(each, vocabulary)),
+    vectors,
     targets: examples.map((example) => position.get(example.label) ?? 0),
     labels: labels.length,
     features: vocabulary.weight.length,
   });
+  // Made when first asked for: most classifiers only predict.
+  let compare: ReturnType<typeof createNeighbourhood> | null = null;
   return {
     labels,
     scoresOf(text) {
@@ -221,29 +273,49 @@ function fitExamples(given: readonly Example[]): Fitted {
       scoreInto(scores, createVector(listFeatures(text), vocabulary), weights);
       return scores;
     },
+    familiarityOf(text) {
+      compare ??= createNeighbourhood(vectors.slice(0, given.length));
+      return compare(createVector(listFeatures(text), vocabulary));
+    },
   };
 }
 
-/** The temperature under which scores of examples not trained on would have been the most honest. */
-function findTemperature(examples: readonly Example[]): number {
+interface Held {
+  scores: Float32Array;
+  target: number;
+}
+
+/** Which fold each example is in: every label is spread over all of them. */
+function foldsOf(examples: readonly Example[]): number[] {
   const seen = new Map<string, number>();
-  const foldOf = examples.map((example) => {
-    const count = seen.get(example.label) ?? 0;
-    seen.set(example.label, count + 1);
+  return examples.map(({ label }) => {
+    const count = seen.get(label) ?? 0;
+    seen.set(label, count + 1);
     return count % folds;
   });
-  const held: { scores: Float32Array; target: number }[] = [];
-  for (let fold = 0; fold < folds; fold++) {
-    const training = examples.filter((_, index) => foldOf[index] !== fold);
+}
+
+/** The scores of examples that were not trained on. `isTrained`: whether a fold's round trains on an example's fold. */
+function holdOut(examples: readonly Example[], isTrained: (round: number, fold: number) => boolean): Held[] {
+  const foldOf = foldsOf(examples);
+  const held: Held[] = [];
+  for (let round = 0; round < folds; round++) {
+    const training = examples.filter((_, index) => isTrained(round, foldOf[index] ?? 0));
     if (training.length === 0) continue;
     const fitted = fitExamples(training);
-    for (const [index, example] of examples.entries()) {
-      const target = fitted.labels.indexOf(example.label);
-      if (foldOf[index] === fold && target >= 0) held.push({ scores: fitted.scoresOf(example.text), target });
+    for (const [index, { text, label }] of examples.entries()) {
+      const target = fitted.labels.indexOf(label);
+      if (!isTrained(round, foldOf[index] ?? 0) && target >= 0)
+        held.push({ scores: fitted.scoresOf(text), target });
     }
   }
+  return held;
+}
+
+/** The temperature under which these scores would have been the most honest. */
+function temperatureOf(held: readonly Held[]): number {
   let best = { temperature: 1, loss: Infinity };
-  for (let temperature = 0.2; temperature <= 5; temperature *= 1.1) {
+  for (let temperature = 0.1; temperature <= 5; temperature *= 1.1) {
     let loss = 0;
     for (const { scores, target } of held) {
       const probabilities = scores.slice();
@@ -255,6 +327,17 @@ function findTemperature(examples: readonly Example[]): number {
   return best.temperature;
 }
 
+/**
+ * By cross-validation, which trains on two thirds of the examples, and so finds a classifier less sure than the one to be
+ * trained on all of them. How much surer more examples make it is seen from one third to two, and carried on to the whole.
+ */
+function findTemperature(examples: readonly Example[]): number {
+  const onTwoThirds = temperatureOf(holdOut(examples, (round, fold) => fold !== round));
+  const onOneThird = temperatureOf(holdOut(examples, (round, fold) => fold === round));
+  const steps = Math.log(3 / 2) / Math.log(2);
+  return onTwoThirds * (onTwoThirds / onOneThird) ** steps;
+}
+
 /** Trains a classifier. Throws where there are no examples. */
 export function trainClassifier(
   examples: readonly Example[],
@@ -262,10 +345,15 @@ export function trainClassifier(
 ): TextClassifier {
   if (examples.length === 0) throw new Error("a classifier needs examples");
   const temperature = settings.temperature ?? findTemperature(examples);
-  const { labels, scoresOf } = fitExamples(examples);
-  return {
+  const { labels, scoresOf, familiarityOf } = fitExamples(examples);
+  const classifier: TextClassifier = {
     labels,
     temperature,
+    judgeScope(text) {
+      const { confidence } = classifier.predict(text);
+      const familiarity = familiarityOf(text);
+      return { confidence, familiarity, scope: confidence * familiarity };
+    },
     predict(text) {
       const scores = scoresOf(text);
       softmax(scores, temperature);
@@ -280,4 +368,5 @@ export function trainClassifier(
       };
     },
   };
+  return classifier;
 }

@@ -9,6 +9,11 @@ import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { Section } from "../parts/section.tsx";
 import { useLetter } from "../queries.ts";
 import { givenUpTitle, letterSourceWords, letterStatusWords, reasonWords } from "../words.ts";
+import "../styles/ticket.css";
+import "../styles/approval.css";
+import "../styles/content.css";
+import "../styles/calls.css";
+import "../styles/letters.css";
 
 const route = getRouteApi("/dead-letters/$letterId");
 

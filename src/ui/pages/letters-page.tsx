@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { LetterTable } from "../parts/letter-table.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useLetters } from "../queries.ts";
+import "../styles/letters.css";
 
 const route = getRouteApi("/dead-letters");
 

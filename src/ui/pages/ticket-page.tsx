@@ -23,6 +23,10 @@ import { TrackView } from "../parts/track.tsx";
 import { UndoBar } from "../parts/undo-bar.tsx";
 import { VerdictPanel } from "../parts/verdict-panel.tsx";
 import { useTicket } from "../queries.ts";
+import "../styles/ticket.css";
+import "../styles/content.css";
+import "../styles/approval.css";
+import "../styles/calls.css";
 
 const route = getRouteApi("/tickets/$ticketId");
 

@@ -1,27 +1,39 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
+import { FirstVisit } from "../parts/first-visit/first-visit.tsx";
+import { GuideTools } from "../parts/first-visit/test-ticket-button.tsx";
+import { InboxEmpty, InboxSkeleton } from "../parts/inbox/inbox-empty.tsx";
+import { InboxList } from "../parts/inbox/inbox-list.tsx";
+import { SearchBox } from "../parts/inbox/search-box.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
-import { TicketTable } from "../parts/ticket-table.tsx";
 import { useTickets } from "../queries.ts";
 import { groups, isGroup, type TicketFilter } from "../ticket-pages.ts";
+import "../styles/inbox.css";
 
 const route = getRouteApi("/");
 
+/** The inbox: what waits for a person comes first to the eye. */
 export function TicketsPage() {
   const { show = "all", q = "" } = route.useSearch();
   const navigate = route.useNavigate();
-  const setFilter = (filter: TicketFilter) =>
-    navigate({
-      search: { ...(filter.group !== "all" && { show: filter.group }), ...(filter.q && { q: filter.q }) },
-      replace: true,
-    });
-  const filter = { group: show, q };
+  const setFilter = useCallback(
+    (filter: TicketFilter) =>
+      void navigate({
+        search: { ...(filter.group !== "all" && { show: filter.group }), ...(filter.q && { q: filter.q }) },
+        replace: true,
+      }),
+    [navigate],
+  );
+  const search = useCallback((words: string) => setFilter({ group: show, q: words }), [setFilter, show]);
   return (
     <>
-      <title>Signalbox</title>
+      <title>Inbox · Signalbox</title>
       <div className="list-head">
-        <h1>Tickets</h1>
-        <SearchBox q={q} onSearch={(words) => setFilter({ group: show, q: words })} />
+        <h1>Inbox</h1>
+        <div className="list-tools">
+          <GuideTools />
+          <SearchBox q={q} onSearch={search} />
+        </div>
         <nav className="groups" aria-label="Show">
           {Object.entries(groups).map(([group, { label }]) => (
             <button
@@ -35,100 +47,40 @@ export function TicketsPage() {
           ))}
         </nav>
       </div>
-      <TicketList filter={filter} onClear={() => setFilter({ group: "all", q: "" })} />
+      <FirstVisit />
+      <Tickets
+        key={show}
+        filter={{ group: show, q }}
+        where={show === "all" ? null : groups[show].label}
+        onClear={() => setFilter({ group: "all", q: "" })}
+      />
     </>
   );
 }
 
-function SearchBox({ q, onSearch }: { q: string; onSearch: (words: string) => void }) {
-  const [words, setWords] = useState(q);
-  const [shownQ, setShownQ] = useState(q);
-  if (q !== shownQ) {
-    // The address changed: by this box, which is ahead of it then, or by something else, which it follows.
-    setShownQ(q);
-    if (words.trim() === shownQ) setWords(q);
-  }
-  useEffect(() => {
-    if (words.trim() === q) return;
-    const timer = setTimeout(() => onSearch(words.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [words, q, onSearch]);
-  return (
-    <search>
-      <input
-        type="search"
-        className="search"
-        aria-label="Search tickets"
-        placeholder="Search subject, requester, intent or id"
-        value={words}
-        onChange={(event) => setWords(event.target.value)}
-      />
-    </search>
+function Tickets(props: { filter: TicketFilter; where: string | null; onClear: () => void }) {
+  const tickets = useTickets(props.filter);
+  const items = useMemo(() => tickets.data?.pages.flatMap((page) => page.items), [tickets.data]);
+  const shown = useDeferredValue(items);
+  const { fetchNextPage } = tickets;
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const problem = tickets.error && (
+    <ProblemNotice error={tickets.error} onRetry={() => void tickets.refetch()} />
   );
-}
-
-function TicketList({ filter, onClear }: { filter: TicketFilter; onClear: () => void }) {
-  const tickets = useTickets(filter);
-  const items = useDeferredValue(tickets.data?.pages.flatMap((page) => page.items));
-  if (!items) {
-    return tickets.error ? (
-      <ProblemNotice error={tickets.error} onRetry={() => void tickets.refetch()} />
-    ) : (
-      <ListSkeleton />
-    );
-  }
-  if (items.length === 0) return <EmptyList filter={filter} onClear={onClear} />;
+  if (!shown) return problem ?? <InboxSkeleton />;
   return (
     <>
-      {tickets.error && <ProblemNotice error={tickets.error} onRetry={() => void tickets.refetch()} />}
-      <TicketTable items={items} />
-      <p className="list-foot">
-        {tickets.hasNextPage ? (
-          <button
-            type="button"
-            className="button"
-            disabled={tickets.isFetchingNextPage}
-            onClick={() => void tickets.fetchNextPage()}
-          >
-            {tickets.isFetchingNextPage ? "Loading…" : "Show older tickets"}
-          </button>
-        ) : (
-          `${items.length} ${items.length === 1 ? "ticket" : "tickets"}`
-        )}
-      </p>
+      {problem}
+      {shown.length === 0 ? (
+        <InboxEmpty q={props.filter.q} where={props.where} onClear={props.onClear} />
+      ) : (
+        <InboxList
+          items={shown}
+          hasMore={tickets.hasNextPage}
+          isLoadingMore={tickets.isFetchingNextPage || tickets.isFetchNextPageError}
+          onMore={more}
+        />
+      )}
     </>
-  );
-}
-
-function EmptyList({ filter, onClear }: { filter: TicketFilter; onClear: () => void }) {
-  if (filter.q === "" && filter.group === "all") {
-    return (
-      <section className="notice">
-        <h2>No tickets yet</h2>
-        <p>They appear here by themselves as soon as your helpdesk’s webhook delivers one.</p>
-      </section>
-    );
-  }
-  const what = filter.group === "all" ? "" : ` in “${groups[filter.group].label}”`;
-  return (
-    <section className="notice">
-      <h2>{filter.q === "" ? `Nothing${what}` : `Nothing found for “${filter.q}”${what}`}</h2>
-      <p>
-        <button type="button" className="button" onClick={onClear}>
-          Show all tickets
-        </button>
-      </p>
-    </section>
-  );
-}
-
-function ListSkeleton() {
-  return (
-    <div className="skeleton" role="status">
-      <span className="unseen">Loading tickets</span>
-      {Array.from({ length: 8 }, (_, row) => (
-        <div key={row} className="skeleton-row" />
-      ))}
-    </div>
   );
 }

@@ -6,6 +6,9 @@ import { ToolCard } from "../parts/tool-card.tsx";
 import { useTools } from "../queries.ts";
 import { connectorWords } from "../tool-words.ts";
 import { titleOf } from "../words.ts";
+import "../styles/approval.css";
+import "../styles/content.css";
+import "../styles/tools.css";
 
 /** What Signalbox can do for this tenant, what the policy says of it, and the switches that stop it. */
 export function ToolsPage() {

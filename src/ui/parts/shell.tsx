@@ -1,46 +1,57 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, type RefObject } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "react";
 import { useDesk, useLiveStatus } from "../desk.tsx";
+import { disarm, useShortcut } from "../keyboard.ts";
 import type { LiveStatus } from "../live.ts";
-import { useMe, useOpenLetters } from "../queries.ts";
+import { useMe } from "../queries.ts";
+import { Announcer } from "./frame/announcer.tsx";
+import { ArmedKeyHint } from "./frame/armed-key.tsx";
+import { PersonButton } from "./frame/person-button.tsx";
+import { Places } from "./frame/places.tsx";
+import { ToastList } from "./frame/toast-list.tsx";
 import { Mark } from "./mark.tsx";
 
 const liveWords: Record<LiveStatus, string> = { connecting: "Connecting", live: "Live", lost: "Not live" };
 
-/** The frame of every page: who is here, and whether what they see is live. */
+// Fetched when somebody wants them.
+const PersonMenu = lazy(async () => ({ default: (await import("./frame/person-menu.tsx")).PersonMenu }));
+const KeyList = lazy(async () => ({ default: (await import("./frame/key-list.tsx")).KeyList }));
+
+/** The frame of every page: where one can go, who is here, and whether what they see is live. */
 export function Shell() {
   const { tenantId, live, signOut } = useDesk();
   const status = useLiveStatus();
   const me = useMe();
+  const person = { name: me.data?.name ?? "Signed in", role: me.data?.role ?? "one moment" };
   const content = useRef<HTMLElement>(null);
+  const [wantsMenu, setWantsMenu] = useState(false);
+  const [showsKeys, setShowsKeys] = useState(false);
   useFocusOnArrival(content);
+  useShortcut({ key: "?", label: "Show the keys", group: "Everywhere", run: () => setShowsKeys(true) });
+  useShortcut({ key: "Escape", label: "Leave it, or go back", group: "Everywhere", run: disarm });
   return (
-    <>
+    // The page's policy takes no style element, and none is needed.
+    <CSPProvider disableStyleElements>
       <a className="skip" href="#content">
         Skip to content
       </a>
       <header className="top">
-        <Link to="/" className="brand" aria-label="Signalbox, all tickets">
+        <Link to="/" className="brand" aria-label="Signalbox, the inbox">
           <Mark /> <span>Signalbox</span>
         </Link>
         <span className="tenant">{me.data?.tenantName ?? tenantId}</span>
-        <nav className="places" aria-label="Places">
-          <LettersLink />
-          <Link to="/tools">Tools</Link>
-        </nav>
+        <Places />
         <span className={`live live-${status}`} role="status">
           {liveWords[status]}
         </span>
-        <span className="who">
-          {me.data && (
-            <>
-              <span>{me.data.name}</span> <span className="role">{me.data.role}</span>
-            </>
-          )}
-        </span>
-        <button type="button" className="button quiet" onClick={signOut}>
-          Sign out
-        </button>
+        {wantsMenu ? (
+          <Suspense fallback={<PersonButton {...person} />}>
+            <PersonMenu {...person} onShowKeys={() => setShowsKeys(true)} onSignOut={signOut} />
+          </Suspense>
+        ) : (
+          <PersonButton {...person} aria-haspopup="menu" onClick={() => setWantsMenu(true)} />
+        )}
       </header>
       {status === "lost" && (
         <div className="banner" role="alert">
@@ -55,22 +66,15 @@ export function Shell() {
       <main id="content" tabIndex={-1} ref={content}>
         <Outlet />
       </main>
-    </>
-  );
-}
-
-function LettersLink() {
-  const open = useOpenLetters();
-  return (
-    <Link to="/dead-letters">
-      Dead letters{" "}
-      {open !== undefined && open > 0 && (
-        <span className="count">
-          {open}
-          <span className="unseen"> open</span>
-        </span>
+      <ArmedKeyHint />
+      <Announcer />
+      <ToastList />
+      {showsKeys && (
+        <Suspense>
+          <KeyList onClose={() => setShowsKeys(false)} />
+        </Suspense>
       )}
-    </Link>
+    </CSPProvider>
   );
 }
 

@@ -1,0 +1,134 @@
+/** How the settings page names what can be set, and in which units people enter it. */
+import type { SettingsSection } from "./settings-draft.ts";
+
+export interface Quantity {
+  key: string;
+  label: string;
+  hint: string;
+  unit: string;
+  /** What one unit is in the stored number. */
+  scale: number;
+  min: number;
+  max: number;
+  isWhole: boolean;
+}
+
+const hour = 3_600_000;
+
+export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> = {
+  limits: [
+    of("slots", "Tickets in work at once", "Others wait in line.", "tickets", { max: 10_000, isWhole: true }),
+    of("ratePerSecond", "Deliveries a second", "More are told to come again.", "a second", { min: 0.01 }),
+    of("burst", "Deliveries at once", "After a quiet while.", "deliveries", { isWhole: true }),
+  ],
+  budget: [
+    of("tokens", "Tokens a ticket may use", "Then a person has it.", "tokens", { isWhole: true }),
+    of("costMicros", "Model cost of a ticket", "Then a person has it.", "US$", { scale: 1e6, min: 0.000001 }),
+  ],
+  sla: [
+    of("atRiskMs", "At risk after", "From the ticket’s arrival.", "hours", { scale: hour, min: 0.001 }),
+    of("breachMs", "Breached after", "From the ticket’s arrival.", "hours", { scale: hour, min: 0.001 }),
+  ],
+  approvals: [
+    of("expireMs", "A question stays open for", "Then the ticket goes to a person.", "hours", {
+      scale: hour,
+      min: 0.001,
+    }),
+  ],
+  replies: [
+    of("undoMs", "A reply is held for", "Meanwhile a person can take it back.", "seconds", {
+      scale: 1_000,
+      min: 0,
+      max: 600,
+      isWhole: true,
+    }),
+  ],
+  triage: [
+    of("minConfidence", "Least confidence", "Below it a person takes the ticket.", "%", {
+      scale: 0.01,
+      min: 0,
+      max: 100,
+    }),
+  ],
+};
+
+/** Of a number that this page does not know yet: its name says what it is. */
+export function describeUnknown(key: string): Quantity {
+  const isTime = key.endsWith("Ms");
+  const words = (isTime ? key.slice(0, -2) : key).replaceAll(
+    /[A-Z]/g,
+    (letter) => ` ${letter.toLowerCase()}`,
+  );
+  const label = words.charAt(0).toUpperCase() + words.slice(1);
+  return of(key, label, "", isTime ? "seconds" : "", { scale: isTime ? 1_000 : 1, min: 0 });
+}
+
+/** A stored number as it is entered, and back. */
+export function toEntered({ scale }: Quantity, stored: number): number {
+  return Number((stored / scale).toFixed(6));
+}
+
+export function toStored({ scale, isWhole }: Quantity, entered: number): number {
+  const stored = Number((entered * scale).toFixed(6));
+  return scale > 1 || isWhole ? Math.round(stored) : stored;
+}
+
+export const languageWords: Record<string, string> = {
+  en: "English",
+  de: "German",
+  es: "Spanish",
+  ar: "Arabic",
+};
+
+export const personalDataWords: Record<string, string> = {
+  email: "E-mail addresses",
+  card: "Card numbers",
+  iban: "Bank accounts",
+  phone: "Phone numbers",
+  nationalId: "Identity and tax numbers",
+  secret: "Passwords and keys",
+  ip: "Internet addresses",
+  birthDate: "Dates of birth",
+  name: "Names",
+  address: "Postal addresses",
+};
+
+export const modelWords = {
+  small: { label: "Small tasks", hint: "Triage and checks." },
+  standard: { label: "Standard tasks", hint: "Looking things up and drafting." },
+  frontier: { label: "Hard tasks", hint: "What the others are not sure of." },
+} as const;
+
+export const systemWords: Record<string, string> = {
+  knowledge: "Help centre",
+  sandbox: "Sandbox business",
+  github: "GitHub",
+  zendesk: "Zendesk",
+  stripe: "Stripe",
+  slack: "Slack",
+  mcp: "MCP servers",
+};
+
+export const roleWords = {
+  viewer: "Looks at everything, changes nothing.",
+  approver: "Decides on actions and works on tickets.",
+  admin: "Changes settings, switches and tokens as well.",
+} as const;
+
+export const actionWords = {
+  changed: "Changed",
+  reverted: "Went back",
+  tokenAdded: "Token made",
+  tokenRevoked: "Token revoked",
+  tokenRole: "Role changed",
+} as const;
+
+function of(
+  key: string,
+  label: string,
+  hint: string,
+  unit: string,
+  more: Partial<Pick<Quantity, "scale" | "min" | "max" | "isWhole">>,
+): Quantity {
+  return { key, label, hint, unit, scale: 1, min: 1, max: 1e12, isWhole: false, ...more };
+}

@@ -1,0 +1,296 @@
+/** The settings page in a real browser, on the real worker. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
+import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
+import { seedTenant } from "../../scripts/seed.ts";
+import { startServer, type Server } from "../../scripts/server.ts";
+import type { SettingsView } from "../../src/domain/settings.ts";
+import { findBarriers } from "../support/accessibility.ts";
+import { launchBrowser } from "../support/browser.ts";
+
+const stateDir = mkdtempSync(join(tmpdir(), "signalbox-settings-"));
+const markup = `<img src=x onerror="document.title='taken'"> fewer hands`;
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startServer({ stateDir });
+  await seedTenant(server.url, loadTenant("demo"), { fresh: true });
+  browser = await launchBrowser();
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(stateDir, { recursive: true, force: true });
+});
+
+describe("an admin", () => {
+  it("changes a limit after a look at what changes, finds it in the history, and goes back", async () => {
+    const { page, trouble } = await openSettings({ section: "limits" });
+    await page.getByLabel("Tickets in work at once").fill("25");
+    await page.getByRole("region", { name: "Draft" }).getByText("Budgets and limits").waitFor();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    await window.getByText("Tickets in work at once").waitFor();
+    expect(await window.locator(".difference-values").innerText()).toMatch(/^50\s+becomes\s+25$/);
+    expect((await readSettings()).version).toBe(0);
+
+    // Not without a reason.
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    expect((await readSettings()).version).toBe(0);
+    await window.getByLabel("Why?").fill(markup);
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    expect(await readSettings()).toMatchObject({ version: 1, settings: { limits: { slots: 25 } } });
+    expect(await page.getByRole("region", { name: "Draft" }).count()).toBe(0);
+
+    await page.getByRole("tab", { name: "History" }).click();
+    const version = page.getByRole("article", { name: "Version 1", exact: true });
+    await version.getByText(markup).waitFor();
+    await version.getByText("Changed by Astrid Admin").waitFor();
+    await page.getByText("Chain intact").waitFor();
+    expect(await page.locator("main img").count()).toBe(0);
+
+    await page.getByRole("button", { name: "Go back to what was deployed" }).click();
+    const back = page.getByRole("dialog", { name: "Back to what was deployed" });
+    await back.getByLabel("Why?").fill("Everybody is here again.");
+    await back.getByRole("button", { name: "Change the settings" }).click();
+    await page.getByRole("article", { name: "Version 2", exact: true }).getByText("Went back by").waitFor();
+    expect(await readSettings()).toMatchObject({ version: 2, settings: { limits: { slots: 50 } } });
+    expect(trouble).toEqual([]);
+  });
+
+  it("edits a rule, sees what it does to tools and to the questions that are open, and what cannot be", async () => {
+    const ticketId = await sendWaitingTicket();
+    const { page, trouble } = await openSettings();
+    await page.getByRole("button", { name: "Edit refund-large" }).click();
+    const rule = page.getByRole("dialog", { name: "Rule refund-large" });
+    await rule.getByRole("combobox", { name: "What the rule says" }).click();
+    await page.getByRole("option", { name: "Denied" }).click();
+    await rule.getByRole("button", { name: "Put into the draft" }).click();
+    await page.getByRole("button", { name: "Edit refund-small" }).click();
+    const small = page.getByRole("dialog", { name: "Rule refund-small" });
+    await small.getByLabel("Up to, this included").fill("20");
+    await small.getByText("It still speaks of 50.00").waitFor();
+    await small.getByRole("button", { name: "Put into the draft" }).click();
+
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    const refund = window.getByRole("row", { name: "refunds.create" });
+    expect(await refund.getByRole("cell").allInnerTexts()).toEqual([
+      expect.stringMatching(/Up to 50\.00\s+Goes by itself\s+From 50\.01\s+A person is asked/),
+      expect.stringMatching(/Up to 20\.00\s+Goes by itself\s+From 20\.01\s+Denied/),
+    ]);
+    const question = window.getByRole("listitem").filter({ has: page.getByRole("link") });
+    expect(await question.getByRole("link").getAttribute("href")).toBe(`/tickets/${ticketId}`);
+    await question.getByText("Denied").waitFor();
+    await page.keyboard.press("Escape");
+    await window.waitFor({ state: "detached" });
+
+    // What would let money go without a bound cannot be changed so.
+    await page.getByRole("button", { name: "Edit refund-small" }).click();
+    await small.getByLabel("Up to, this included").fill("");
+    await small.getByRole("button", { name: "Put into the draft" }).click();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    await window.getByRole("alert").getByText("policy.rules.refund-small").first().waitFor();
+    expect(await window.getByRole("button", { name: "Change the settings" }).count()).toBe(0);
+    expect((await readSettings()).changedSections).not.toContain("policy");
+    expect(trouble).toEqual([]);
+  });
+
+  it("makes a token that is shown once, and revokes it", async () => {
+    const { page, trouble } = await openSettings({ section: "tokens" });
+    await page.getByRole("button", { name: "New token" }).click();
+    await page.getByLabel("For whom").fill("Nora New");
+    await page.getByRole("combobox", { name: "Role", exact: true }).click();
+    await page.getByRole("option", { name: "approver" }).click();
+    await page.getByLabel("Why?").fill("She begins on Monday.");
+    await page.getByRole("button", { name: "Make the token" }).click();
+    const token = await page.locator(".token-text").innerText();
+    expect(await whoIs(token)).toMatchObject({ name: "Nora New", role: "approver" });
+    await page.getByRole("button", { name: "I have it" }).click();
+    await page.getByRole("row", { name: "Nora New" }).waitFor();
+    expect(await page.content()).not.toContain(token);
+
+    await page.getByRole("button", { name: "Revoke… Nora New" }).click();
+    await page.getByLabel("Why?").fill("She stays where she is.");
+    await page.getByRole("button", { name: "Revoke now" }).click();
+    await page.getByRole("row", { name: "Nora New" }).waitFor({ state: "detached" });
+    expect(await whoIs(token)).toMatchObject({ status: 401 });
+    expect(await page.getByRole("row", { name: "Astrid Admin" }).getByRole("button").count()).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  it("who was not first is told who was, and goes on over that without losing either change", async () => {
+    const { page } = await openSettings({ section: "limits" });
+    await page.getByLabel("Deliveries at once").fill("300");
+    const { version, settings } = await readSettings();
+    await call("PUT", "settings", {
+      changes: { limits: { ...settings.limits, slots: 33 } },
+      expectedVersion: version,
+      note: "From the other desk.",
+    });
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    await page.getByRole("alert").getByText("Astrid Admin was first.").waitFor();
+    await page.getByRole("button", { name: "Look at the newest" }).click();
+    await page.getByRole("button", { name: "Go on with the newest" }).click();
+    expect(await page.getByLabel("Tickets in work at once").inputValue()).toBe("33");
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    await page.getByLabel("Why?").fill("Both are meant.");
+    await page.getByRole("button", { name: "Change the settings" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect((await readSettings()).settings.limits).toMatchObject({ slots: 33, burst: 300 });
+  });
+
+  it("finds the way with the keyboard alone, and comes back to where a window was opened", async () => {
+    const { page } = await openSettings();
+    await page.getByRole("tab", { name: "Policy" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Tickets in work at once").fill("44");
+    await page.getByRole("button", { name: "Preview the change" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByLabel("Why?").waitFor();
+    for (let press = 0; press < 8; press += 1) {
+      await page.keyboard.press("Tab");
+      // Nothing behind the window is reached.
+      expect(await page.evaluate(() => document.activeElement?.closest("#signalbox") ?? null)).toBeNull();
+    }
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Preview the change…");
+  });
+});
+
+describe("a viewer", () => {
+  it("sees every section and can change nothing", async () => {
+    const { page, trouble } = await openSettings({ role: "viewer" });
+    await page.getByText("Your role, viewer, may look; an admin changes.").waitFor();
+    for (const name of tabs) {
+      await page.getByRole("tab", { name }).click();
+      await page.getByRole("tabpanel").getByRole("heading").first().waitFor();
+      expect(await page.getByRole("main").getByRole("button").allInnerTexts()).toEqual([]);
+      const free = page.locator("main :is(input, textarea):not([readonly], [disabled])");
+      expect(await free.count()).toBe(0);
+    }
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe("the page", () => {
+  it("says that it could not be loaded, and loads when it is tried again", async () => {
+    const { page } = await openSettings({
+      before: (opened) =>
+        opened.route("**/api/demo/settings", (route) => route.fulfill({ status: 400, json: {} })),
+    });
+    await page.getByRole("alert").getByText("Signalbox answered 400").waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("tab", { name: "Policy" }).waitFor();
+  });
+
+  it.each(["light", "dark"] as const)(
+    "has no barrier that axe knows, and fits a phone, %s",
+    async (colorScheme) => {
+      const { page, trouble } = await openSettings({
+        context: { viewport: { width: 390, height: 844 }, colorScheme },
+      });
+      const check = async (what: string) => {
+        // Colours are measured as they are, not halfway.
+        await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+        expect({ what, barriers: await findBarriers(page, colorScheme) }).toEqual({ what, barriers: [] });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect({ what, overflow }).toEqual({ what, overflow: 0 });
+      };
+      for (const name of tabs) {
+        await page.getByRole("tab", { name }).click();
+        await page.getByRole("tabpanel").getByRole("heading").first().waitFor();
+        await check(name);
+      }
+      await page.getByRole("tab", { name: "Policy" }).click();
+      await page.getByRole("button", { name: "Edit refund-small" }).click();
+      await check("a rule");
+      await page.getByLabel("Up to, this included").fill("20");
+      await page.getByRole("button", { name: "Put into the draft" }).click();
+      await page.getByRole("button", { name: "Preview the change" }).click();
+      await page.getByLabel("Why?").waitFor();
+      await check("a preview");
+      expect(trouble).toEqual([]);
+    },
+  );
+});
+
+const tabs = [
+  "Policy",
+  "Budgets and limits",
+  "SLA and approvals",
+  "Triage",
+  "Models",
+  "Connectors",
+  "Tokens and roles",
+  "History",
+];
+
+interface Options {
+  role?: "viewer" | "approver" | "admin";
+  section?: string;
+  context?: BrowserContextOptions;
+  before?: (page: Page) => Promise<unknown>;
+}
+
+/** The page of settings, and everything the browser complains about from here on. */
+async function openSettings(options: Options = {}): Promise<{ page: Page; trouble: string[] }> {
+  const { role = "admin", section, context = {}, before } = options;
+  const opened = await browser.newContext({ locale: "en-GB", ...context });
+  const page = await opened.newPage();
+  const trouble: string[] = [];
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
+  });
+  await before?.(page);
+  const search = section === undefined ? "" : `?section=${section}`;
+  await page.goto(`${server.url}/settings${search}#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.getByText("Live", { exact: true }).waitFor();
+  return { page, trouble };
+}
+
+async function call(method: string, path: string, body?: object, token = developmentToken("demo")) {
+  const answer = await fetch(`${server.url}/api/demo/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return (await answer.json()) as unknown;
+}
+
+async function readSettings(): Promise<SettingsView> {
+  return (await call("GET", "settings")) as SettingsView;
+}
+
+function whoIs(token: string) {
+  return call("GET", "me", undefined, token);
+}
+
+/** A ticket whose refund a person is asked about, and that the desk knows to be waiting. */
+async function sendWaitingTicket(): Promise<string> {
+  const client = new SignalboxClient({ origin: server.url, tenant: loadTenant("demo") });
+  const [delivery] = loadFixture("fixtures/tickets/refund-approved.json").deliveries;
+  if (!delivery) throw new Error("there is no fixture refund-approved");
+  const { body } = await client.deliver("standard", delivery);
+  for (let round = 0; round < 200; round += 1) {
+    const { items } = await client.listTickets({ limit: 50 });
+    if (items.some(({ id, asks }) => id === body.ticketId && asks.length > 0)) return body.ticketId ?? "";
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the ticket does not come to wait");
+}
