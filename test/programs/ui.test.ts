@@ -46,7 +46,7 @@ describe("a refund that needs a person", () => {
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.locator(".ticket-head").getByText("Resolved").waitFor();
     expect(await textOf(page, ".from-signalbox")).toContain("145");
-    expect((await page.locator(".track li").allInnerTexts()).slice(-4)).toEqual([
+    expect((await page.locator(".track .way li").allInnerTexts()).slice(-4)).toEqual([
       "Waiting for approval",
       "Acting",
       "Replying",
@@ -81,7 +81,8 @@ describe("a refund that needs a person", () => {
       "Waiting for approval",
     );
     await page.getByRole("button", { name: "Reject" }).click();
-    await page.getByLabel("Note (optional)").fill("I will call the customer.");
+    await page.getByRole("radio", { name: "Other" }).check();
+    await page.getByLabel("Note (needed with “Other”)").fill("I will call the customer.");
     await page.getByRole("button", { name: "Reject the action" }).click();
     await page.locator(".ticket-head").getByText("A person rejected the action").waitFor();
     await page.getByRole("heading", { name: "Your turn" }).waitFor();
@@ -157,7 +158,7 @@ describe("what a person can do", () => {
 
   it("reads the journal, whose chain of hashes is intact", async () => {
     const { page, trouble } = await openTicket(await deliver("shipping-status"), "Resolved");
-    await page.getByText("Audit events").click();
+    await page.getByText("Audit history").click();
     await page.getByText("Chain of hashes intact").waitFor();
     expect(await textOf(page, ".events li >> nth=0")).toContain("ticket.received");
     expect(trouble).toEqual([]);

@@ -58,7 +58,7 @@ export function CallTree({ rows, feedback, onRate }: Props) {
               {onRate && (
                 <button
                   type="button"
-                  className="button tiny"
+                  className="button tiny quiet"
                   aria-label={`Rate ${call.callee}`}
                   onClick={() => onRate(call)}
                 >

@@ -2,7 +2,7 @@ import type { TicketView } from "../../domain/view.ts";
 import { useNow } from "../desk.tsx";
 import { formatCost, formatDateTime, formatNumber, formatSpan } from "../format.ts";
 import { useRevealed } from "../ticket-queries.ts";
-import { budgetWords, priorityWords, reasonWords, stateWords } from "../words.ts";
+import { budgetWords, priorityWords, stateWords } from "../words.ts";
 import { Sla, StateBadge } from "./badge.tsx";
 import { CareBar } from "./care-bar.tsx";
 import { MaskedText } from "./masked-text.tsx";
@@ -46,11 +46,7 @@ export function TicketHead({ view }: { view: TicketView }) {
           <dt>State</dt>
           <dd>
             <StateBadge state={view.state} />
-            {view.reason ? (
-              <span className="reason">{reasonWords[view.reason]}</span>
-            ) : (
-              <StageLine stage={view.stage} tone={stateWords[view.state].tone} />
-            )}
+            <StageLine stage={view.stage} tone={stateWords[view.state].tone} />
           </dd>
         </div>
         <div>
