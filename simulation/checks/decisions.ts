@@ -11,15 +11,21 @@ export function checkDecisions(witness: Witness, scene: Scene): Violation[] {
     const violate = (kind: Violation["kind"], message: string) =>
       void found.push({ invariant: "I-13", kind, ticketId: first.ticketId, message });
     const agreed = made.filter(({ answer }) => answer === "ok");
-    if (agreed.length > 1) violate("duplicated", `${agreed.length} people decided ${approvalId}`);
+    const yes = agreed.filter(({ decision }) => decision === "approve");
+    const isAgreed = yes.length >= first.needed;
+    const ends = agreed.length - yes.length + (isAgreed ? 1 : 0);
+    if (ends > 1 || yes.length > first.needed) {
+      violate("duplicated", `${agreed.length} people decided ${approvalId}`);
+    }
+    if (new Set(yes.map(({ by }) => by)).size < yes.length) {
+      violate("duplicated", `one person agreed twice to ${approvalId}`);
+    }
     for (const { failure } of made) {
-      const isTold =
-        failure?.reason !== "alreadyDecided" || failure.decidedBy !== null || agreed.length === 0;
+      const isTold = failure?.reason !== "alreadyDecided" || failure.decidedBy !== null || ends === 0;
       if (!isTold) violate("wrongEnd", `a refusal on ${approvalId} does not say who decided`);
     }
     if (isTooLate(scene, first)) violate("wrongEnd", `${approvalId} was decided after it had run out`);
-    const [winner] = agreed;
-    if (winner && !isStored(scene, winner)) violate("lost", `the decision on ${approvalId} is gone`);
+    if (agreed.some((one) => !isStored(scene, one))) violate("lost", `a decision on ${approvalId} is gone`);
   }
   return found;
 }
@@ -36,7 +42,12 @@ function isTooLate(scene: Scene, { ticketId, approvalId }: DecisionMade): boolea
       (event.type === "approval.granted" || event.type === "approval.edited") &&
       event.approvalId === approvalId,
   );
-  return question !== undefined && decided !== undefined && decided.at >= question.expiresAt;
+  if (!question || !decided) return false;
+  let { expiresAt } = question;
+  for (const { event, at, seq } of events) {
+    if (event.type === "approval.extended" && seq < decided.seq && at < expiresAt) expiresAt = event.until;
+  }
+  return decided.at >= expiresAt;
 }
 
 function isStored(scene: Scene, made: DecisionMade): boolean {
