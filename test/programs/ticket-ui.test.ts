@@ -72,7 +72,7 @@ describe("a decision", () => {
     await page.locator(".ticket-head").getByText("Resolved").waitFor();
     expect(await page.locator(".decided .changed").first().innerText()).toMatch(/Amount\s*€96.00\s*€72.00/);
     await page.getByText("What changed since the draft before").click();
-    expect(await page.locator(".word-diff ins").allInnerTexts()).toContain("72.00");
+    await page.locator(".word-diff ins").getByText(/72/).first().waitFor();
     expect(await refundsOf(demo, "SB-10007")).toEqual([7_200]);
     expect(trouble).toEqual([]);
   });
@@ -170,10 +170,11 @@ describe("steering", () => {
     const ticketId = await ask(demo, "SB-10009", "nadia.petrova@example.com");
     const { page, trouble } = await openTicket(demo, ticketId);
     await page.locator(".thread .cover").getByText("E-mail").first().waitFor();
-    expect(await page.locator(".thread, .ticket-title").allInnerTexts()).not.toContain("nadia.petrova@");
+    expect(await page.locator(".ticket-head").innerText()).not.toContain("nadia.petrova@");
+    expect(await page.locator(".thread").innerText()).not.toContain("nadia.petrova@");
     await page.getByRole("button", { name: "Reveal personal data" }).click();
     await page.locator(".thread").getByText("nadia.petrova@example.com").waitFor();
-    await page.getByText("Audit history").click();
+    await page.getByRole("heading", { name: "Audit history" }).click();
     await page.getByText("Ada Approver was shown the personal data").waitFor();
     await page.getByText("Chain of hashes intact").waitFor();
     await page.getByRole("button", { name: "Rate triage" }).click();
@@ -225,7 +226,10 @@ describe("the page itself", () => {
     await page.getByText("Memory", { exact: true }).click();
     await page.getByRole("tab", { name: "Time line" }).click();
     await page.getByRole("button", { name: "Edit and approve" }).click();
-    for (const summary of await page.locator("details:not([open]) > summary").all()) await summary.click();
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+    });
+    await page.locator(".events li").first().waitFor();
     const { elements, violations, title } = await harmOf(page);
     expect({ elements, violations }).toEqual({ elements: 0, violations: [] });
     expect(title).not.toBe("taken");
@@ -290,7 +294,7 @@ async function openTicket(tenant: TenantConfig, ticketId: string, options: Optio
     });
   });
   if (spoil) {
-    await page.route(`**/tickets/${ticketId}**`, async (route) => {
+    await page.route(`**/api/*/tickets/${ticketId}**`, async (route) => {
       const answer = await route.fetch();
       const json = (await answer.json()) as JsonValue;
       await route.fulfill({ response: answer, json: spoilTexts(json) });
