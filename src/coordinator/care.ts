@@ -4,14 +4,13 @@
  */
 import type { TicketEvent } from "../domain/event.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
+import { claimMs } from "../memory/assignment.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { assignedToAnother, type AssignedToAnother, type Person } from "./people.ts";
 import type { EffectRow } from "./rows.ts";
 
-/** How long somebody who claims a ticket keeps it without a word, milliseconds. */
-const claimMs = 15 * 60_000;
 /** How long a question may stay open in all, however often its time is extended, milliseconds. */
 const longestApprovalMs = 7 * 24 * 3_600_000;
 /** For how long a ticket may be set aside at a time, milliseconds. */
@@ -71,11 +70,14 @@ function settleAssignment(
   return succeed({ type: "ticket.assigned", assignee, until, by: by.name });
 }
 
-/** Sets a ticket aside until then, or takes it up again with null. Its deadlines stay what they are. */
+/**
+ * Sets a ticket aside until then, or takes it up again with null. Its deadlines stay what they are, and a customer who
+ * writes wakes it.
+ */
 function settleSnooze(until: number | null, { by, nowMs }: Circumstances): Result<TicketEvent, CareFailure> {
   const latest = nowMs + longestSnoozeMs;
   if (until !== null && (until <= nowMs || until > latest)) return fail({ reason: "untilInvalid", latest });
-  return succeed({ type: "ticket.snoozed", until, by: by.name });
+  return succeed({ type: "ticket.snoozed", until, afterMs: until && until - nowMs, by: by.name });
 }
 
 /** Gives the open questions of a ticket more time. */

@@ -135,6 +135,9 @@ function editApproval(
     decidedAt: nowMs,
     note: decision.note ?? null,
     proposedArguments: approval.action.arguments,
+    // Whoever had agreed had agreed to other arguments.
+    needed: ruling.approvers ?? 1,
+    endorsements: [],
   });
 }
 

@@ -5,6 +5,7 @@ import { sumUsage } from "../domain/call.ts";
 import { stageOfState, type TicketState } from "../domain/state.ts";
 import type { Ask, EventView, TicketSummary, TicketView } from "../domain/view.ts";
 import { stateOf, type TicketSnapshot } from "../machines/step.ts";
+import { assignmentAfter } from "../memory/assignment.ts";
 import { rememberAll } from "../memory/memory.ts";
 import { heldUntil } from "./care.ts";
 import type { EffectRow, EventRow, TicketRow } from "./rows.ts";
@@ -56,6 +57,12 @@ export function summarise(
   const waits = state === "awaitingApproval" || state === "escalated";
   const calls = "calls" in event ? event.calls : "call" in event ? [event.call] : [];
   const cost = sumUsage(calls);
+  const { assignee, assignedUntil } = before;
+  const assignment = assignmentAfter(
+    assignee === null ? null : { assignee, until: assignedUntil },
+    event,
+    at,
+  );
   const summary: TicketSummary = {
     ...before,
     version: before.version + 1,
@@ -66,6 +73,8 @@ export function summarise(
     waitingSince: waits ? (before.state === state ? before.waitingSince : at) : null,
     pendingApprovals: state === "awaitingApproval" ? snapshot.context.pendingApprovals : 0,
     asks: state === "awaitingApproval" ? asksAfter(before.asks, event) : [],
+    assignee: assignment?.assignee ?? null,
+    assignedUntil: assignment?.until ?? null,
     cost: {
       inputTokens: before.cost.inputTokens + cost.inputTokens,
       outputTokens: before.cost.outputTokens + cost.outputTokens,
@@ -78,10 +87,12 @@ export function summarise(
       const { intent, confidence, priority } = event.output;
       return { ...summary, intent, confidence, priority };
     }
-    case "ticket.assigned":
-      return { ...summary, assignee: event.assignee, assignedUntil: event.until };
     case "ticket.snoozed":
       return { ...summary, snoozedUntil: event.until };
+    case "customer.replied":
+      return event.message.automatic ? summary : { ...summary, snoozedUntil: null };
+    case "timer.expired":
+      return event.name === "snooze" ? { ...summary, snoozedUntil: null } : summary;
     default:
       return summary;
   }

@@ -114,12 +114,12 @@ export type TicketEvent =
   | { type: "ticket.closedByHuman"; by: string }
   /** `until`: when a claim lapses; null where it does not, or where nobody has it any more. */
   | { type: "ticket.assigned"; assignee: string | null; until: number | null; by: string }
-  /** `until`: Unix milliseconds; null where it is wanted again. */
-  | { type: "ticket.snoozed"; until: number | null; by: string }
+  /** `until`: Unix milliseconds, `afterMs` from the event; null where it is wanted again. */
+  | { type: "ticket.snoozed"; until: number | null; afterMs: number | null; by: string }
   /** Somebody has been shown the words behind the placeholders. */
   | { type: "personalData.revealed"; by: string }
   | { type: "ticket.cancelled"; by: string }
   | { type: "timer.expired"; name: TimerName }
   | { type: "feedback.given"; feedback: Feedback };
 
-export type TimerName = "sla" | "approval";
+export type TimerName = "sla" | "approval" | "snooze";

@@ -208,8 +208,12 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
   )
   .openapi(routes.feedback, async (c) => {
     const { rating, reason, note, callId } = c.req.valid("json");
-    const isKnown = callId === undefined || (await readView(c))?.calls.some(({ id }) => id === callId);
-    if (!isKnown) return problem(c, 422, "callUnknown", "There is no such call on this ticket.");
+    if (callId !== undefined) {
+      const view = await readView(c);
+      if (!view) return missing(c);
+      const isKnown = view.calls.some(({ id }) => id === callId);
+      if (!isKnown) return problem(c, 422, "callUnknown", "There is no such call on this ticket.");
+    }
     const feedback = {
       rating,
       reason: reason ?? null,

@@ -161,6 +161,8 @@ export const ticketSetup = setup({
     isAutomatic: ({ event }) => event.type === "customer.replied" && event.message.automatic,
     hasFollowUp: ({ context }) => context.followUp,
     isSlaTimer: ({ event }) => event.type === "timer.expired" && event.name === "sla",
+    isSetAside: ({ event }) => event.type === "ticket.snoozed" && event.afterMs !== null,
+    isSnoozeTimer: ({ event }) => event.type === "timer.expired" && event.name === "snooze",
     isApprovalTimer: ({ event }) => event.type === "timer.expired" && event.name === "approval",
     hasSpent60: ({ context }) => spentShare(context) >= 0.6,
     hasSpent80: ({ context }) => spentShare(context) >= 0.8,

@@ -24,7 +24,7 @@ import {
 import { ticketSetup } from "./ticket-setup.ts";
 
 /** Changes whenever a stored snapshot could mean something else than before. */
-export const machineVersion = "ticket@2";
+export const machineVersion = "ticket@3";
 
 export const ticketMachine = ticketSetup.createMachine({
   id: "ticket",
@@ -49,7 +49,20 @@ export const ticketMachine = ticketSetup.createMachine({
   on: {
     "feedback.given": { actions: "keep" },
     "ticket.assigned": { actions: "keep" },
-    "ticket.snoozed": { actions: "keep" },
+    "ticket.snoozed": [
+      {
+        guard: "isSetAside",
+        actions: [
+          "keep",
+          {
+            type: "effect",
+            params: ({ event }) => ({ kind: "timer.set", name: "snooze", afterMs: event.afterMs ?? 0 }),
+          },
+        ],
+      },
+      { actions: ["keep", effect({ kind: "timer.cancel", name: "snooze" })] },
+    ],
+    "timer.expired": { guard: "isSnoozeTimer", actions: "keep" },
     "personalData.revealed": { actions: "keep" },
     "agent.answeredLate": { actions: ["spend", "keep"] },
     "effect.attempted": { actions: "keep" },

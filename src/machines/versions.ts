@@ -39,6 +39,12 @@ export const migrations: readonly Migration[] = [
     // Steps that are given up are new: no ticket of the old machine had one.
     migrate: ({ value, context }) => ({ value, context: { ...context, abandonedIn: null } }),
   },
+  {
+    from: "ticket@2",
+    to: "ticket@3",
+    // What people do besides deciding is new. A ticket that was received before holds no reply back.
+    migrate: ({ value, context }) => ({ value, context }),
+  },
 ];
 
 /** The snapshot as the current machine reads it. One that is current is given back as it is. */

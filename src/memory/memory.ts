@@ -12,6 +12,8 @@ import type { DraftTask } from "../domain/task.ts";
 import type { Message, Ticket } from "../domain/ticket.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { Feedback } from "../domain/view.ts";
+import { assignmentAfter, type Assignment } from "./assignment.ts";
+import { addGuidance } from "./guidance.ts";
 
 export interface TicketMemory {
   ticket: Ticket;
@@ -41,8 +43,10 @@ export interface TicketMemory {
   reply: { body: string; language: string; sentAt: number } | null;
   feedback: Feedback[];
   /** Who looks after it, and when their claim lapses, or nobody. */
-  assignment: { assignee: string; until: number | null } | null;
+  assignment: Assignment | null;
   snoozedUntil: number | null;
+  /** What a person told the agents when they handed the ticket back; until a reply has left. */
+  guidance: string | null;
 }
 
 export interface Deed {
@@ -86,6 +90,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
     feedback: [],
     assignment: null,
     snoozedUntil: null,
+    guidance: null,
   };
   for (const { event, at } of rest) remember(memory, event, at);
   return memory;
@@ -104,13 +109,14 @@ export function newestQuestion({ messages }: Pick<TicketMemory, "messages">): st
 function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
   if ("calls" in event) memory.calls.push(...event.calls);
   if ("call" in event) memory.calls.push(event.call);
+  memory.assignment = assignmentAfter(memory.assignment, event, at);
   switch (event.type) {
     case "agent.triaged":
       forgetRun(memory);
       memory.assessment = event.output;
       return;
     case "agent.gathered":
-      memory.dossier = event.output;
+      memory.dossier = addGuidance(event.output, memory.guidance);
       return;
     case "agent.drafted":
       memory.draft = event.output;
@@ -158,12 +164,14 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       memory.deeds.push({ action: event.action, outcome: "unknown", output: null, at });
       return;
     case "action.compensated":
-      // The newest of that name: earlier runs number their actions alike.
-      memory.deeds.splice(
-        memory.deeds.findLastIndex(({ action }) => action.id === event.action.id),
-        1,
-      );
+      memory.deeds = memory.deeds.filter((deed) => deed !== findDeed(memory, event.action));
       return;
+    case "compensation.failed": {
+      const deed = findDeed(memory, event.action);
+      // It may be undone: nobody can say, so nobody undoes it once more.
+      if (deed && event.reason === "outcomeUnknown") deed.outcome = "unknown";
+      return;
+    }
     case "reply.outdated":
       memory.messages.push(...event.messages);
       memory.threadHead = event.threadHead ?? memory.threadHead;
@@ -172,6 +180,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       memory.approvals = supersede(memory.approvals);
       return;
     case "reply.sent":
+      memory.guidance = null;
       memory.reply = { body: event.body, language: event.language, sentAt: at };
       memory.messages.push({
         id: `reply-${event.call.id}`,
@@ -185,22 +194,26 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "customer.replied":
       memory.messages.push(event.message);
       memory.contentKey = event.contentKey;
-      if (!event.message.automatic) memory.approvals = supersede(memory.approvals);
+      if (event.message.automatic) return;
+      memory.approvals = supersede(memory.approvals);
+      memory.snoozedUntil = null;
       return;
     case "human.replied":
       memory.messages.push(event.message);
       memory.approvals = supersede(memory.approvals);
       return;
     case "ticket.handedBack":
+      // Without another word, what was said before still holds.
+      memory.guidance = event.note ?? memory.guidance;
+      memory.approvals = supersede(memory.approvals);
+      return;
     case "ticket.cancelled":
     case "ticket.closedByHuman":
       memory.approvals = supersede(memory.approvals);
       return;
     case "timer.expired":
       if (event.name === "approval") memory.approvals = settle(memory.approvals, "expired");
-      return;
-    case "ticket.assigned":
-      memory.assignment = event.assignee === null ? null : { assignee: event.assignee, until: event.until };
+      if (event.name === "snooze") memory.snoozedUntil = null;
       return;
     case "ticket.snoozed":
       memory.snoozedUntil = event.until;
@@ -209,12 +222,12 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       memory.feedback.push(event.feedback);
       return;
     case "ticket.received":
+    case "ticket.assigned":
     case "ticket.queued":
     case "ticket.started":
     case "agent.failed":
     case "agent.answeredLate":
     case "action.failed":
-    case "compensation.failed":
     case "reply.failed":
     case "reply.unresolved":
     case "effect.attempted":
@@ -228,6 +241,14 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     default:
       event satisfies never;
   }
+}
+
+/** The newest deed of this very action: runs number their actions alike. */
+function findDeed({ deeds }: TicketMemory, { id, tool, arguments: done }: ProposedAction): Deed | undefined {
+  const text = JSON.stringify(done);
+  return deeds.findLast(
+    ({ action }) => action.id === id && action.tool === tool && JSON.stringify(action.arguments) === text,
+  );
 }
 
 function addEvidence(memory: TicketMemory, found: readonly Evidence[]): void {

@@ -1,10 +1,13 @@
 /** How people look after tickets: two who must agree, claims, more time, setting aside, taking back, undoing. */
+import { env } from "cloudflare:workers";
 import { abortAllDurableObjects } from "cloudflare:test";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
+import { readEnvelope } from "../support/hops.ts";
 import { openTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
 import {
+  intercept,
   jumpAhead,
   readDeeds,
   readEventTypes,
@@ -44,6 +47,21 @@ describe("a question that two people must agree to", () => {
     const view = await waitFor(client, ticketId, "resolved");
     expect(view.approvals).toMatchObject([{ status: "approved", decidedBy: "Astrid Admin" }]);
     expect((await readDeeds(client, { orderId })).refunds).toEqual([approval.amountCents]);
+  });
+
+  it("and was edited after the first agreed wants a second one for the new arguments", async () => {
+    const { client, ticketId, approval } = await askPeople();
+    await decide(client, ticketId, approval.id, { decision: "approve" });
+    const wanted = { ...approval.action.arguments, amountCents: 5_100 };
+    // Ada agreed to another sum: her word is not worth Astrid's second one.
+    await decide(client, ticketId, approval.id, { decision: "edit", arguments: wanted }, "admin");
+    const again = await waitForApproval(client, ticketId);
+    expect(again).toMatchObject({ needed: 2, amountCents: 5_100, endorsements: [{ by: "Astrid Admin" }] });
+    expect((await readDeeds(client, { orderId })).refunds).toEqual([]);
+    await decide(client, ticketId, again.id, { decision: "approve" });
+    await leave(client, ticketId);
+    await waitFor(client, ticketId, "resolved");
+    expect((await readDeeds(client, { orderId })).refunds).toEqual([5_100]);
   });
 
   it("and was edited wants somebody other than who edited it", async () => {
@@ -103,6 +121,18 @@ describe("a claimed ticket", () => {
     });
   });
 
+  it("is renewed by what its holder does", async () => {
+    const { client, ticketId } = await askPeople();
+    await act(client, ticketId, "assignment", { assignee: "Ada Approver" });
+    jumpAhead(10 * minute);
+    await act(client, ticketId, "snooze", { until: null });
+    jumpAhead(10 * minute);
+    expect(await act(client, ticketId, "assignment", { assignee: "Astrid Admin" }, "admin")).toMatchObject({
+      status: 409,
+      body: { assignee: "Ada Approver" },
+    });
+  });
+
   it("is given to nobody the tenant does not know", async () => {
     const { client, ticketId } = await askPeople();
     expect(await act(client, ticketId, "assignment", { assignee: "Mallory" })).toMatchObject({
@@ -145,6 +175,21 @@ describe("a ticket that is set aside", () => {
     expect(await act(client, ticketId, "snooze", { until: Date.now() - 1 })).toMatchObject({ status: 422 });
     await act(client, ticketId, "snooze", { until: null });
     expect(await client.readTicket(ticketId)).toMatchObject({ snoozedUntil: null });
+  });
+
+  it("is woken at its time, after a restart as well, and its question runs out when it would have", async () => {
+    const { client, ticketId, approval } = await askPeople();
+    await act(client, ticketId, "snooze", { until: Date.now() + 10 * minute });
+    expect(await client.readTicket(ticketId)).toMatchObject({
+      approvals: [{ expiresAt: approval.expiresAt }],
+    });
+    await abortAllDurableObjects();
+    jumpAhead(10 * minute);
+    await ringAlarm(client, ticketId);
+    expect(await client.readTicket(ticketId)).toMatchObject({
+      state: "awaitingApproval",
+      snoozedUntil: null,
+    });
   });
 });
 
@@ -196,6 +241,34 @@ describe("a deed", () => {
       body: { type: "urn:signalbox:nothingToRevert" },
     });
     expect(await client.readTicket(ticketId)).toMatchObject({ state: "resolved" });
+  });
+});
+
+describe("what an agent could not find", () => {
+  it("is asked of a person, and their answer is in the next reply", async () => {
+    const client = await openTenant(findTestTenant("demo-own"), "demo");
+    const unable = { outcome: "unable", reason: "insufficientEvidence", note: "Are parcels insured?" };
+    const clueless = intercept(env.DRAFT_AGENT, "ask", async (_, [hops]) => {
+      const { callId, epoch } = readEnvelope(hops);
+      return { outcome: "drafted", callId, epoch, calls: [], output: unable };
+    });
+    const ticketId = await sendTicket(client, "delivery-options");
+    expect(await waitFor(client, ticketId, "escalated")).toMatchObject({
+      reason: "insufficientEvidence",
+      question: "Are parcels insured?",
+    });
+    clueless.mockRestore();
+    const note = "Yes, since this month. “We insure every parcel that leaves our workshop.”";
+    await act(client, ticketId, "handback", { note });
+    const { reply, evidence, draft } = await waitFor(client, ticketId, "resolved");
+    expect(reply?.body).toContain("We insure every parcel that leaves our workshop.");
+    expect(reply?.body).not.toContain("since this month");
+    const said = evidence.find(({ provenance }) => provenance === "person");
+    expect(said).toMatchObject({ content: note });
+    expect(draft?.outcome === "drafted" && draft.claims).toContainEqual({
+      text: "We insure every parcel that leaves our workshop.",
+      evidenceIds: [said?.id],
+    });
   });
 });
 

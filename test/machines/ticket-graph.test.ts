@@ -151,6 +151,42 @@ describe("the ticket machine's graph", () => {
     }
   });
 
+  it("goes nowhere by one agreement of two, by a claim, by more time or by being set aside", () => {
+    const mild = ["approval.endorsed", "approval.extended", "ticket.assigned", "ticket.snoozed"];
+    const taken = graph.filter(({ event }) => mild.includes(event.type));
+    expect(new Set(taken.map(({ event }) => event.type))).toEqual(new Set(mild));
+    for (const { from, to, effects } of taken) {
+      expect(to).toEqual(from);
+      for (const effect of effects) {
+        expect(["timer.set", "timer.cancel"]).toContain(effect.kind);
+        expect("name" in effect && effect.name).not.toBe("sla");
+      }
+    }
+  });
+
+  it("takes a reply back only on its way out, voids it, and gives the ticket to a person", () => {
+    const taken = graph.filter(({ event }) => event.type === "reply.recalled");
+    expect(taken.length).toBeGreaterThan(0);
+    for (const { from, to, effects } of taken) {
+      expect(stateOf(from)).toBe("replying");
+      expect(stateOf(to)).toBe("escalated");
+      expect(to.context).toMatchObject({ reason: "takenOver", epoch: from.context.epoch + 1 });
+      expect(effects).toContainEqual({ kind: "effects.void" });
+    }
+  });
+
+  it("undoes a deed after the fact only for a person, and only where nobody is at the ticket", () => {
+    const taken = graph.filter(({ effects }) => effects.some(({ kind }) => kind === "action.revert"));
+    expect(new Set(taken.map(({ from }) => stateOf(from)))).toEqual(
+      new Set(["resolved", "escalated", "cancelled"]),
+    );
+    for (const { from, event, to, effects } of taken) {
+      expect(event.type).toBe("action.revertRequested");
+      expect(effects).toEqual([{ kind: "action.revert", actionId: "a1" }]);
+      expect(to).toEqual(from);
+    }
+  });
+
   it("gives every hand-over a reason", () => {
     for (const { to } of graph) {
       if (stateOf(to) === "escalated" || stateOf(to) === "resolved") expect(to.context.reason).not.toBeNull();

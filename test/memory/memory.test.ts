@@ -150,6 +150,94 @@ describe("an open question to a person", () => {
   });
 });
 
+describe("a claim", () => {
+  const claimed: TicketEvent = { type: "ticket.assigned", assignee: "Ada", until: 2_000, by: "Ada" };
+  const says = (by: string): TicketEvent => ({ type: "personalData.revealed", by });
+
+  it("is renewed by whatever its holder does, and by nobody else", () => {
+    expect(remember(claimed).assignment).toEqual({ assignee: "Ada", until: 2_000 });
+    expect(remember(claimed, says("Grace")).assignment?.until).toBe(2_000);
+    expect(remember(claimed, says("Ada")).assignment?.until).toBeGreaterThan(2_000);
+  });
+
+  it("that has lapsed is not revived, and what was given does not lapse", () => {
+    const lapsed: TicketEvent = { ...claimed, until: 1 };
+    expect(remember(lapsed, says("Ada")).assignment).toEqual({ assignee: "Ada", until: 1 });
+    const given: TicketEvent = { ...claimed, until: null, by: "Grace" };
+    expect(remember(given, says("Ada")).assignment).toEqual({ assignee: "Ada", until: null });
+  });
+});
+
+describe("a ticket that is set aside", () => {
+  const aside: TicketEvent = { type: "ticket.snoozed", until: 9_000, afterMs: 8_000, by: "Ada" };
+
+  it.each([
+    ["its time", { type: "timer.expired", name: "snooze" }],
+    ["a customer who writes", { type: "customer.replied", message: message(), contentKey: "k2" }],
+    ["a person", { type: "ticket.snoozed", until: null, afterMs: null, by: "Ada" }],
+  ] satisfies [string, TicketEvent][])("is woken by %s", (_, event) => {
+    expect(remember(aside).snoozedUntil).toBe(9_000);
+    expect(remember(aside, event).snoozedUntil).toBeNull();
+  });
+
+  it("is not woken by another timer or an automatic message", () => {
+    const automatic: TicketEvent = {
+      type: "customer.replied",
+      message: message({ automatic: true }),
+      contentKey: "k2",
+    };
+    expect(remember(aside, { type: "timer.expired", name: "sla" }, automatic).snoozedUntil).toBe(9_000);
+  });
+});
+
+describe("what a person says when handing a ticket back", () => {
+  const back = (note: string | null): TicketEvent => ({ type: "ticket.handedBack", by: "Ada", note });
+  const notes = (...events: TicketEvent[]) =>
+    remember(...run, ...events, triaged("resolve"), gathered())
+      .dossier?.evidence.filter(({ provenance }) => provenance === "person")
+      .map(({ content }) => content);
+
+  it("is before the agents of the next run, as a colleague's words and cut to its bound", () => {
+    expect(notes(back("We do ship there."))).toEqual(["We do ship there."]);
+    expect(notes(back("x".repeat(5_000)))?.[0]).toHaveLength(2_000);
+  });
+
+  it("still holds when it is handed back once more without a word, and no longer once a reply has left", () => {
+    const sent: TicketEvent = { type: "reply.sent", body: "Done.", language: "en", call: call() };
+    expect(notes(back("We do ship there."), back(null))).toEqual(["We do ship there."]);
+    expect(notes(back("Yes."), back("No."))).toEqual(["No."]);
+    expect(notes(back("We do ship there."), sent)).toEqual([]);
+  });
+});
+
+describe("a deed that may have been undone", () => {
+  const done: TicketEvent = { type: "action.completed", action: refundAction, output: {}, call: call() };
+  const failed = (reason: string): TicketEvent => ({
+    type: "compensation.failed",
+    action: refundAction,
+    reason,
+    message: "",
+    call: call(),
+  });
+
+  it("is a deed nobody can be sure of, and one that was not undone is done", () => {
+    expect(remember(done, failed("outcomeUnknown")).deeds).toMatchObject([{ outcome: "unknown" }]);
+    expect(remember(done, failed("toolDisabled")).deeds).toMatchObject([{ outcome: "done" }]);
+  });
+
+  it("is not taken for a later one of the same name", () => {
+    const later = { ...refundAction, arguments: { ...refundAction.arguments, orderId: "SB-2" } };
+    const undone: TicketEvent = {
+      type: "action.compensated",
+      action: refundAction,
+      compensation: refundAction,
+      call: call(),
+    };
+    expect(remember(done, { ...done, action: later }, undone).deeds).toMatchObject([{ action: later }]);
+    expect(remember({ ...done, action: later }, undone).deeds).toMatchObject([{ action: later }]);
+  });
+});
+
 const received: TicketEvent = {
   type: "ticket.received",
   ticket: exampleTicket,

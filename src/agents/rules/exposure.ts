@@ -95,7 +95,7 @@ export function checkPersonalData(ground: Ground): Finding[] {
   const published = ground.articles;
   const writtenDigits = messages.filter(({ from }) => from === "customer").map(({ body }) => digitsOf(body));
   const recordDigits = ground.own
-    .filter(({ provenance }) => provenance !== "customerText")
+    .filter(({ provenance }) => provenance !== "customerText" && provenance !== "person")
     .map(({ content }) =>
       typeof content === "string" ? digitsOf(content) : digitsOf(JSON.stringify(content)),
     );

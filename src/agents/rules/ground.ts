@@ -67,7 +67,11 @@ export function prepareGround(check: DraftCheck, draft: WrittenDraft): Ground {
     customerFacts: collectFacts([check.ticket.subject, ...check.messages.map(({ body }) => body)]),
     sentences: joinDates(splitSentences(draft.reply)),
     articles: foldText(
-      own.map(({ title, content }) => (typeof content === "string" ? `${title}\n${content}` : "")).join("\n"),
+      own
+        // A colleague's note is published nowhere.
+        .filter(({ provenance }) => provenance !== "person")
+        .map(({ title, content }) => (typeof content === "string" ? `${title}\n${content}` : ""))
+        .join("\n"),
     ),
   };
 }

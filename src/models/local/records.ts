@@ -68,8 +68,9 @@ export function readRecords(pieces: readonly Piece[]): Records {
 /** In an order of their own: searches end in any order, and what is quoted must not depend on which was faster. */
 function readPassages(pieces: readonly Piece[]): Passage[] {
   return pieces
-    .flatMap(({ id, title, content }) =>
-      typeof content === "string"
+    .flatMap(({ id, title, content, provenance }) =>
+      // A colleague's note is no article, and not to be quoted as one.
+      typeof content === "string" && provenance !== "person"
         ? [{ evidenceId: id, title, text: content, language: detectLanguage(content) }]
         : [],
     )

@@ -27,7 +27,7 @@ function isMeant(statement: Statement, messages: readonly string[]): boolean {
 export function reviseAnswer(
   desk: Desk,
   answer: Answer,
-  { findings, note }: Revision,
+  { findings, note }: Pick<Revision, "findings" | "note">,
   isSettled: boolean,
 ): Answer {
   if (answer.kind === "unable") return answer;

@@ -5,6 +5,7 @@ import { createDesk, type ActionWish, type Answer, type Desk, type Statement } f
 import { answers } from "./answers/answers.ts";
 import { isReplyLanguage, type ReplyLanguage } from "./phrases/phrases.ts";
 import type { Piece } from "./records.ts";
+import { followGuidance } from "./guidance.ts";
 import { readSituation, type Situation } from "./situation.ts";
 import { reviseAnswer } from "./revise.ts";
 import { hasSignal } from "./signals.ts";
@@ -29,7 +30,7 @@ export function writeDraft(
   const language = chooseLanguage(task.assessment.language);
   const situation = readSituation({ ...task, pieces: [...task.dossier.evidence, ...found] });
   const desk = createDesk(situation, language, offered);
-  const answer = settleActions(desk, answers[situation.intent](desk), task);
+  const answer = followGuidance(desk, settleActions(desk, answers[situation.intent](desk), task), task);
   if (task.revision === null) return compose(desk, answer, task);
   const isSettled = task.decidedActions !== null;
   const draft = compose(desk, reviseAnswer(desk, answer, task.revision, isSettled), task);

@@ -349,6 +349,46 @@ describe("what people decide", () => {
   });
 });
 
+describe("a colleague's note", () => {
+  const note = (content: string): DraftTask["dossier"]["evidence"][number] => ({
+    id: "e90",
+    provenance: "person",
+    tool: "handback",
+    callId: "",
+    title: "What a colleague says",
+    content,
+  });
+  const guided = async (body: string, content: string) => {
+    const { task } = await resolve({ body });
+    return draft({
+      ...task,
+      dossier: { ...task.dossier, evidence: [...task.dossier.evidence, note(content)] },
+    });
+  };
+
+  test("gives the customer what stands in quotation marks, and no other word of it", async () => {
+    const answer = await guided(
+      "The lamp is not for me. Please refund SB-20001.",
+      'She is a friend of Bob. Tell her: "The box may be kept."',
+    );
+    expect(answer.reply).toContain("The box may be kept.");
+    expect(answer.reply).not.toContain("Bob");
+    expect(answer.claims).toContainEqual({ text: "The box may be kept.", evidenceIds: ["e90"] });
+  });
+
+  test("is obeyed about the sum, and about doing nothing", async () => {
+    const body = "The lamp is not for me. Please refund SB-20001.";
+    const answer = await guided(body, "Refund only 15.00 EUR, the box was opened.");
+    expect(argumentsOf(answer, "refunds.create@1")).toMatchObject({ amountCents: 1500 });
+    expect(await guided(body, "No refund please, she has had three.")).toMatchObject({ outcome: "unable" });
+  });
+
+  test("cannot make it answer what is for people alone", async () => {
+    const answer = await guided("I will sue you over SB-20001.", 'Say: "You are right."');
+    expect(answer.outcome === "unable" ? answer.reason : "drafted").not.toBe("drafted");
+  });
+});
+
 describe("the greeting", () => {
   test.each([
     ["Ada Moss", "Hello Ada,"],
