@@ -8,11 +8,13 @@ import type { TicketEvent } from "../src/domain/event.ts";
 import { restingStates } from "../src/domain/state.ts";
 import type { Message } from "../src/domain/ticket.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
+import { checkCare } from "./checks/care.ts";
 import { checkDecisions } from "./checks/decisions.ts";
 import { checkEnd } from "./checks/ends.ts";
 import { checkPermission, checkPeopleWin } from "./checks/permission.ts";
 import { checkHistory } from "./checks/history.ts";
 import type { Incarnation, SimulatedObject } from "./objects.ts";
+import { agreementsFor } from "./tenants.ts";
 import type { Scene } from "./scene.ts";
 import type { Disk } from "./storage.ts";
 import { classOf } from "./systems.ts";
@@ -45,7 +47,10 @@ export class Oracle {
     const place = scene.placeOf(ticketId);
     if (!place) return this.#violate("I-10", "wrongEnd", null, `a request for nobody's ticket: ${action}`);
     const { database } = place.shard.disk;
-    const kinds = departure.operation === "sendReply" ? ["reply.send"] : ["action.run", "action.compensate"];
+    const kinds =
+      departure.operation === "sendReply"
+        ? ["reply.send"]
+        : ["action.run", "action.compensate", "action.revert"];
     const row = readEffects(database, ticketId).find(
       ({ effect, status }) => kinds.includes(effect.kind) && status === "dispatched",
     );
@@ -63,7 +68,9 @@ export class Oracle {
     this.#report(checkPeopleWin(this.#witness, departure, events));
     // What permits an effect permits its repetition.
     if (repeated > 1) return;
-    this.#report(checkPermission(this.#witness, departure, events, incarnation.clock.now()));
+    const agreements = agreementsFor(scene.tenantOf(place));
+    const at = { nowMs: incarnation.clock.now(), agreements };
+    this.#report(checkPermission(this.#witness, departure, events, at));
   }
 
   /** Something is really done, and may have been done before. */
@@ -157,6 +164,7 @@ export class Oracle {
       this.#reportAll(checkHistory(ticketId, ticket, events, tenant));
       this.#checkPatience(ticketId, events);
       this.#reportAll(checkEnd(this.#witness, ticketId, ticket, events));
+      this.#reportAll(checkCare(ticketId, ticket, events, this.#world.now));
       this.#checkDesk(ticketId, ticket.summary.version);
     }
     // The word that a slot is free or taken may go down with who has it, or on its way; the lease then runs out.

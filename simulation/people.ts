@@ -2,6 +2,7 @@
 import type { Approval, Decision } from "../src/domain/approval.ts";
 import type { JsonValue } from "../src/domain/json-value.ts";
 import type { Change, TicketShard } from "../src/coordinator/shard.ts";
+import { careFor, startCare } from "./care.ts";
 import { nameProposal } from "./agents.ts";
 import type { Post, TicketPlace } from "./customers.ts";
 import type { Random } from "./random.ts";
@@ -14,10 +15,14 @@ const minute = 60_000;
 
 type Desk = Post;
 
+/** What is decided on beforehand; what else people do is in `care.ts`. */
+type Planned = Exclude<Intervention["kind"], "recall">;
+
 const approvers = ["Ada", "Alan"] as const;
 
 export function startPeople(desk: Desk, place: TicketPlace): void {
   const { world } = desk;
+  startCare(desk, place);
   const random = world.random(`people ${place.externalId}`);
   if (!world.faults.strikes("nobodyDecides")) watch(desk, place, random, 0);
   plan(desk, place, "takesOver", "takeOver", () => {
@@ -35,7 +40,7 @@ function plan(
   desk: Desk,
   place: TicketPlace,
   fault: FaultKind,
-  kind: Intervention["kind"],
+  kind: Planned,
   then: () => void = () => {},
 ): void {
   const strike = desk.world.faults.strikes(fault);
@@ -48,20 +53,14 @@ function plan(
   else desk.world.after(strike.random.spread(500, 20 * minute), step);
 }
 
-function later(
-  desk: Desk,
-  place: TicketPlace,
-  kind: Intervention["kind"],
-  ms: number,
-  requestId: string,
-): void {
+function later(desk: Desk, place: TicketPlace, kind: Planned, ms: number, requestId: string): void {
   desk.world.after(ms, () => void intervene(desk, place, kind, requestId, 3));
 }
 
 async function intervene(
   desk: Desk,
   place: TicketPlace,
-  kind: Intervention["kind"],
+  kind: Planned,
   requestId: string,
   tries: number,
 ): Promise<void> {
@@ -90,7 +89,7 @@ async function intervene(
 function doIt(
   shard: TicketShard,
   ticketId: string,
-  kind: Intervention["kind"],
+  kind: Planned,
   requestId: string,
   at: number,
 ): Promise<Change | { receipt: string } | null> {
@@ -138,6 +137,7 @@ async function look(desk: Desk, place: TicketPlace, random: Random, looks: numbe
       network.call(null, place.shard, "view", (shard) => shard.view(place.ticketId)),
     );
     for (const approval of view?.approvals ?? []) {
+      if (approval.status === "pending") careFor(desk, place, approval);
       // One thing after the other, as people do.
       if (approval.status === "pending" && random.chance(0.6)) decide(desk, place, approval, random);
     }
@@ -197,6 +197,7 @@ async function tell(
     approvalId: approval.id,
     by: name,
     decision: decision.decision,
+    needed: approval.needed,
     action: nameProposal(decided),
     askedAt: world.now,
     answer: "waiting",

@@ -335,6 +335,66 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: "I-20 one call that hangs holds all slots",
     shownBy: 83,
   },
+  {
+    name: "one-person-counts-twice",
+    file: "src/coordinator/people.ts",
+    find: 'if (endorsedBy.includes(by.name)) return fail({ reason: "needsAnother", endorsedBy });',
+    replace: "",
+    breaks: "I-12 the same person agrees for two",
+  },
+  {
+    name: "edit-keeps-agreements",
+    file: "src/coordinator/people.ts",
+    find: "    endorsements: [],\n",
+    replace: "",
+    breaks: "I-13 who agreed to other arguments is counted",
+  },
+  {
+    name: "claim-not-asked",
+    file: "src/coordinator/people.ts",
+    find: "  if (other) return fail(other);\n",
+    replace: "",
+    breaks: "I-13 somebody decides what another has claimed",
+  },
+  {
+    name: "recall-without-void",
+    file: "src/machines/ticket.ts",
+    find: `"reply.recalled": {
+                  target: "#ticket.main.escalated",
+                  actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],`,
+    replace: `"reply.recalled": {
+                  target: "#ticket.main.escalated",
+                  actions: [escalation("takenOver")],`,
+    breaks: "I-8 what was taken back leaves all the same",
+  },
+  {
+    name: "recall-too-late",
+    file: "src/coordinator/care.ts",
+    find: 'effect.delayMs !== undefined && status === "owed" && attempts === 0;',
+    replace: "effect.delayMs !== undefined;",
+    breaks: "I-8 what has left is said to be taken back",
+  },
+  {
+    name: "revert-twice",
+    file: "src/coordinator/care.ts",
+    find: "if (!deed || isUnderWay ||",
+    replace: "if (!deed ||",
+    breaks: "I-5 two people undo the same twice",
+  },
+  {
+    name: "never-woken",
+    file: "src/coordinator/care.ts",
+    find: "afterMs: until && until - nowMs,",
+    replace: "afterMs: null,",
+    breaks: "I-4 what was set aside is forgotten",
+  },
+  {
+    name: "extension-without-timer",
+    file: "src/machines/ticket.ts",
+    find: "afterMs: event.afterMs,",
+    replace: "afterMs: 0,",
+    breaks: "I-13 a question that was given time runs out",
+  },
 ];
 
 export function findPlantedBug(name: string): PlantedBug {

@@ -58,6 +58,11 @@ const highestRates = {
   decidesTwice: 0.3,
   decidesLate: 0.3,
   nobodyDecides: 0.2,
+  claims: 0.1,
+  setsAside: 0.1,
+  extends: 0.15,
+  recalls: 0.4,
+  reverts: 0.4,
 } as const;
 
 export type FaultKind = keyof typeof highestRates;
@@ -78,6 +83,11 @@ const life: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "decidesTwice",
   "decidesLate",
   "nobodyDecides",
+  "claims",
+  "setsAside",
+  "extends",
+  "recalls",
+  "reverts",
   "toolDead",
   "toolRefuses",
 ]);

@@ -17,7 +17,21 @@ const policyRules: PolicyRule[] = [
 
 export function createTenants(random: Random): TenantConfig[] {
   const number = random.pick([1, 1, 2]);
-  return Array.from({ length: number }, (_, index) => createTenant(`tenant-${index + 1}`, random));
+  const tenants = Array.from({ length: number }, (_, index) => createTenant(`tenant-${index + 1}`, random));
+  return tenants.map((tenant) => (random.chance(0.35) ? makeCareful(tenant) : tenant));
+}
+
+/** Two people agree to a large refund, and replies are held for a while. */
+function makeCareful(tenant: TenantConfig): TenantConfig {
+  const rules = tenant.policy.rules.map((each) =>
+    each.id === "large-refund" ? { ...each, approvers: 2 } : each,
+  );
+  return { ...tenant, replies: { undoMs: 3 * minute }, policy: { ...tenant.policy, rules } };
+}
+
+/** How many people must agree to a large refund. */
+export function agreementsFor({ policy }: TenantConfig): number {
+  return policy.rules.find(({ id }) => id === "large-refund")?.approvers ?? 1;
 }
 
 /** The environment an inbox finds its tenants in. */

@@ -17,6 +17,8 @@ export interface DecisionMade {
   approvalId: string;
   by: string;
   decision: Decision["decision"];
+  /** How many people must agree, as it was shown. */
+  needed: number;
   /** The action as it was shown, or as it was edited: see `nameAction`. */
   action: string;
   askedAt: number;
@@ -27,7 +29,7 @@ export interface DecisionMade {
 
 export interface Intervention {
   ticketId: string;
-  kind: "takeOver" | "handBack" | "redrive" | "close" | "cancel" | "erase";
+  kind: "takeOver" | "handBack" | "redrive" | "close" | "cancel" | "erase" | "recall";
   askedAt: number;
   /** When it was answered with success; null where it was not. */
   acknowledgedAt: number | null;

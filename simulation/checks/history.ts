@@ -40,8 +40,10 @@ export function checkHistory(
 
   for (const [index, row] of events.entries()) {
     const before = events[index - 1]?.state;
-    if (row.event.type === "timer.expired" && (before === "resolved" || before === "cancelled")) {
-      violate("I-3", `${before}, and its ${row.event.name} timer went off all the same`);
+    const deadline = row.event.type === "timer.expired" && row.event.name;
+    // Whatever else a ticket has come to, who has set it aside is told.
+    if (deadline && deadline !== "snooze" && (before === "resolved" || before === "cancelled")) {
+      violate("I-3", `${before}, and its ${deadline} timer went off all the same`);
     }
     if (before && before !== row.state && !mayLeave(before, row.event)) {
       violate("I-3", `${before} became ${row.state} by ${row.event.type}`);

@@ -27,7 +27,7 @@ export function checkPermission(
   witness: Witness,
   departure: Departure,
   events: readonly StoredEvent[],
-  nowMs: number,
+  at: { nowMs: number; agreements: number },
 ): Violation | null {
   const { ticketId, action } = departure;
   const violate = (message: string): Violation => ({
@@ -44,45 +44,62 @@ export function checkPermission(
     case "ask":
       break;
   }
-  const said = witness.decisions.some(
+  const said = witness.decisions.filter(
     (made) =>
       made.ticketId === ticketId &&
       made.action === action &&
       (made.decision === "approve" || made.decision === "edit") &&
       made.answer !== "refused",
   );
-  if (!said) return violate("nobody has approved what leaves");
-  const granted = findGrant(events, action);
+  if (said.length === 0) return violate("nobody has approved what leaves");
+  const { granted, agreed } = findGrant(events, action);
   if (!granted) return violate("what leaves was not approved in this run");
-  if (granted.expiresAt <= nowMs) return violate("what leaves was approved until earlier");
+  if (granted.expiresAt <= at.nowMs) return violate("what leaves was approved until earlier");
+  const needed = departure.operation === "createRefund" ? at.agreements : 1;
+  if (agreed.size < needed || new Set(said.map(({ by }) => by)).size < needed) {
+    return violate(`only ${[...agreed].join(", ")} agreed to what ${needed} people must`);
+  }
   return null;
 }
 
-/** The approval of this very action since the run began. */
-function findGrant(events: readonly StoredEvent[], action: string): Approval | null {
+/** The approval of this very action since the run began, and everybody who has agreed to it. */
+function findGrant(
+  events: readonly StoredEvent[],
+  action: string,
+): { granted: Approval | null; agreed: Set<string> } {
   const asked = new Map<string, Approval>();
+  const agreed = new Set<string>();
   let granted: Approval | null = null;
   for (const { event } of events) {
     switch (event.type) {
       case "agent.triaged":
         granted = null;
         asked.clear();
+        agreed.clear();
         break;
       case "agent.validated":
         for (const approval of event.approvals) asked.set(approval.id, approval);
         break;
+      case "approval.extended":
+        for (const [id, approval] of asked) asked.set(id, { ...approval, expiresAt: event.until });
+        break;
+      case "approval.endorsed":
       case "approval.granted": {
         const approval = asked.get(event.approvalId);
-        if (approval && nameProposal(approval.action) === action) granted = approval;
+        if (!approval || nameProposal(approval.action) !== action) break;
+        agreed.add(event.by);
+        if (event.type === "approval.granted") granted = approval;
         break;
       }
       case "approval.edited":
-        if (nameProposal(event.edited.action) === action) granted = event.edited;
+        if (nameProposal(event.edited.action) !== action) break;
+        agreed.add(event.by);
+        granted = event.edited;
         break;
       default:
     }
   }
-  return granted;
+  return { granted, agreed };
 }
 
 /** After a person's word was acknowledged nothing new leaves, until a person hands the ticket back. */
@@ -98,6 +115,7 @@ export function checkPeopleWin(
     if (acknowledgedAt === null || acknowledgedAt > at) return false;
     // Closing is not for ever: a customer who writes again opens it.
     if (kind === "cancel" || kind === "erase") return true;
+    if (kind === "recall") return !handedBack;
     // Words on a ticket that was done with take nothing over.
     const took = events.some(({ event, state }) => event.type === "human.replied" && state === "escalated");
     return kind === "takeOver" && took && !handedBack;
