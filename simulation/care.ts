@@ -4,6 +4,7 @@ import type { Approval } from "../src/domain/approval.ts";
 import type { TicketView } from "../src/domain/view.ts";
 import type { Post, TicketPlace } from "./customers.ts";
 import { readState } from "./stored.ts";
+import type { Strike } from "./schedule.ts";
 import type { Intervention } from "./witness.ts";
 
 const minute = 60_000;
@@ -17,24 +18,12 @@ export function startCare(desk: Post, place: TicketPlace): void {
   const recalls = desk.world.faults.strikes("recalls");
   if (recalls) {
     waitFor(desk, place, "replying", () => {
-      desk.world.after(recalls.random.integer(0, 4 * minute), () => recall(desk, place, recalls.id));
+      desk.world.after(recalls.random.integer(0, 4 * minute), () => void recall(desk, place, recalls.id));
     });
   }
   const reverts = desk.world.faults.strikes("reverts");
   if (reverts) {
-    waitFor(desk, place, "resolved", () => {
-      void view(desk, place).then((seen) => {
-        const actionId = seen && findMove(seen);
-        if (!actionId) return;
-        const wish = { kind: "revert", actionId } as const;
-        void ask(desk, place, { requestId: reverts.id, wish, name: "Ada" });
-        // Somebody else has the same idea, and whoever gets no answer asks again.
-        const later = reverts.random.pick([1, 20, 400, 30_000]);
-        desk.world.after(later, () => {
-          void ask(desk, place, { requestId: `${reverts.id} again`, wish, name: "Alan" });
-        });
-      });
-    });
+    waitFor(desk, place, "resolved", () => void revert(desk, place, reverts));
   }
 }
 
@@ -68,13 +57,24 @@ function waitFor(desk: Post, place: TicketPlace, state: string, then: () => void
   });
 }
 
-function recall(desk: Post, place: TicketPlace, requestId: string): void {
+async function recall(desk: Post, place: TicketPlace, requestId: string): Promise<void> {
   const { world, witness } = desk;
   const { ticketId } = place;
   const made: Intervention = { ticketId, kind: "recall", askedAt: world.now, acknowledgedAt: null };
   witness.interventions.push(made);
-  void ask(desk, place, { requestId, wish: { kind: "recall" }, name: "Ada" }).then((isDone) => {
-    if (isDone) made.acknowledgedAt = world.now;
+  const isDone = await ask(desk, place, { requestId, wish: { kind: "recall" }, name: "Ada" });
+  if (isDone) made.acknowledgedAt = world.now;
+}
+
+async function revert(desk: Post, place: TicketPlace, { id, random }: Strike): Promise<void> {
+  const seen = await view(desk, place);
+  const actionId = seen && findMove(seen);
+  if (!actionId) return;
+  const wish = { kind: "revert", actionId } as const;
+  void ask(desk, place, { requestId: id, wish, name: "Ada" });
+  // Somebody else has the same idea.
+  desk.world.after(random.pick([1, 20, 400, 30_000]), () => {
+    void ask(desk, place, { requestId: `${id} again`, wish, name: "Alan" });
   });
 }
 

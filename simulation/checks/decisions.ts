@@ -34,9 +34,10 @@ export function checkDecisions(witness: Witness, scene: Scene): Violation[] {
 function isTooLate(scene: Scene, { ticketId, approvalId }: DecisionMade): boolean {
   const place = scene.placeOf(ticketId);
   const events = place ? readEvents(place.shard.disk.database, ticketId) : [];
-  const question = events
-    .flatMap(({ event }) => (event.type === "agent.validated" ? event.approvals : []))
-    .find(({ id }) => id === approvalId);
+  const [question] = events.flatMap(({ event, seq }) => {
+    const approval = event.type === "agent.validated" && event.approvals.find(({ id }) => id === approvalId);
+    return approval ? [{ seq, expiresAt: approval.expiresAt }] : [];
+  });
   const decided = events.find(
     ({ event }) =>
       (event.type === "approval.granted" || event.type === "approval.edited") &&
@@ -45,7 +46,8 @@ function isTooLate(scene: Scene, { ticketId, approvalId }: DecisionMade): boolea
   if (!question || !decided) return false;
   let { expiresAt } = question;
   for (const { event, at, seq } of events) {
-    if (event.type === "approval.extended" && seq < decided.seq && at < expiresAt) expiresAt = event.until;
+    const isMeant = seq > question.seq && seq < decided.seq && at < expiresAt;
+    if (event.type === "approval.extended" && isMeant) expiresAt = event.until;
   }
   return decided.at >= expiresAt;
 }

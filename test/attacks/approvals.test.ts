@@ -85,6 +85,52 @@ describe("an approval that is replayed", () => {
   });
 });
 
+describe("a question that two people must agree to", () => {
+  const careful = findTestTenant("demo-careful");
+  const say = (ticketId: string, approvalId: string, body: object, idempotencyKey?: string) =>
+    request({ tenant: careful }, `tickets/${ticketId}/approvals/${approvalId}`, {
+      body,
+      ...(idempotencyKey && { idempotencyKey }),
+    });
+  const askTwo = async () => {
+    const client = await openTenant(careful, "demo");
+    const ticketId = await sendTicket(client, "refund-approved");
+    return { client, ticketId, approval: await waitForApproval(client, ticketId) };
+  };
+
+  it("is not answered by one person's yes ten times at once, under any key", async () => {
+    const { client, ticketId, approval } = await askTwo();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        say(ticketId, approval.id, { decision: "approve" }, index % 2 ? `key-${index}` : undefined),
+      ),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(9).fill(409)]);
+    expect(await client.readTicket(ticketId)).toMatchObject({
+      state: "awaitingApproval",
+      approvals: [{ status: "pending", endorsements: [{ by: "Ada Approver" }] }],
+    });
+    expect((await readDeeds(client, { orderId })).refunds).toEqual([]);
+  });
+
+  it("is not answered by one person who agrees, edits, and agrees again", async () => {
+    const { client, ticketId, approval } = await askTwo();
+    await say(ticketId, approval.id, { decision: "approve" });
+    const other = { ...approval.action.arguments, amountCents: 14_400 };
+    await say(ticketId, approval.id, { decision: "edit", arguments: other });
+    const again = await waitForApproval(client, ticketId);
+    const back = { decision: "edit", arguments: approval.action.arguments };
+    expect(await say(ticketId, again.id, { decision: "approve" })).toMatchObject({ status: 409 });
+    await say(ticketId, again.id, back);
+    const third = await waitForApproval(client, ticketId);
+    expect(await say(ticketId, third.id, { decision: "approve" })).toMatchObject({
+      status: 409,
+      body: { type: "urn:signalbox:needsAnother", endorsedBy: "Ada Approver" },
+    });
+    expect((await readDeeds(client, { orderId })).refunds).toEqual([]);
+  });
+});
+
 describe("a decision whose body is altered", () => {
   it.each([
     ["arguments beside a yes", '{"decision":"approve","arguments":{"orderId":"SB-10007","amountCents":1}}'],

@@ -135,6 +135,28 @@ describe("a write", () => {
     expect(asked).toEqual([]);
   });
 
+  it("that two people must agree to is refused for one of them, however often they agree", async () => {
+    const rules = [{ ...ruleOf("ask"), approvers: 2 }];
+    const policy = { ...tenant.policy, rules };
+    const twoEyed = (changes: Partial<Approval>) =>
+      run(
+        {
+          ...refund({ approval: granted({ policyVersion: policyVersionOf(policy), ...changes }) }),
+          tenant: { ...tenant, policy },
+        },
+        paid,
+      );
+    const saysYes = (by: string) => ({ by, at: 1_000, note: null });
+    const replayed = [[], [saysYes("Ada")], [saysYes("Ada"), saysYes("Ada")]];
+    for (const endorsements of replayed) {
+      const { answer, asked } = await twoEyed({ decidedBy: "Ada", endorsements });
+      expect(answer.result).toMatchObject({ status: "refused", reason: "approvalIncomplete" });
+      expect(asked).toEqual([]);
+    }
+    const { answer } = await twoEyed({ decidedBy: "Ada", endorsements: [saysYes("Grace")] });
+    expect(answer.result.status).toBe("success");
+  });
+
   it("approved but since switched off, or of a plan since left, is refused", async () => {
     const approved = refund({ approval: granted() });
     const off = await run({ ...approved, ...withPolicy({ disabledTools: ["refunds.create"] }) }, paid);
