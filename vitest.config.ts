@@ -38,8 +38,8 @@ export default defineConfig({
     fsModuleCache: false,
     // What is logged as a worker goes away must not be an error of the run.
     disableConsoleIntercept: true,
-    // Most tests wait for something, so three at once do each other no harm even where there are two cores.
-    maxWorkers: 3,
+    // Most tests wait for something, so two at once do each other no harm even where there are two cores.
+    maxWorkers: 2,
     projects: [
       // Pure code leaves nothing behind, so its files share what they have loaded.
       { test: { name: "pure", include: pure, environment: "node", isolate: false, testTimeout: 30_000 } },
@@ -77,7 +77,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           deps: {
             optimizer: {
               ssr: {

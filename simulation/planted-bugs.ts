@@ -368,13 +368,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: "I-8 what was taken back leaves all the same",
   },
   {
-    name: "recall-too-late",
-    file: "src/coordinator/care.ts",
-    find: 'effect.delayMs !== undefined && status === "owed" && attempts === 0;',
-    replace: "effect.delayMs !== undefined;",
-    breaks: "I-8 what has left is said to be taken back",
-  },
-  {
     name: "revert-twice",
     file: "src/coordinator/care.ts",
     find: "if (!deed || isUnderWay ||",

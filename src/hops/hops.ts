@@ -74,7 +74,8 @@ function claim(envelope: Envelope | ToolEnvelope, nowMs: number) {
     aud: audienceOf(envelope),
     nbf: Math.floor(nowMs / 1000),
     exp: Math.ceil(Math.min(envelope.deadlineAt, nowMs + longestLifeMs) / 1000),
-    jti: `${envelope.callId}#${envelope.attempt}`,
+    // One of a kind: a gate lets each in once, and a try that was lost before it left comes again with another.
+    jti: `${envelope.callId}#${envelope.attempt}.${crypto.randomUUID()}`,
     ...envelope,
   };
 }
@@ -112,7 +113,7 @@ export function createVerifier(signature: HopSignature): HopVerifier {
     const parsed = signedSchema.safeParse(JSON.parse(payload));
     if (!parsed.success) return fail("malformed");
     const { iss: _, aud, nbf, exp, jti, ...envelope } = parsed.data;
-    if (aud !== audienceOf(envelope) || jti !== `${envelope.callId}#${envelope.attempt}`)
+    if (aud !== audienceOf(envelope) || !jti.startsWith(`${envelope.callId}#${envelope.attempt}.`))
       return fail("malformed");
     if (expected.nowMs < nbf * 1000 - skewMs) return fail("notYetValid");
     if (expected.nowMs >= Math.min(envelope.deadlineAt, exp * 1000)) return fail("expired");

@@ -103,7 +103,7 @@ describe("a chain", () => {
       const token = await signAnything({
         ...wider,
         aud: `agent/${wider.path.at(-1)}`,
-        jti: `${wider.callId}#${wider.attempt}`,
+        jti: `${wider.callId}#${wider.attempt}.1`,
       });
       const verdict = await verifyAt([...root, token], nowMs);
       expect(["wider", "otherTenant"]).toContain(verdict);

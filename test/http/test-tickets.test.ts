@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { loadTenant } from "../../scripts/fixtures/load.ts";
 import { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import type { TestTicket } from "../../src/connectors/sandbox/test-tickets.ts";
 import { fetchWorker, openTenant, origin } from "../support/signalbox.ts";
@@ -8,7 +7,7 @@ import { request, waitFor } from "../support/tickets.ts";
 
 describe("test tickets", () => {
   it("are about what the business holds, and live like any other ticket", async () => {
-    const client = await openTenant(loadTenant("demo"), "demo");
+    const client = await openTenant(findTestTenant("demo-own"), "demo");
     const { body } = await request(client, "test-tickets", { method: "GET", role: "viewer" });
     const items = (body as { items: TestTicket[] }).items;
     expect(items.map(({ kind }) => kind)).toEqual(["refund", "cancellation", "orderStatus"]);
@@ -23,7 +22,7 @@ describe("test tickets", () => {
   });
 
   it("have the shape of a delivery", async () => {
-    const client = new SignalboxClient({ origin, tenant: loadTenant("demo"), fetch: fetchWorker });
+    const client = new SignalboxClient({ origin, tenant: findTestTenant("demo-own"), fetch: fetchWorker });
     const answer = await request(client, "test-tickets", {
       method: "POST",
       role: "approver",

@@ -20,7 +20,7 @@ describe("npm run chaos", () => {
       "--tool",
       "refunds.create=garbage",
     ];
-    const { status, stdout } = run(...faults, "--seconds", "10", "--wait", "60", "--json", file);
+    const { status, stdout } = run(...faults, "--seconds", "20", "--wait", "60", "--json", file);
     // Written by the command, in this shape.
     const outcome = JSON.parse(readFileSync(file, "utf8")) as DrillOutcome;
 

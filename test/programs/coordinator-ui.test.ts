@@ -70,8 +70,8 @@ describe("the coordinator page", () => {
     const { page, trouble } = await openCoordinator();
     await page.locator(".lane", { hasText: "Waiting for approval" }).locator(".lane-link").click();
     await page.waitForURL(/show=approval/);
-    await page.locator("tbody tr").first().waitFor();
-    expect(await page.locator("tbody tr").count()).toBe(1);
+    await page.locator(".row[data-index]").first().waitFor();
+    expect(await page.locator(".row[data-index]").count()).toBe(1);
     await page.goBack();
     await page.locator(".lane", { hasText: "With a person" }).locator(".lane-oldest a").click();
     await page.waitForURL(/\/tickets\/tkt_/);

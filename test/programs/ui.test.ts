@@ -41,7 +41,7 @@ describe("a refund that needs a person", () => {
     await row.getByRole("link").click();
     await page.getByRole("heading", { name: "Refund €145.00 for order SB-10006?" }).waitFor();
     expect(await textOf(page, ".arguments")).toMatch(
-      /Order id\s*SB-10006\s[\s\S]*Amount\s*€145.00\s[\s\S]*Currency\s*EUR/,
+      /Order id\s*SB-10006[\s\S]*Amount[\s\S]*145[\s\S]*Currency[\s\S]*EUR/,
     );
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.locator(".ticket-head").getByText("Resolved").waitFor();

@@ -265,7 +265,13 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
 
 function granted(changes: Partial<Approval> = {}): Approval {
   const policyVersion = policyVersionOf(tenant.policy);
-  return approval({ status: "approved", actionHash: hashOf({}), policyVersion, ...changes });
+  return approval({
+    status: "approved",
+    decidedBy: "Ada",
+    actionHash: hashOf({}),
+    policyVersion,
+    ...changes,
+  });
 }
 
 function hashOf(changes: Record<string, string | number>): string {

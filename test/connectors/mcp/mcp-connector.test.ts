@@ -59,6 +59,7 @@ describe("a tool of an MCP server, through the gate", () => {
     const act = { tool: "mcp.plain.act@1", input: { id: "7" } };
     const approved = approval({
       status: "approved",
+      decidedBy: "Ada",
       actionHash: hashAction({ tool: act.tool, arguments: act.input }),
       policyVersion: policyVersionOf(tenant.policy),
       expiresAt: Date.now() + 60_000,
