@@ -51,7 +51,7 @@ describe("the list of tickets", () => {
 
 describe("the figures of a tenant", () => {
   it("are what its tickets’ own call chains and events add up to", async () => {
-    const client = await openTenant(findTestTenant("demo-own"), "demo");
+    const client = await openTenant(findTestTenant("demo-counted"), "demo");
     playBusiness({ sendReply: ["lostBefore"] });
     const hurt = await sendTicket(client, "shipping-status");
     await tryToTheEnd(client, hurt);

@@ -10,6 +10,8 @@ export const testTenants: TenantConfig[] = [
   /** Its tickets are broken on purpose. */
   createTenant("demo-hurt", { placement: { shards: 1 } }),
   createTenant("demo-own", { placement: "perTicket" }),
+  /** Its tickets are counted, so it has those of one test alone. */
+  createTenant("demo-counted", { placement: "perTicket" }),
   /** Its models and tools are broken on purpose. */
   createTenant("demo-drilled", {}),
   createTenant("demo-real", { environment: "live" }),
@@ -22,6 +24,8 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-settled", {}),
   /** They do, while its tickets are in work. */
   createTenant("demo-unsettled", {}),
+  /** Its admins remove each other. */
+  createTenant("demo-disputed", {}),
   /** What is stored of their changes is broken on purpose. */
   createTenant("demo-upgraded", {}),
   createTenant("demo-narrow", { limits: { ...base.limits, slots: 1 } }),
