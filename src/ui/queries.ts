@@ -31,12 +31,6 @@ export function useTickets(filter: TicketFilter) {
   });
 }
 
-/** How many tickets wait for approval, as far as the newest of them go. Undefined until that is known. */
-export function useWaitingApprovals(): number | undefined {
-  const pages = useTickets({ group: "approval", q: "" }).data?.pages;
-  return pages?.reduce((sum, page) => sum + page.items.length, 0);
-}
-
 /** How many tickets each filter has for whoever is signed in; asked for again when something has happened. */
 export function useCounts() {
   const { api } = useDesk();

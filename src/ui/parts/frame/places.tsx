@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useOpenLetters, useWaitingApprovals } from "../../queries.ts";
+import { useCounts, useOpenLetters } from "../../queries.ts";
 import { Icon } from "./icon.tsx";
 
 /** Where one can go: along the top, or at a thumb's reach on a phone. */
 export function Places() {
   const letters = useOpenLetters() ?? 0;
-  const approvals = useWaitingApprovals() ?? 0;
+  const approvals = useCounts().data?.awaitingApproval ?? 0;
   return (
     <nav className="places" aria-label="Places">
       <Link to="/" className="place" activeOptions={{ includeSearch: false }}>

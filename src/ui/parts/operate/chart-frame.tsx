@@ -8,6 +8,9 @@ export const axis = {
   tickLine: false,
 } as const;
 
+/** What lies under the pointer. */
+export const pointed = { fill: "var(--off-ground)", opacity: 0.5 } as const;
+
 export const grid = { stroke: "var(--line)", vertical: false } as const;
 
 export function ChartFrame({ height = 200, children }: { height?: number; children: ReactElement }) {

@@ -11,7 +11,7 @@ import {
 import type { ConfidenceFigures } from "../../../domain/metrics.ts";
 import { formatNumber, formatPercent } from "../../format.ts";
 import { ChartFigure } from "./chart-figure.tsx";
-import { axis, ChartFrame, ChartKey, grid } from "./chart-frame.tsx";
+import { axis, ChartFrame, ChartKey, grid, pointed } from "./chart-frame.tsx";
 
 /** Fewer say nothing of a share. */
 const fewTickets = 20;
@@ -54,7 +54,7 @@ export function ConfidenceChart({ confidence }: { confidence: readonly Confidenc
             tickFormatter={formatPercent}
             {...axis}
           />
-          <Tooltip cursor={{ fill: "var(--off-ground)", opacity: 0.5 }} content={<ConfidenceTip />} />
+          <Tooltip cursor={pointed} content={<ConfidenceTip />} />
           <Bar
             yAxisId="tickets"
             dataKey="tickets"

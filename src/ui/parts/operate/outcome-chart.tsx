@@ -3,7 +3,7 @@ import type { Bin } from "../../figure-bins.ts";
 import { formatNumber, formatPercent } from "../../format.ts";
 import { automaticShare } from "../../figure-bins.ts";
 import { ChartFigure } from "./chart-figure.tsx";
-import { axis, ChartFrame, ChartKey, ChartTip, grid } from "./chart-frame.tsx";
+import { axis, ChartFrame, ChartKey, ChartTip, grid, pointed } from "./chart-frame.tsx";
 
 const outcomes = [
   { key: "automatic", name: "Resolved by Signalbox", color: "var(--done)" },
@@ -46,7 +46,7 @@ export function OutcomeChart({ bins, nameOf }: { bins: readonly Bin[]; nameOf: (
           <XAxis dataKey="at" tickFormatter={nameOf} minTickGap={28} {...axis} />
           <YAxis allowDecimals={false} width={52} {...axis} />
           <Tooltip
-            cursor={{ fill: "var(--off-ground)", opacity: 0.5 }}
+            cursor={pointed}
             content={<ChartTip title={(at) => nameOf(Number(at))} words={formatNumber} />}
           />
           {outcomes.map(({ key, name, color }) => (

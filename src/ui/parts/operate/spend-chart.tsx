@@ -4,7 +4,7 @@ import type { Bin } from "../../figure-bins.ts";
 import { formatCost, formatDuration, formatNumber, formatPercent } from "../../format.ts";
 import { titleOf } from "../../words.ts";
 import { ChartFigure, FiguresTable } from "./chart-figure.tsx";
-import { axis, ChartFrame, ChartTip, grid } from "./chart-frame.tsx";
+import { axis, ChartFrame, ChartTip, grid, pointed } from "./chart-frame.tsx";
 
 /** What models have cost, bar by bar. */
 export function SpendChart(props: {
@@ -37,7 +37,7 @@ export function SpendChart(props: {
             <XAxis dataKey="at" tickFormatter={nameOf} minTickGap={28} {...axis} />
             <YAxis width={64} tickFormatter={formatCost} {...axis} />
             <Tooltip
-              cursor={{ fill: "var(--off-ground)", opacity: 0.5 }}
+              cursor={pointed}
               content={<ChartTip title={(at) => nameOf(Number(at))} words={formatCost} />}
             />
             <Bar

@@ -4,7 +4,7 @@ import type { Stage } from "../../../domain/state.ts";
 import { formatDuration, formatNumber } from "../../format.ts";
 import { stageWords } from "../../words.ts";
 import { ChartFigure } from "./chart-figure.tsx";
-import { axis, ChartFrame, ChartKey, ChartTip, grid } from "./chart-frame.tsx";
+import { axis, ChartFrame, ChartKey, ChartTip, grid, pointed } from "./chart-frame.tsx";
 
 /** In the order of the journey. */
 const stageNames = Object.keys(stageWords) as Stage[];
@@ -60,10 +60,7 @@ export function StageChart({ stagesMs }: { stagesMs: Metrics["window"]["stagesMs
             {...axis}
           />
           <YAxis type="category" dataKey="name" width={72} {...axis} />
-          <Tooltip
-            cursor={{ fill: "var(--off-ground)", opacity: 0.5 }}
-            content={<ChartTip title={String} words={formatDuration} />}
-          />
+          <Tooltip cursor={pointed} content={<ChartTip title={String} words={formatDuration} />} />
           <Bar
             dataKey="half"
             name={key[0].name}

@@ -2,7 +2,7 @@ import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import type { ToolFigures } from "../../../domain/metrics.ts";
 import { formatDuration, formatNumber } from "../../format.ts";
 import { ChartFigure } from "./chart-figure.tsx";
-import { axis, ChartFrame, ChartKey, ChartTip, grid } from "./chart-frame.tsx";
+import { axis, ChartFrame, ChartKey, ChartTip, grid, pointed } from "./chart-frame.tsx";
 
 const troubles = [
   { key: "failed", name: "Failed", color: "var(--bad)" },
@@ -52,10 +52,7 @@ export function ToolTrouble({ tools }: { tools: readonly ToolFigures[] }) {
               <CartesianGrid {...grid} vertical horizontal={false} />
               <XAxis type="number" allowDecimals={false} {...axis} />
               <YAxis type="category" dataKey="tool" width={150} {...axis} />
-              <Tooltip
-                cursor={{ fill: "var(--off-ground)", opacity: 0.5 }}
-                content={<ChartTip title={String} words={formatNumber} />}
-              />
+              <Tooltip cursor={pointed} content={<ChartTip title={String} words={formatNumber} />} />
               {troubles.map(({ key, name, color }) => (
                 <Bar
                   key={key}
