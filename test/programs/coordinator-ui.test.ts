@@ -1,44 +1,19 @@
 /** The coordinator page in a real browser, on the real worker, after real tickets. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
-import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
-import { seedTenant } from "../../scripts/seed.ts";
-import { startServer, type Server } from "../../scripts/server.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { loadFixture } from "../../scripts/fixtures/load.ts";
+import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
 import type { Metrics } from "../../src/domain/metrics.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TenantDesk } from "../../src/tenants/desk.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { findBarriers } from "../support/accessibility.ts";
+import { openPage, setStage } from "../support/stage.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-coordinator-"));
-/** Where to keep pictures of the page, for people to look at. */
-const pictures = process.env["SIGNALBOX_PICTURES"];
-let server: Server;
-let browser: Browser;
-let client: SignalboxClient;
-
-beforeAll(async () => {
-  server = await startServer({ stateDir });
-  const tenant = loadTenant("demo");
-  await seedTenant(server.url, tenant, { fresh: true });
-  client = new SignalboxClient({ origin: server.url, tenant });
-  browser = await launchBrowser();
-  await send("shipping-status", "refund-small", "human-request", "refund-approved");
-  await until(({ lanes, states }) => states.resolved === 2 && lanes.length === 2);
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
+const stage = setStage({
+  prepare: async () => {
+    await send("shipping-status", "refund-small", "human-request", "refund-approved");
+    await until(({ lanes, states }) => states.resolved === 2 && lanes.length === 2);
+  },
 });
 
 describe("the coordinator page", () => {
@@ -79,7 +54,7 @@ describe("the coordinator page", () => {
   });
 
   it("has dead letters tried again from here, and tools that are off at hand", async () => {
-    const { items } = await client.listTickets({ limit: 1 });
+    const { items } = await stage.client.listTickets({ limit: 1 });
     const [first] = items;
     const desk = await deskOf();
     await desk.recordDeadLetter("demo", {
@@ -96,7 +71,7 @@ describe("the coordinator page", () => {
     await page.getByRole("button", { name: /^Try again.*Sending the reply$/ }).click();
     // It was never given up really: the letter is decided on, or somebody is told why it cannot be.
     await page.getByText("Nothing waits here.").or(page.locator(".open-letters [role=alert]")).waitFor();
-    const set = await fetch(`${server.url}/api/demo/switches/orders.get`, {
+    const set = await fetch(`${stage.server.url}/api/demo/switches/orders.get`, {
       method: "PUT",
       headers: {
         authorization: `Bearer ${developmentToken("demo", "admin")}`,
@@ -117,10 +92,9 @@ describe("the coordinator page", () => {
   ] as const)("has nothing axe finds fault with, $colorScheme, $viewport.width wide", async (context) => {
     const { page, trouble } = await openCoordinator({ context });
     for (const summary of await page.locator(".chart-table summary").all()) await summary.click();
-    expect(await findFaults(page)).toEqual([]);
+    expect(await findBarriers(page)).toEqual([]);
     for (const summary of await page.locator(".chart-table summary").all()) await summary.click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
-    await keepPicture(page, `coordinator-${context.colorScheme}-${context.viewport.width}`);
     expect(trouble).toEqual([]);
   });
 
@@ -143,12 +117,12 @@ async function send(...fixtures: string[]): Promise<void> {
       new URL(`../../fixtures/tickets/${name}.json`, import.meta.url),
     ).deliveries;
     const ticket = { ...delivery?.ticket, id: `${name}-${crypto.randomUUID()}` };
-    await client.deliver("standard", { event: null, key: null, ticket });
+    await stage.client.deliver("standard", { event: null, key: null, ticket });
   }
 }
 
 async function readMetrics(): Promise<Metrics> {
-  const answer = await fetch(`${server.url}/api/demo/metrics`, {
+  const answer = await fetch(`${stage.server.url}/api/demo/metrics`, {
     headers: { authorization: `Bearer ${developmentToken("demo", "viewer")}` },
   });
   return (await answer.json()) as Metrics;
@@ -162,29 +136,10 @@ async function until(isSo: (metrics: Metrics) => boolean): Promise<void> {
 }
 
 async function deskOf() {
-  const { TENANT_DESK: desks } = (await server.bindings()) as {
+  const { TENANT_DESK: desks } = (await stage.server.bindings()) as {
     TENANT_DESK: { getByName(name: string): Pick<TenantDesk, "recordDeadLetter"> };
   };
   return desks.getByName(createObjectName({ tenantId: "demo", kind: "desk", id: "main" }));
-}
-
-/** What axe says of the page, by rule and place. */
-async function findFaults(page: Page): Promise<string[]> {
-  // Not as an element of the page: its policy allows no script that is not its own.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: engine } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
-    };
-    const { violations } = await engine.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join()).join(" ")}`);
-  });
-}
-
-async function keepPicture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
 interface Options {
@@ -198,15 +153,9 @@ interface Options {
 /** The page, and everything the browser complains about from here on. */
 async function openCoordinator(options: Options = {}): Promise<{ page: Page; trouble: string[] }> {
   const { role = "admin", context = {}, before, ready = true } = options;
-  const opened = await browser.newContext({ locale: "en-GB", ...context });
-  const page = await opened.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
-  });
+  const { page, trouble } = await openPage(stage, context);
   await before?.(page);
-  await page.goto(`${server.url}/coordinator#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.goto(`${stage.server.url}/coordinator#tenant=demo&token=${developmentToken("demo", role)}`);
   await page.getByText("Live", { exact: true }).waitFor();
   if (ready) await page.locator(".charts").waitFor();
   return { page, trouble };

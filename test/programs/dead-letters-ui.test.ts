@@ -1,47 +1,26 @@
 /** Dead letters in a real browser, on the real worker: a poison message runs out of retries, people decide. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { loadTenant } from "../../scripts/fixtures/load.ts";
-import { developmentToken, type SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
-import { seedTenant } from "../../scripts/seed.ts";
-import { startServer, type Server } from "../../scripts/server.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it, vi } from "vitest";
+import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
 import type { GivenUp } from "../../src/domain/dead-letter.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TenantDesk } from "../../src/tenants/desk.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { openPage, setStage } from "../support/stage.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-letters-"));
 const markup = `<img src=x onerror="document.title='taken'"> is away`;
-let server: Server;
-let client: SignalboxClient;
-let browser: Browser;
 let ticketId: string;
 
-beforeAll(async () => {
-  server = await startServer({ stateDir });
-  client = await seedTenant(server.url, loadTenant("demo"), { fresh: true });
-  ticketId = await resolveTicket();
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
+const stage = setStage({
+  prepare: async () => {
+    ticketId = await resolveTicket();
+  },
 });
 
 describe("a message nobody can follow", () => {
   it("appears live when its retries have run out, cannot be redriven, and is dismissed with a reason", async () => {
     const { page, trouble } = await openLetters();
     await page.getByText("Nothing waits here").waitFor();
-    const { INTAKE_QUEUE: queue } = (await server.bindings()) as { INTAKE_QUEUE: Queue };
+    const { INTAKE_QUEUE: queue } = (await stage.server.bindings()) as { INTAKE_QUEUE: Queue };
     await queue.send({ tenantId: "demo", ticketId: "nobody" });
 
     await page.getByRole("link", { name: "Starting the ticket" }).waitFor({ timeout: 60_000 });
@@ -99,7 +78,7 @@ describe("a dead letter of a ticket", () => {
     const { page } = await openLetters({ deaf: true });
     await page.getByRole("link", { name: "First" }).click();
     await page.getByRole("button", { name: "Redrive" }).waitFor();
-    await fetch(`${server.url}/api/demo/dead-letters/${page.url().split("/").at(-1)}/dismiss`, {
+    await fetch(`${stage.server.url}/api/demo/dead-letters/${page.url().split("/").at(-1)}/dismiss`, {
       method: "POST",
       headers: {
         authorization: `Bearer ${developmentToken("demo", "admin")}`,
@@ -196,15 +175,17 @@ async function resolveTicket(): Promise<string> {
     body: "Which payment methods do you take?",
     requester: { email: "oliver.penrose@example.com" },
   };
-  const { body } = await client.deliver("standard", { ticket, event: null, key: null });
+  const { body } = await stage.client.deliver("standard", { ticket, event: null, key: null });
   const id = body.ticketId ?? "";
-  await vi.waitUntil(async () => (await client.readTicket(id)).state === "resolved", { timeout: 20_000 });
+  await vi.waitUntil(async () => (await stage.client.readTicket(id)).state === "resolved", {
+    timeout: 20_000,
+  });
   return id;
 }
 
 /** Tells the desk of something about the ticket that was given up just now. */
 async function giveUp(changes: Partial<GivenUp>): Promise<void> {
-  const { TENANT_DESK: desks } = (await server.bindings()) as {
+  const { TENANT_DESK: desks } = (await stage.server.bindings()) as {
     TENANT_DESK: { getByName(name: string): Pick<TenantDesk, "recordDeadLetter"> };
   };
   const desk = desks.getByName(createObjectName({ tenantId: "demo", kind: "desk", id: "main" }));
@@ -231,16 +212,10 @@ interface Options {
 /** The page of dead letters, and everything the browser complains about from here on. */
 async function openLetters(options: Options = {}): Promise<{ page: Page; trouble: string[] }> {
   const { role = "approver", context = {}, path = "/dead-letters", deaf = false, before } = options;
-  const opened = await browser.newContext({ locale: "en-GB", ...context });
-  const page = await opened.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
-  });
+  const { page, trouble } = await openPage(stage, context);
   if (deaf) await page.routeWebSocket(/\/live\//, () => {});
   await before?.(page);
-  await page.goto(`${server.url}${path}#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.goto(`${stage.server.url}${path}#tenant=demo&token=${developmentToken("demo", role)}`);
   await page.getByText(deaf ? "Connecting" : "Live", { exact: true }).waitFor();
   return { page, trouble };
 }

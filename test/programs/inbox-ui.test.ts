@@ -1,38 +1,12 @@
 /** The inbox in a real browser: ten thousand rows, keys, batches, themes, a first visit, and no barriers. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { loadTenant } from "../../scripts/fixtures/load.ts";
-import { developmentToken, type SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
-import { seedTenant } from "../../scripts/seed.ts";
-import { startServer, type Server } from "../../scripts/server.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
 import type { TicketSummary } from "../../src/domain/view.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { findBarriers, wcag } from "../support/accessibility.ts";
+import { openPage, setStage } from "../support/stage.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-inbox-ui-"));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let server: Server;
-let client: SignalboxClient;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer({ stateDir });
-  client = await seedTenant(server.url, loadTenant("demo"), { fresh: true });
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+const stage = setStage();
 
 describe("a first visit", () => {
   it("leads from a test ticket to its approval, by keys alone from there on", async () => {
@@ -47,7 +21,7 @@ describe("a first visit", () => {
     await page.keyboard.press("a");
     // Money takes a second press, and says so first.
     await page.locator(".armed").getByText("Press A again").waitFor();
-    expect((await client.books()).refunds.length).toBe(3);
+    expect((await stage.client.books()).refunds.length).toBe(3);
     await page.keyboard.press("Escape");
     await page.locator(".armed").waitFor({ state: "detached" });
     await page.keyboard.press("a");
@@ -55,7 +29,7 @@ describe("a first visit", () => {
     await page.keyboard.press("a");
     await page.locator(".toast").getByText("Approved").waitFor();
     await page.locator(".guide-end").waitFor();
-    expect((await client.books()).refunds.length).toBe(4);
+    expect((await stage.client.books()).refunds.length).toBe(4);
     await page.keyboard.press("Enter");
     await page.locator(".ticket-head").waitFor();
     expect(trouble).toEqual([]);
@@ -120,10 +94,10 @@ describe("whoever looks at it", () => {
       await page.reload();
       await page.locator(".row").first().waitFor();
       expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe(theme);
-      expect(await barriersOf(page)).toEqual([]);
+      expect(await findBarriers(page, wcag)).toEqual([]);
       await page.keyboard.press("?");
       await page.getByRole("dialog").waitFor();
-      expect(await barriersOf(page)).toEqual([]);
+      expect(await findBarriers(page, wcag)).toEqual([]);
       expect(trouble).toEqual([]);
     },
   );
@@ -136,7 +110,7 @@ describe("whoever looks at it", () => {
     await page.locator(".row").first().waitFor();
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await overflow()).toBe(0);
-    expect(await barriersOf(page)).toEqual([]);
+    expect(await findBarriers(page, wcag)).toEqual([]);
     await page.getByRole("link", { name: "Tools" }).click();
     await page.getByRole("heading", { name: "Tools" }).waitFor();
     expect(await overflow()).toBe(0);
@@ -155,11 +129,10 @@ describe("whoever looks at it", () => {
   it("hears that the list stands still, and goes on when the server is back", async () => {
     const { page } = await openInbox();
     await page.locator(".row").first().waitFor();
-    const { port } = new URL(server.url);
-    await server.stop();
-    await page.getByText("What you see may be out of date").waitFor();
-    await page.getByText(/^As of /).waitFor();
-    server = await startServer({ stateDir, port: Number(port) });
+    await stage.awayWhile(async () => {
+      await page.getByText("What you see may be out of date").waitFor();
+      await page.getByText(/^As of /).waitFor();
+    });
     await page.getByText("What you see may be out of date").waitFor({ state: "detached", timeout: 30_000 });
   });
 });
@@ -216,13 +189,7 @@ function createTickets(count: number): TicketSummary[] {
 async function openInbox(
   options: { tickets?: TicketSummary[]; context?: BrowserContextOptions } = {},
 ): Promise<{ page: Page; trouble: string[] }> {
-  const context = await browser.newContext({ locale: "en-GB", ...options.context });
-  const page = await context.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
-  });
+  const { page, trouble } = await openPage(stage, options.context);
   const { tickets } = options;
   if (tickets) {
     await page.routeWebSocket(/\/live\//, (socket) => {
@@ -237,16 +204,7 @@ async function openInbox(
       return route.fulfill({ json: { items: tickets.slice(from, from + limit), next } });
     });
   }
-  await page.goto(`${server.url}/#tenant=demo&token=${developmentToken("demo", "approver")}`);
+  await page.goto(`${stage.server.url}/#tenant=demo&token=${developmentToken("demo", "approver")}`);
   await page.getByText("Live", { exact: true }).waitFor();
   return { page, trouble };
-}
-
-/** What axe finds wrong, as rule and place. */
-async function barriersOf(page: Page): Promise<string[]> {
-  const found: unknown = await page.evaluate(`${axeSource};
-    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
-        id + " " + target.join(" ") + " " + failureSummary)))`);
-  return found as string[];
 }

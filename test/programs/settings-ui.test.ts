@@ -1,37 +1,15 @@
 /** The settings page in a real browser, on the real worker. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
 import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
-import { seedTenant } from "../../scripts/seed.ts";
-import { startServer, type Server } from "../../scripts/server.ts";
 import type { SettingsView } from "../../src/domain/settings.ts";
-import { findBarriers } from "../support/accessibility.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { colours, findBarriers, wcag } from "../support/accessibility.ts";
+import { openPage, setStage } from "../support/stage.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-settings-"));
 const markup = `<img src=x onerror="document.title='taken'"> fewer hands`;
-let server: Server;
-let browser: Browser;
 
-beforeAll(async () => {
-  server = await startServer({ stateDir });
-  await seedTenant(server.url, loadTenant("demo"), { fresh: true });
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+const stage = setStage();
 
 describe("an admin", () => {
   it("changes a limit after a look at what changes, finds it in the history, and goes back", async () => {
@@ -207,7 +185,10 @@ describe("the page", () => {
       const check = async (what: string) => {
         // Colours are measured as they are, not halfway.
         await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
-        expect({ what, barriers: await findBarriers(page, colorScheme) }).toEqual({ what, barriers: [] });
+        expect({
+          what,
+          barriers: await findBarriers(page, colorScheme === "light" ? wcag : colours),
+        }).toEqual({ what, barriers: [] });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect({ what, overflow }).toEqual({ what, overflow: 0 });
       };
@@ -250,22 +231,18 @@ interface Options {
 /** The page of settings, and everything the browser complains about from here on. */
 async function openSettings(options: Options = {}): Promise<{ page: Page; trouble: string[] }> {
   const { role = "admin", section, context = {}, before } = options;
-  const opened = await browser.newContext({ locale: "en-GB", ...context });
-  const page = await opened.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
-  });
+  const { page, trouble } = await openPage(stage, context);
   await before?.(page);
   const search = section === undefined ? "" : `?section=${section}`;
-  await page.goto(`${server.url}/settings${search}#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.goto(
+    `${stage.server.url}/settings${search}#tenant=demo&token=${developmentToken("demo", role)}`,
+  );
   await page.getByText("Live", { exact: true }).waitFor();
   return { page, trouble };
 }
 
 async function call(method: string, path: string, body?: object, token = developmentToken("demo")) {
-  const answer = await fetch(`${server.url}/api/demo/${path}`, {
+  const answer = await fetch(`${stage.server.url}/api/demo/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body && { body: JSON.stringify(body) }),
@@ -283,7 +260,7 @@ function whoIs(token: string) {
 
 /** A ticket whose refund a person is asked about, and that the desk knows to be waiting. */
 async function sendWaitingTicket(): Promise<string> {
-  const client = new SignalboxClient({ origin: server.url, tenant: loadTenant("demo") });
+  const client = new SignalboxClient({ origin: stage.server.url, tenant: loadTenant("demo") });
   const [delivery] = loadFixture("fixtures/tickets/refund-approved.json").deliveries;
   if (!delivery) throw new Error("there is no fixture refund-approved");
   const { body } = await client.deliver("standard", delivery);

@@ -1,37 +1,14 @@
 /** The tools and their switches in a real browser, on the real worker. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { loadTenant } from "../../scripts/fixtures/load.ts";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
-import { seedTenant } from "../../scripts/seed.ts";
-import { startServer, type Server } from "../../scripts/server.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TenantGate } from "../../src/tenants/gate.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { openPage, setStage } from "../support/stage.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-tools-"));
 const markup = `<img src=x onerror="document.title='taken'"> it pays twice`;
-let server: Server;
-let browser: Browser;
 
-beforeAll(async () => {
-  server = await startServer({ stateDir });
-  await seedTenant(server.url, loadTenant("demo"), { fresh: true });
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+const stage = setStage();
 
 describe("a tool", () => {
   it("is shown with its tier, its limits and what the policy says of each amount", async () => {
@@ -94,7 +71,7 @@ describe("a tool", () => {
     const { page, trouble } = await openTools({ role });
     await page.getByText(`Your role, ${role}, may look; an admin switches.`).waitFor();
     expect(await page.locator("main").getByRole("button").allInnerTexts()).toEqual([]);
-    const answer = await fetch(`${server.url}/api/demo/switches/orders.get`, {
+    const answer = await fetch(`${stage.server.url}/api/demo/switches/orders.get`, {
       method: "PUT",
       headers: {
         authorization: `Bearer ${developmentToken("demo", role)}`,
@@ -189,7 +166,7 @@ let calls = 0;
 
 /** What the tenant's gate says of one more call of a tool: admitted, or the reason it is not. */
 async function admit(tool: string): Promise<string> {
-  const { TENANT_GATE: gates } = (await server.bindings()) as {
+  const { TENANT_GATE: gates } = (await stage.server.bindings()) as {
     TENANT_GATE: { getByName(name: string): Pick<TenantGate, "admitTools"> };
   };
   const gate = gates.getByName(createObjectName({ tenantId: "demo", kind: "gate", id: "main" }));
@@ -209,15 +186,9 @@ interface Options {
 /** The page of tools, and everything the browser complains about from here on. */
 async function openTools(options: Options = {}): Promise<{ page: Page; trouble: string[] }> {
   const { role = "admin", context = {}, before } = options;
-  const opened = await browser.newContext({ locale: "en-GB", ...context });
-  const page = await opened.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
-  });
+  const { page, trouble } = await openPage(stage, context);
   await before?.(page);
-  await page.goto(`${server.url}/tools#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.goto(`${stage.server.url}/tools#tenant=demo&token=${developmentToken("demo", role)}`);
   await page.getByText("Live", { exact: true }).waitFor();
   return { page, trouble };
 }

@@ -1,36 +1,12 @@
 /** The coordinator UI in a real browser, on the real worker, with tickets that come in by signed webhook. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { FixtureDelivery } from "../../src/domain/fixture.ts";
-import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
-import { developmentToken, type SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
-import { seedTenant } from "../../scripts/seed.ts";
-import { startServer, type Server } from "../../scripts/server.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { loadFixture } from "../../scripts/fixtures/load.ts";
+import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
+import { openPage, setStage } from "../support/stage.ts";
 
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-ui-"));
-let server: Server;
-let client: SignalboxClient;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer({ stateDir });
-  client = await seedTenant(server.url, loadTenant("demo"), { fresh: true });
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(stateDir, { recursive: true, force: true });
-});
+const stage = setStage();
 
 describe("a refund that needs a person", () => {
   it("arrives live, is approved with one click, and is paid once and answered", async () => {
@@ -85,8 +61,8 @@ describe("a refund that needs a person", () => {
         deaf: true,
       },
     );
-    const { approvals } = await client.readTicket(ticketId);
-    await client.decide(ticketId, approvals[0]?.id ?? "", { decision: "reject" });
+    const { approvals } = await stage.client.readTicket(ticketId);
+    await stage.client.decide(ticketId, approvals[0]?.id ?? "", { decision: "reject" });
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.getByText("Astrid Admin").first().waitFor();
     await page.locator(".ticket-head").getByText("With a person").waitFor();
@@ -153,7 +129,7 @@ describe("what a person can do", () => {
 describe("the page itself", () => {
   it("wipes the token from the address and asks who you are without one", async () => {
     const { page } = await openList();
-    expect(page.url()).toBe(`${server.url}/`);
+    expect(page.url()).toBe(`${stage.server.url}/`);
     await page.getByRole("button", { name: "sign out" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Access token").waitFor();
@@ -194,10 +170,9 @@ describe("the page itself", () => {
 
   it("says that it is not live when the server is gone, and is live again when it is back", async () => {
     const { page } = await openList();
-    const { port } = new URL(server.url);
-    await server.stop();
-    await page.getByText("What you see may be out of date").waitFor();
-    server = await startServer({ stateDir, port: Number(port) });
+    await stage.awayWhile(async () => {
+      await page.getByText("What you see may be out of date").waitFor();
+    });
     await page.getByText("What you see may be out of date").waitFor({ state: "detached", timeout: 40_000 });
     const subject = await deliver("payment-methods");
     await page.getByRole("link", { name: subject }).waitFor();
@@ -217,7 +192,7 @@ async function askForRefund(orderId: string, email: string): Promise<string> {
 }
 
 async function post(ticket: FixtureDelivery["ticket"]): Promise<void> {
-  const { status, body } = await client.deliver("standard", { ticket, event: null, key: null });
+  const { status, body } = await stage.client.deliver("standard", { ticket, event: null, key: null });
   if (status !== 202) throw new Error(`the delivery was answered ${status}: ${JSON.stringify(body)}`);
 }
 
@@ -242,15 +217,9 @@ async function openList({ role = "approver", context = {}, deaf = false }: Optio
   page: Page;
   trouble: string[];
 }> {
-  const opened = await browser.newContext({ locale: "en-GB", ...context });
-  const page = await opened.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => trouble.push(String(error)));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) trouble.push(message.text());
-  });
+  const { page, trouble } = await openPage(stage, context);
   if (deaf) await page.routeWebSocket(/\/live\//, () => {});
-  await page.goto(`${server.url}/#tenant=demo&token=${developmentToken("demo", role)}`);
+  await page.goto(`${stage.server.url}/#tenant=demo&token=${developmentToken("demo", role)}`);
   await page.getByText(deaf ? "Connecting" : "Live", { exact: true }).waitFor();
   return { page, trouble };
 }
@@ -275,11 +244,13 @@ async function openTicket(subject: string, state: string | null, options: Option
 }
 
 async function waitForState(ticketId: string, state: string): Promise<void> {
-  await expect.poll(async () => (await client.readTicket(ticketId)).state, { timeout: 20_000 }).toBe(state);
+  await expect
+    .poll(async () => (await stage.client.readTicket(ticketId)).state, { timeout: 20_000 })
+    .toBe(state);
 }
 
 async function refundsOf(orderId: string): Promise<number[]> {
-  const { refunds } = await client.books();
+  const { refunds } = await stage.client.books();
   return refunds.filter((refund) => refund.orderId === orderId).map((refund) => refund.amountCents);
 }
 

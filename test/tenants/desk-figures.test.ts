@@ -6,6 +6,7 @@ import { createObjectName } from "../../src/domain/object-name.ts";
 import { bucketOfMs, hourMs, hourOf, msOfBucket, type TicketTally } from "../../src/domain/tally.ts";
 import type { TicketSummary } from "../../src/domain/view.ts";
 import { DeskIndex } from "../../src/tenants/desk-index.ts";
+import { createSummary } from "../support/summaries.ts";
 
 const nowMs = hourOf(1_800_000_000_000) + 30 * 60_000;
 const thisHour = hourOf(nowMs);
@@ -237,30 +238,10 @@ function id(n: number): string {
 }
 
 function summary(n: number, over: Partial<TicketSummary> = {}): TicketSummary {
-  return {
+  return createSummary({
     id: id(n),
-    version: 1,
     subject: `Ticket ${n}`,
-    requester: null,
-    source: "standard",
-    state: "drafting",
-    stage: "draft",
-    reason: null,
-    priority: "normal",
-    intent: null,
-    confidence: null,
-    sla: "onTrack",
-    slaDueAt: null,
-    waitingSince: null,
-    pendingApprovals: 0,
-    asks: [],
-    assignee: null,
-    assignedUntil: null,
-    snoozedUntil: null,
-    customerTier: null,
-    cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     receivedAt: nowMs,
-    updatedAt: nowMs,
     ...over,
-  };
+  });
 }

@@ -17,6 +17,7 @@ import { DeadLetters } from "../../src/tenants/dead-letters.ts";
 import { DeskIndex } from "../../src/tenants/desk-index.ts";
 import { applyNews, prunePages, type TicketFilter } from "../../src/ui/ticket-pages.ts";
 import type { TicketPage } from "../../src/ui/api.ts";
+import { createSummary } from "../support/summaries.ts";
 
 const nowMs = 1_800_000_000_000;
 const minute = 60_000;
@@ -286,30 +287,12 @@ function id(n: number): string {
 }
 
 function summary(n: number, over: Partial<TicketSummary> = {}): TicketSummary {
-  return {
+  return createSummary({
     id: id(n),
-    version: 1,
     subject: `Ticket ${n}`,
     requester: "mia@example.com",
-    source: "standard",
-    state: "drafting",
-    stage: "draft",
-    reason: null,
-    priority: "normal",
-    intent: null,
-    confidence: null,
-    sla: "onTrack",
-    slaDueAt: null,
-    waitingSince: null,
-    pendingApprovals: 0,
-    asks: [],
-    assignee: null,
-    assignedUntil: null,
-    snoozedUntil: null,
-    customerTier: null,
-    cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     receivedAt: nowMs - 60 * minute + n * minute,
     updatedAt: nowMs,
     ...over,
-  };
+  });
 }

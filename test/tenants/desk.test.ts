@@ -9,6 +9,7 @@ import { savedFilters } from "../../src/domain/ticket-filter.ts";
 import { DeskIndex } from "../../src/tenants/desk-index.ts";
 import { listTickets, type TicketQuery } from "../../src/tenants/desk-list.ts";
 import type { LiveMessage, TenantDesk } from "../../src/tenants/desk.ts";
+import { createSummary } from "../support/summaries.ts";
 
 const minute = 60_000;
 const t0 = 1_800_000_000_000;
@@ -471,30 +472,13 @@ function resolvedAfter(n: number, ms: number): TicketSummary {
 
 /** The n-th ticket: it arrived n minutes after t0. */
 function summary(n: number, over: Partial<TicketSummary> = {}): TicketSummary {
-  return {
+  return createSummary({
     id: id(n),
-    version: 1,
     subject: `Ticket ${n}`,
     requester: "mia@example.com",
-    source: "standard",
-    state: "drafting",
-    stage: "draft",
-    reason: null,
-    priority: "normal",
     intent: "order_status",
     confidence: 0.9,
-    sla: "onTrack",
-    slaDueAt: null,
-    waitingSince: null,
-    pendingApprovals: 0,
-    asks: [],
-    assignee: null,
-    assignedUntil: null,
-    snoozedUntil: null,
-    customerTier: null,
-    cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     receivedAt: t0 + n * minute,
-    updatedAt: t0 + n * minute,
     ...over,
-  };
+  });
 }

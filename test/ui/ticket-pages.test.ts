@@ -10,6 +10,7 @@ import {
   removeTicket,
   type TicketFilter,
 } from "../../src/ui/ticket-pages.ts";
+import { createSummary } from "../support/summaries.ts";
 
 const all: TicketFilter = { group: "all", q: "" };
 const approval: TicketFilter = { group: "approval", q: "" };
@@ -103,30 +104,10 @@ function page(numbers: number[], next: string | null = null): TicketPage {
 }
 
 function summary(n: number, over: Partial<TicketSummary> = {}): TicketSummary {
-  return {
+  return createSummary({
     id: `t${n}`,
-    version: 1,
     subject: `Ticket ${n}`,
-    requester: null,
-    source: "standard",
-    state: "drafting",
-    stage: "draft",
-    reason: null,
-    priority: "normal",
-    intent: null,
-    confidence: null,
-    sla: "onTrack",
-    slaDueAt: null,
-    waitingSince: null,
-    pendingApprovals: 0,
-    asks: [],
-    assignee: null,
-    assignedUntil: null,
-    snoozedUntil: null,
-    customerTier: null,
-    cost: { inputTokens: 0, outputTokens: 0, costMicros: 0 },
     receivedAt: n * 1_000,
-    updatedAt: n * 1_000,
     ...over,
-  };
+  });
 }
