@@ -233,9 +233,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "pointer-sent-once",
-    file: "src/coordinator/shard.ts",
-    find: "    this.#run(retried);\n",
-    replace: "    if (!isPointer) this.#run(retried);\n",
+    file: "src/coordinator/effect-runner.ts",
+    find: "    this.run(retried);\n",
+    replace: "    if (!isPointer) this.run(retried);\n",
     breaks: "I-4 a lost pointer is never sent again",
   },
   {

@@ -48,7 +48,7 @@ export function readMemory(row: EffectRow, ports: Pick<EffectPorts, "journal">):
 }
 
 /** The same for every try, which the call chain tells apart by its attempt. */
-export function callIdOf(row: EffectRow): string {
+export function callIdOf(row: Pick<EffectRow, "ticketId" | "effectId">): string {
   return `${row.ticketId}/${row.effectId}`;
 }
 

@@ -17,7 +17,6 @@ import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { HopMinter, HopVerifier } from "../hops/hops.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
-import { readSnapshot } from "../machines/step.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
 import type { TenantConfig } from "../tenants/config.ts";
@@ -26,19 +25,16 @@ import { AlarmClock } from "./alarm-clock.ts";
 import { settleCare, type CareFailure, type CareWish } from "./care.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
-import { backoffMs, spread } from "./backoff.ts";
 import type { EffectPorts } from "./effect-ports.ts";
-import { describeStep, runEffect } from "./effects.ts";
+import { EffectRunner } from "./effect-runner.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { isOutward } from "./intention.ts";
 import { isChainIntact, Journal } from "./journal.ts";
 import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
-import { leaveOpen } from "./outward.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
-import { recoveryCap, Setbacks } from "./setbacks.ts";
+import { Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
 import { tallyTicket } from "./tally.ts";
 import { viewEvent, viewTicket } from "./view.ts";
@@ -48,8 +44,6 @@ import { viewMemory } from "./view-memory.ts";
 const sweepSize = 200;
 /** How soon an alarm that could not handle all rows goes on, milliseconds. */
 const sweepAgainMs = 500;
-/** The first wait before a pointer is sent again; it doubles, up to sixteen times as long. */
-const resendMs = 10_000;
 /** A delivery does not wait longer than this for the watchdog to answer. */
 const watchTimeoutMs = 5_000;
 /** Rows this much overdue mean that an alarm was lost. */
@@ -92,11 +86,9 @@ export class TicketShard {
   readonly #outbound: Outbound;
   readonly #notices: Notices | null;
   readonly #consultations: Consultations;
-  readonly #effects: EffectPorts;
+  readonly #runner: EffectRunner;
   readonly #group: GroupCommit;
   readonly #alarm: AlarmClock;
-  /** Effects somebody is at, by ticket and effect. */
-  readonly #running = new Set<string>();
   readonly #setbacks: Setbacks;
   #isWatched: boolean;
   #change: number;
@@ -109,7 +101,8 @@ export class TicketShard {
     this.#change = this.#journal.highestChange();
     this.#setbacks = this.#createSetbacks();
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
-    this.#effects = this.#createEffectPorts();
+    const effects = this.#createEffectPorts();
+    this.#runner = new EffectRunner(effects, (at) => this.#alarm.wakeBy(at));
     this.#consultations = new Consultations({
       get tenant() {
         return ports.tenant;
@@ -117,11 +110,10 @@ export class TicketShard {
       journal: this.#journal,
       hops: ports.hops,
       roleAtWork: (ticketId, effectId) => {
-        const effect = this.#journal.readEffect(ticketId, effectId)?.effect;
-        const isRunning = this.#running.has(`${ticketId}/${effectId}`);
-        return isRunning && effect?.kind === "agent.ask" ? effect.role : null;
+        const row = this.#journal.readEffect(ticketId, effectId);
+        return row?.effect.kind === "agent.ask" && this.#runner.isAt(row) ? row.effect.role : null;
       },
-      askAgent: this.#effects.askAgent,
+      askAgent: effects.askAgent,
       now: () => ports.clock.now(),
     });
     this.#outbound = this.#createOutbound();
@@ -362,8 +354,8 @@ export class TicketShard {
         );
       }
       // What is under way is due as well, and must not crowd out what nobody is at.
-      for (const row of this.#journal.dueEffects(now, sweepSize + this.#running.size)) {
-        this.#contain(row.ticketId, () => this.#retry(row, now));
+      for (const row of this.#journal.dueEffects(now, sweepSize + this.#runner.underWay)) {
+        this.#contain(row.ticketId, () => this.#runner.retry(row, now));
       }
       if (!this.#outbound.isIdle) this.#outbound.flush();
       this.#notices?.flush();
@@ -454,7 +446,7 @@ export class TicketShard {
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
     // At the latest to see that the desk has been told.
     this.#alarm.wakeBy(Math.min(done.wakeAt ?? Infinity, nowMs + heartbeatMs));
-    for (const row of done.effects) if (runsAtOnce(row)) this.#run(row);
+    for (const row of done.effects) if (runsAtOnce(row)) this.#runner.run(row);
     const moved = this.#notices && this.#journal.readTicket(ticketId);
     if (moved) this.#notices?.ticketMoved(moved, stateBefore);
     return done;
@@ -477,53 +469,6 @@ export class TicketShard {
     return row
       ? { ok: false, failure: { reason: "stateForbids", state: row.summary.state } }
       : { ok: false, failure: { reason: "ticketUnknown" } };
-  }
-
-  /** Carries an effect out, apart from all others: whatever goes wrong in it stays with its ticket. */
-  #run(row: EffectRow): void {
-    const key = `${row.ticketId}/${row.effectId}`;
-    if (this.#running.has(key)) return;
-    // A pointer may be sent any number of times, so one that hangs keeps nobody from sending the next.
-    if (row.effect.kind !== "queue.send") this.#running.add(key);
-    runEffect(row, this.#effects)
-      .catch((error: unknown) => {
-        const { ticketId, effectId, attempts } = row;
-        log("error", "effect.failed", { ticketId, effectId, attempts, reason: describeError(error) });
-      })
-      .finally(() => {
-        this.#running.delete(key);
-        const left = this.#journal.readEffect(row.ticketId, row.effectId);
-        if (left && left.dueAt > this.#ports.clock.now()) this.#alarm.wakeBy(left.dueAt);
-      });
-  }
-
-  /** An effect that is due and that nobody is at: its object was lost, or its last try failed. */
-  #retry(row: EffectRow, now: number): void {
-    if (this.#running.has(`${row.ticketId}/${row.effectId}`)) return;
-    // Nothing is begun whose end no machine could write down: it would be done, or paid for, again and again.
-    const ticket = this.#journal.readTicket(row.ticketId);
-    if (ticket) readSnapshot(ticket.snapshot);
-    const recoveries = row.recoveries + 1;
-    const isPointer = row.effect.kind === "queue.send";
-    if (recoveries > recoveryCap && !isPointer) return this.#abandon(row);
-    const name = `${row.ticketId}/${row.effectId}#${recoveries}`;
-    const wait = isPointer
-      ? spread(resendMs * 2 ** Math.min(recoveries - 1, 4), name)
-      : backoffMs(recoveries, name);
-    const retried: EffectRow = { ...row, recoveries, dueAt: now + wait };
-    this.#journal.updateEffect(retried);
-    this.#run(retried);
-  }
-
-  /** A step that was taken up as often as it may be goes to a person, with what is known of it. */
-  #abandon(row: EffectRow): void {
-    const message = "This step failed again and again for a reason of its own.";
-    const { effect, effectId, recoveries: attempts } = row;
-    if (isOutward(effect) && row.status !== "owed") {
-      return this.#effects.settle(row, leaveOpen(row, effect, message, this.#effects));
-    }
-    const step = describeStep(effect);
-    this.#effects.settle(row, { type: "step.abandoned", effectId, step, attempts, message });
   }
 
   /** Before the first delivery is answered, somebody knows that this shard is to be looked after. */
@@ -553,7 +498,7 @@ export class TicketShard {
   async #armForNext(now: number, lookAgainMs: number): Promise<void> {
     const next = this.#journal.earliestDueAfter(now);
     const isBusy =
-      this.#running.size > 0 ||
+      this.#runner.underWay > 0 ||
       !this.#outbound.isIdle ||
       this.#notices?.isIdle === false ||
       this.#setbacks.isTelling ||
@@ -581,7 +526,7 @@ export class TicketShard {
         await this.#ports.storage.sync();
       },
       settleSoon: (row, event) =>
-        this.#group.run(() => this.#effects.settle(row, typeof event === "function" ? event() : event)),
+        this.#group.run(() => this.#settle(row, typeof event === "function" ? event() : event)),
       noteSoon: (row, event) =>
         this.#group.run(() => {
           const lookUps = row.dispatch?.lookUps ?? 0;
@@ -589,14 +534,16 @@ export class TicketShard {
           this.#commit(row.ticketId, eventId, event, { updates: row });
           this.#alarm.wakeBy(row.dueAt);
         }),
-      settle: (row, event) => {
-        const done = this.#commit(row.ticketId, `effect:${row.effectId}`, event, { settles: row.effectId });
-        if (done.status === "late" && "callId" in event && event.calls.length > 0) {
-          const { callId, calls } = event;
-          this.#commit(row.ticketId, `late:${row.effectId}`, { type: "agent.answeredLate", callId, calls });
-        }
-      },
+      settle: (row, event) => this.#settle(row, event),
     };
+  }
+
+  /** The end of an effect. What it cost is known even where nobody waits for it any more. */
+  #settle({ ticketId, effectId }: EffectRow, event: TicketEvent): void {
+    const done = this.#commit(ticketId, `effect:${effectId}`, event, { settles: effectId });
+    if (done.status !== "late" || !("callId" in event) || event.calls.length === 0) return;
+    const { callId, calls } = event;
+    this.#commit(ticketId, `late:${effectId}`, { type: "agent.answeredLate", callId, calls });
   }
 
   #createSetbacks(): Setbacks {
