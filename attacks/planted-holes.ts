@@ -121,8 +121,8 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/tools/gateway.ts",
-        find: "if (contested) return contested;\n      const leaseMs",
-        replace: "const leaseMs",
+        find: "if (contested) return contested;\n      const lease ",
+        replace: "const lease ",
       },
     ],
   },
