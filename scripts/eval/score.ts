@@ -1,4 +1,5 @@
 /** How good predictions were: pure arithmetic over what was said and what was right. */
+import { wilson } from "../../src/domain/interval.ts";
 
 /** One text that was classified. `right` is null where its label is none that was trained: it is out of scope. */
 export interface Judged {
@@ -64,15 +65,6 @@ export function scoreJudged(judged: readonly Judged[]): Score {
 
 export function isRight({ label, predicted }: Judged): boolean {
   return label === predicted;
-}
-
-/** Wilson's score interval of 95 % (E. B. Wilson, 1927) for `right` of `n`. */
-export function wilson(right: number, n: number): [number, number] {
-  const z = 1.959964;
-  const share = right / n;
-  const middle = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  return [middle - half, middle + half];
 }
 
 function computeMacroF1(judged: readonly Judged[]): number {

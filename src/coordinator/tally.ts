@@ -3,6 +3,7 @@ import type { Call } from "../domain/call.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { restingStates, stageOfState, type TicketState } from "../domain/state.ts";
 import { bucketOfMs, hourOf, type Counters, type TicketTally } from "../domain/tally.ts";
+import { judgeActions } from "./judge.ts";
 import type { EventRow } from "./rows.ts";
 
 /** A ticket's whole tally, from all of its events in order. */
@@ -28,7 +29,7 @@ export function tallyTicket(ticketId: string, events: readonly EventRow[]): Tick
     const calls = "calls" in event ? event.calls : "call" in event ? [event.call] : [];
     for (const call of calls) countCall(call, (key, times) => count(call.startedAt, key, times));
   }
-  return { id: ticketId, stateSince, isCorrected, hours };
+  return { id: ticketId, stateSince, isCorrected, hours, judged: judgeActions(events) };
 }
 
 function countCall(call: Call, count: (key: string, times?: number) => void): void {

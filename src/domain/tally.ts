@@ -20,6 +20,8 @@ export interface TicketTally {
   isCorrected: boolean;
   /** By the hour's first moment, Unix milliseconds, as an object's key. */
   hours: Record<string, Counters>;
+  /** What people made of its actions, for good: keys are those of `track-record.ts`. Earlier versions told none. */
+  judged?: Counters;
 }
 
 export const hourMs = 3_600_000;

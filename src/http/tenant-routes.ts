@@ -3,7 +3,10 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { articleSchema } from "../connectors/knowledge/passage.ts";
 import { createObjectName, type ObjectKind } from "../domain/object-name.ts";
 import { metricsSchema, windowHoursSchema } from "../domain/metrics.ts";
+import { trackRecordSchema } from "../domain/track-record.ts";
+import { adviseOnRecord } from "../policy/track-advice.ts";
 import { apiRoleSchema, type TenantConfig } from "../tenants/config.ts";
+import { catalogOf } from "../tools/catalog.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import { answers, bearer, invalid } from "./contract.ts";
 
@@ -44,6 +47,15 @@ const routes = {
     middleware: requireRole("viewer"),
     request: { params, query: z.object({ hours: windowHoursSchema }) },
     responses: answers(200, metricsSchema),
+  }),
+  trackRecord: createRoute({
+    method: "get",
+    path: "/track-record",
+    summary: "How often people agreed with what was proposed, and what that speaks for",
+    security: bearer,
+    middleware: requireRole("viewer"),
+    request: { params },
+    responses: answers(200, trackRecordSchema),
   }),
   articles: createRoute({
     method: "put",
@@ -88,6 +100,19 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     ]);
     const switchesOff = switches.filter(({ isOff }) => isOff);
     return c.json({ ...figures, slots, ticketBudget, modelClasses: classesOf(models), switchesOff }, 200);
+  })
+  .openapi(routes.trackRecord, async (c) => {
+    const { tenant } = c.var;
+    const entries = await c.env.TENANT_DESK.getByName(nameOf(tenant.id, "desk")).trackRecord(tenant.id);
+    const tools = new Map(
+      catalogOf(tenant)
+        .list()
+        .map((tool) => [tool.name, tool]),
+    );
+    const items = entries
+      .map((entry) => ({ ...entry, ...adviseOnRecord(entry, tools.get(entry.tool) ?? null, tenant.policy) }))
+      .toSorted((left, right) => right.of - left.of);
+    return c.json({ items }, 200);
   })
   .openapi(routes.articles, async (c) => {
     const { id } = c.var.tenant;

@@ -6,8 +6,10 @@ import type { DeskMetrics } from "../domain/metrics.ts";
 import type { Result } from "../domain/result.ts";
 import type { TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
+import type { TrackRecordEntry } from "../domain/track-record.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { DeskHours } from "./desk-hours.ts";
+import { DeskRecord } from "./desk-record.ts";
 import { countTickets, listTickets, type TicketPage, type TicketQuery } from "./desk-list.ts";
 import { computeDeskMetrics } from "./desk-metrics.ts";
 import { openTickets, upsertTickets } from "./desk-table.ts";
@@ -17,11 +19,13 @@ type Sql = Pick<SqlStorage, "exec">;
 export class DeskIndex {
   readonly #sql: Sql;
   readonly #hours: DeskHours;
+  readonly #record: DeskRecord;
 
   constructor(sql: Sql) {
     this.#sql = sql;
     openTickets(sql);
     this.#hours = new DeskHours(sql);
+    this.#record = new DeskRecord(sql);
   }
 
   /**
@@ -44,15 +48,14 @@ export class DeskIndex {
       words: wordsOf(summary),
       tally: tallyOf.get(summary.id) ?? null,
     }));
-    const counted = tallies.length > 0 ? this.#readTallies([...newest.values()]) : new Map<string, string>();
+    const counted = tallies.length > 0 ? this.#readTallies([...newest.values()]) : new Map<string, Counted>();
     const changed = this.#sql.exec<{ id: string }>(upsertTickets, JSON.stringify(rows)).toArray();
-    this.#hours.add(
-      changed.flatMap(({ id }) => {
-        const tally = tallyOf.get(id);
-        return tally ? [{ tally, counted: counted.get(id) ?? null }] : [];
-      }),
-      nowMs,
-    );
+    const news = changed.flatMap(({ id }) => {
+      const tally = tallyOf.get(id);
+      return tally ? [{ tally, ...(counted.get(id) ?? { counted: null, judged: null }) }] : [];
+    });
+    this.#hours.add(news, nowMs);
+    this.#record.add(news);
     return changed.flatMap(({ id }) => newest.get(id) ?? []);
   }
 
@@ -80,16 +83,27 @@ export class DeskIndex {
     return computeDeskMetrics(this.#sql, this.#hours, { hours, nowMs });
   }
 
-  /** The hours of tallies as they were counted last, as they are stored. */
-  #readTallies(summaries: readonly TicketSummary[]): Map<string, string> {
+  /** How often people agreed with what was proposed, of all tickets there ever were. */
+  trackRecord(): TrackRecordEntry[] {
+    return this.#record.list();
+  }
+
+  /** What of each ticket's tally was counted, as it is stored. */
+  #readTallies(summaries: readonly TicketSummary[]): Map<string, Counted> {
     const keys = summaries.map(({ receivedAt, id }) => [receivedAt, id]);
-    const rows = this.#sql.exec<{ id: string; tally: string }>(
-      `SELECT tickets.id, tally FROM json_each(?) AS key
+    const rows = this.#sql.exec<{ id: string; counted: string; judged: string | null }>(
+      `SELECT tickets.id, tally AS counted, judged FROM json_each(?) AS key
        CROSS JOIN tickets ON received_at = key.value ->> 0 AND tickets.id = key.value ->> 1 WHERE tally IS NOT NULL`,
       JSON.stringify(keys),
     );
-    return new Map([...rows].map(({ id, tally }) => [id, tally]));
+    return new Map([...rows].map(({ id, counted, judged }) => [id, { counted, judged }]));
   }
+}
+
+/** Parts of a tally, as JSON; null where they were not told. */
+interface Counted {
+  counted: string | null;
+  judged: string | null;
 }
 
 /** What a search looks at. SQLite folds only ASCII letters, so the folding is done here, on both sides. */

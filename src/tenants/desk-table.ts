@@ -56,6 +56,8 @@ export const ticketColumns: Record<string, Column> = {
   },
   /** The tally's hours as they were counted last; what a newer one adds is what it has more. */
   tally: { definition: "TEXT", from: "t -> 'hours'", kept: "coalesce(excluded.tally, tally)" },
+  /** What people made of its actions, as it was counted last. */
+  judged: { definition: "TEXT", from: "t -> 'judged'", kept: "coalesce(excluded.judged, judged)" },
   state_since: {
     definition: "INTEGER",
     from: "t ->> 'stateSince'",
@@ -69,7 +71,7 @@ export const ticketColumns: Record<string, Column> = {
 };
 
 /** Filled in by `upsert` alone. */
-const notInSummary = new Set(["words", "tally", "state_since", "corrected"]);
+const notInSummary = new Set(["words", "tally", "judged", "state_since", "corrected"]);
 
 const keyColumns = ["received_at", "id"];
 

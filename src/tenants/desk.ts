@@ -5,6 +5,7 @@ import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Result } from "../domain/result.ts";
 import type { TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
+import type { TrackRecordEntry } from "../domain/track-record.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { ConnectionTickets, type Person } from "./connection-tickets.ts";
 import {
@@ -117,6 +118,12 @@ export class TenantDesk extends Agent<Env> {
   async metrics(tenantId: string, hours = 24): Promise<DeskMetrics> {
     assertSameTenant(this.#tenantId, tenantId);
     return { ...this.#index.metrics(hours), deadLetters: this.#letters.countOpen() };
+  }
+
+  /** How often people agreed with what was proposed, of all tickets there ever were. */
+  async trackRecord(tenantId: string): Promise<TrackRecordEntry[]> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#index.trackRecord();
   }
 
   /** A pass for one live connection, good for 30 seconds. The caller has checked who asks. */

@@ -8,6 +8,7 @@ import type { ApiRole } from "../domain/role.ts";
 import type { SettingsHistory, SettingsPreview, SettingsView } from "../domain/settings.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import type { Metrics } from "../domain/metrics.ts";
+import type { TrackRecord } from "../domain/track-record.ts";
 import type { Stage, TicketState } from "../domain/state.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { SwitchList, ToolList } from "../domain/tool-view.ts";
@@ -169,6 +170,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
     counts: (signal: AbortSignal) => call<TicketCounts>(`${home}/tickets/counts`, { signal }),
     metrics: (hours: number, signal: AbortSignal) =>
       call<Metrics>(`${home}/metrics?hours=${hours}`, { signal }),
+    trackRecord: (signal: AbortSignal) => call<TrackRecord>(`${home}/track-record`, { signal }),
     events: (id: string, cursor: string | null, signal: AbortSignal) =>
       call<EventPage>(
         `${ticket(id)}/events${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,

@@ -31,6 +31,7 @@ export const keys = {
   me: ["me"] as const,
   counts: ["figures", "counts"] as const,
   figures: ["figures"] as const,
+  trackRecord: ["figures", "track-record"] as const,
   metrics: (hours: number) => ["figures", "metrics", hours] as const,
   tools: ["tools"] as const,
   switches: ["tools", "switches"] as const,

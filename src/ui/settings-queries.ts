@@ -27,6 +27,16 @@ export function useSettingsHistory() {
   });
 }
 
+/** How often people agreed with what was proposed, and what that speaks for. */
+export function useTrackRecord() {
+  const { api } = useDesk();
+  return useQuery({
+    queryKey: keys.trackRecord,
+    queryFn: ({ signal }) => api.trackRecord(signal),
+    refetchOnMount: "always",
+  });
+}
+
 /** What a change would do. Computed anew for every wish and every version. */
 export function useSettingsPreview(wish: SettingsWish, version: number) {
   const { api } = useDesk();

@@ -36,7 +36,11 @@ export const connectorWords: Record<string, string> = {
 };
 
 /** `Up to 50.00 EUR`, `From 50.01 to 100.00`, or null where the tool has no amount. */
-export function amountOf({ currencies, fromCents, toCents }: PolicyBand): string | null {
+export function amountOf({
+  currencies,
+  fromCents,
+  toCents,
+}: Pick<PolicyBand, "currencies" | "fromCents" | "toCents">): string | null {
   const [only = null, ...more] = currencies ?? [];
   const currency = more.length === 0 && only !== null && /^[A-Z]{3}$/.test(only) ? only : null;
   const money = (cents: number) => formatMoney(cents, currency);

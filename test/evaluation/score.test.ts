@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { crossValidate, findThreshold } from "../../scripts/eval/classify.ts";
-import {
-  computeAuroc,
-  quantile,
-  scoreJudged,
-  scoreScope,
-  wilson,
-  type Judged,
-} from "../../scripts/eval/score.ts";
+import { computeAuroc, quantile, scoreJudged, scoreScope, type Judged } from "../../scripts/eval/score.ts";
+import { wilson } from "../../src/domain/interval.ts";
 
 describe("a score", () => {
   it("counts what is right, label by label", () => {

@@ -11,6 +11,7 @@ const leastRole: Record<string, Role> = {
   "GET /api/{tenant}/me": "viewer",
   "POST /api/{tenant}/connection": "viewer",
   "GET /api/{tenant}/metrics": "viewer",
+  "GET /api/{tenant}/track-record": "viewer",
   "GET /api/{tenant}/dead-letters": "viewer",
   "GET /api/{tenant}/dead-letters/{id}": "viewer",
   "POST /api/{tenant}/dead-letters/{id}/redrive": "approver",

@@ -1,17 +1,26 @@
 /** What a tenant's people are told of all of its tickets: filters, counts and figures, after real tickets. */
 import { env } from "cloudflare:workers";
 import { getAgentByName } from "agents";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import type { Call } from "../../src/domain/call.ts";
 import { metricsSchema } from "../../src/domain/metrics.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
+import { trackRecordSchema } from "../../src/domain/track-record.ts";
 import { ticketCountsSchema } from "../../src/domain/ticket-query.ts";
 import type { TicketView } from "../../src/domain/view.ts";
 import { playBusiness, tryToTheEnd } from "../support/effects.ts";
 import { openTenant, readTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
-import { request, sendTicket, tidyUp, untilDeskKnows, waitUntilStill } from "../support/tickets.ts";
+import {
+  request,
+  sendTicket,
+  tidyUp,
+  untilDeskKnows,
+  waitFor,
+  waitForApproval,
+  waitUntilStill,
+} from "../support/tickets.ts";
 
 afterEach(tidyUp);
 
@@ -110,6 +119,49 @@ describe("the figures of a tenant", () => {
     expect((await request(client, `metrics?${query}`)).status).toBe(422);
   });
 });
+
+describe("the track record of a tenant", () => {
+  it("is what its people decided, what was done unasked, and what of that they undid", async () => {
+    const client = await openTenant(findTestTenant("demo-judged"), "demo");
+    const decide = async (fixture: string, decision: "approve" | "reject") => {
+      const id = await sendTicket(client, fixture);
+      await client.decide(id, (await waitForApproval(client, id)).id, { decision });
+      await waitUntilRests(client, id);
+    };
+    await decide("refund-approved", "approve");
+    await decide("refund-rejected", "reject");
+    const moved = await sendTicket(client, "address-change");
+    const { draft } = await waitUntilStill(client, moved);
+    const [action] = draft?.outcome === "drafted" ? draft.actions : [];
+    const revert = { body: { actionId: action?.id } };
+    expect(await request(client, `tickets/${moved}/revert`, revert)).toMatchObject({ status: 202 });
+    await vi.waitUntil(
+      async () => (await readItems(client)).some(({ judged }) => judged.reverted > 0),
+      5_000,
+    );
+
+    const items = await readItems(client);
+    const byTool = (tool: string) => items.filter((item) => item.tool === tool);
+    const judgedRefunds = byTool("refunds.create").map(({ judged }) => judged);
+    expect(sum(judgedRefunds.map(({ asProposed }) => asProposed))).toBe(1);
+    expect(sum(judgedRefunds.map(({ rejected }) => rejected))).toBe(1);
+    expect(
+      byTool("refunds.create").every(({ decision, advice }) => decision === "ask" && advice === "keep"),
+    ).toBe(true);
+    expect(byTool("orders.changeAddress")).toMatchObject([
+      { judged: { automatic: 1, reverted: 1 }, right: 0, of: 1, decision: "allow", advice: "askAgain" },
+    ]);
+  });
+});
+
+async function readItems(client: SignalboxClient) {
+  return trackRecordSchema.parse((await request(client, "track-record", { role: "viewer" })).body).items;
+}
+
+/** Until nothing is left to do or to ask. */
+function waitUntilRests(client: SignalboxClient, id: string) {
+  return waitFor(client, id, "resolved", "escalated");
+}
 
 async function listIds(client: SignalboxClient, query: string, role?: "viewer"): Promise<string[]> {
   const { body } = await request(client, `tickets?${query}`, role ? { role } : {});

@@ -10,6 +10,7 @@ import { openPage, setStage } from "../support/stage.ts";
 const markup = `<img src=x onerror="document.title='taken'"> fewer hands`;
 
 const stage = setStage();
+const waits = { timeout: 20_000, interval: 200 };
 
 describe("an admin", () => {
   it("changes a limit after a look at what changes, finds it in the history, and goes back", async () => {
@@ -129,9 +130,30 @@ describe("an admin", () => {
     expect((await readSettings()).settings.limits).toMatchObject({ slots: 33, burst: 300 });
   });
 
+  it("finds in the track record what had to be put right, and asks about it again by a rule of their own", async () => {
+    const [delivery] = loadFixture("fixtures/tickets/address-change.json").deliveries;
+    if (!delivery) throw new Error("the fixture has no delivery");
+    const { body } = await stage.client.deliver("standard", delivery);
+    const id = body.ticketId ?? "";
+    await expect.poll(async () => (await stage.client.readTicket(id)).state, waits).toBe("resolved");
+    const { draft } = await stage.client.readTicket(id);
+    const [action] = draft?.outcome === "drafted" ? draft.actions : [];
+    await stage.client.act(id, "revert", { actionId: action?.id });
+
+    const { page, trouble } = await openSettings({ section: "record" });
+    await expect.poll(() => countRows(page, "orders.changeAddress", "Ask about these again…"), waits).toBe(1);
+    await page.getByRole("button", { name: "Ask about these again…" }).click();
+    await page.getByText("Entered; look at it below").waitFor();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    await window.getByText("orders.changeAddress").first().waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   it("finds the way with the keyboard alone, and comes back to where a window was opened", async () => {
     const { page } = await openSettings();
     await page.getByRole("tab", { name: "Policy" }).focus();
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByLabel("Tickets in work at once").fill("44");
@@ -211,6 +233,7 @@ describe("the page", () => {
 });
 
 const tabs = [
+  "Track record",
   "Policy",
   "Budgets and limits",
   "SLA and approvals",
@@ -270,4 +293,11 @@ async function sendWaitingTicket(): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("the ticket does not come to wait");
+}
+
+/** Looks again, as a person would: the desk hears of things in batches. */
+async function countRows(page: Page, tool: string, button: string): Promise<number> {
+  await page.reload();
+  await page.getByRole("heading", { name: "Track record" }).waitFor();
+  return page.getByRole("row").filter({ hasText: tool }).filter({ hasText: button }).count();
 }

@@ -12,6 +12,8 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-own", { placement: "perTicket" }),
   /** Its tickets are counted, so it has those of one test alone. */
   createTenant("demo-counted", { placement: "perTicket" }),
+  /** Its people's decisions are counted: they are those of one test alone. */
+  createTenant("demo-judged", { placement: "perTicket" }),
   /** Its models and tools are broken on purpose. */
   createTenant("demo-drilled", {}),
   createTenant("demo-real", { environment: "live" }),

@@ -23,9 +23,11 @@ import { ModelsSection } from "./models-section.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { QuantityFields } from "./quantity-fields.tsx";
 import { TokensSection } from "./tokens-section.tsx";
+import { TrackRecordSection } from "./track-record-section.tsx";
 
 const places: readonly { id: string; label: string; sections: readonly SettingsSection[] }[] = [
   { id: "policy", label: "Policy", sections: ["policy"] },
+  { id: "record", label: "Track record", sections: [] },
   { id: "limits", label: "Budgets and limits", sections: ["limits", "budget"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
@@ -94,6 +96,15 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
               base={draft.base.policy}
               isReadOnly={isReadOnly}
               onChange={enter("policy")}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="record">
+            <TrackRecordSection
+              policy={settings.policy}
+              isReadOnly={isReadOnly}
+              onRule={(rule) =>
+                enter("policy")({ ...settings.policy, rules: [rule, ...settings.policy.rules] })
+              }
             />
           </Tabs.Panel>
           <Tabs.Panel value="limits">

@@ -1,0 +1,93 @@
+/** What people made of a ticket's actions: pure, from its events. `domain/track-record.ts` says how it is counted. */
+import type { Approval } from "../domain/approval.ts";
+import type { ProposedAction } from "../domain/draft.ts";
+import type { Ruling, TicketEvent } from "../domain/event.ts";
+import type { TicketState } from "../domain/state.ts";
+import type { Counters } from "../domain/tally.ts";
+import type { Judgement } from "../domain/judgement.ts";
+import { judgementKey, type JudgedKind } from "../domain/track-record.ts";
+
+interface Step {
+  event: TicketEvent;
+  /** The state after it. */
+  state: TicketState;
+}
+
+/** The ticket's whole record. Actions proposed before anybody knew what the ticket is about are not judged. */
+export function judgeActions(steps: readonly Step[]): Counters {
+  const judged: Counters = {};
+  const approvals = new Map<string, Approval>();
+  const rulings = new Map<string, Ruling>();
+  /** What was done and stands, by the action's id. */
+  const done = new Map<string, JudgedKind>();
+  let intent: string | null = null;
+  let state: TicketState | null = null;
+
+  const count = (judgement: Judgement, kind: JudgedKind | null) => {
+    if (!kind) return;
+    const key = judgementKey(judgement, kind);
+    judged[key] = (judged[key] ?? 0) + 1;
+  };
+  const kindOf = (
+    action: ProposedAction,
+    { amountCents, currency }: Pick<Ruling, "amountCents" | "currency">,
+  ) =>
+    intent && {
+      intent,
+      tool: action.tool.replace(/@\d+$/, ""),
+      amount: amountCents === null ? null : { cents: amountCents, currency: currency ?? "-" },
+    };
+  const decide = (approvalId: string, judgement: Judgement) => {
+    const approval = approvals.get(approvalId);
+    if (approval) count(judgement, kindOf(approval.action, approval) || null);
+  };
+
+  for (const { event, state: after } of steps) {
+    switch (event.type) {
+      case "agent.triaged":
+        ({ intent } = event.output);
+        break;
+      case "agent.validated":
+        for (const ruling of event.rulings) rulings.set(ruling.actionId, ruling);
+        for (const approval of event.approvals) approvals.set(approval.id, approval);
+        break;
+      case "approval.granted":
+        decide(event.approvalId, "asProposed");
+        break;
+      case "approval.edited":
+        decide(event.approvalId, "edited");
+        break;
+      case "approval.changesRequested":
+        decide(event.approvalId, "changed");
+        break;
+      case "approval.rejected":
+        decide(event.approvalId, "rejected");
+        break;
+      case "action.completed": {
+        const ruling = rulings.get(event.action.id);
+        const kind = ruling && kindOf(event.action, ruling);
+        if (!kind) break;
+        done.set(event.action.id, kind);
+        if (ruling.decision === "allow") count("automatic", kind);
+        break;
+      }
+      case "action.revertRequested":
+        count("reverted", done.get(event.actionId) ?? null);
+        done.delete(event.actionId);
+        break;
+      case "feedback.given":
+        if (isComplaint(event.feedback)) for (const kind of done.values()) count("complained", kind);
+        break;
+      case "customer.replied":
+        if (state === "resolved" && after !== "resolved")
+          for (const kind of done.values()) count("reopened", kind);
+        break;
+    }
+    state = after;
+  }
+  return judged;
+}
+
+function isComplaint({ rating, reason }: { rating: string; reason: string | null }): boolean {
+  return rating === "down" && (reason === "incorrect" || reason === "shouldHaveEscalated");
+}
