@@ -20,6 +20,7 @@ const pure = [
   "chaos",
   "evaluation",
   "simulation",
+  "ui",
 ]
   .map((folder) => `test/${folder}/**/*.test.ts`)
   .concat("test/attacks/attacker.test.ts", "test/attacks/injections.test.ts");

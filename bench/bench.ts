@@ -91,7 +91,7 @@ async function reportFirstLoad(): Promise<void> {
   const load = await measureFirstLoad(Math.max(rounds, 3));
   const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
   printTable(
-    ["scripts", "script, gzip", "of at most", "styles, gzip", "interactive ms", "slowest ms"],
+    ["scripts", "script, gzip", "of at most", "styles, gzip", "interactive ms", "slowest ms", "thread ms"],
     [
       [
         String(load.scripts),
@@ -100,6 +100,28 @@ async function reportFirstLoad(): Promise<void> {
         kilobytes(load.styleBytes),
         load.interactiveMs.toFixed(0),
         load.slowestMs.toFixed(0),
+        load.threadMs.toFixed(0),
+      ],
+    ],
+  );
+  const { scroll } = load;
+  printTable(
+    [
+      "tickets in the list",
+      "frames in 5 s",
+      "median ms",
+      "slowest ms",
+      "over two frames",
+      "rows in the document",
+    ],
+    [
+      [
+        String(scroll.tickets),
+        String(scroll.frames),
+        scroll.medianFrameMs.toFixed(1),
+        scroll.slowestFrameMs.toFixed(0),
+        `${(100 * scroll.overBudget).toFixed(1)} %`,
+        String(scroll.rows),
       ],
     ],
   );

@@ -1,6 +1,7 @@
 /** What is shown of a ticket: pure, from the journal's rows. */
 import type { Approval } from "../domain/approval.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { Dossier } from "../domain/evidence.ts";
 import { sumUsage } from "../domain/call.ts";
 import { stageOfState, type TicketState } from "../domain/state.ts";
 import type { Ask, EventView, TicketSummary, TicketView } from "../domain/view.ts";
@@ -87,6 +88,8 @@ export function summarise(
       const { intent, confidence, priority } = event.output;
       return { ...summary, intent, confidence, priority };
     }
+    case "agent.gathered":
+      return { ...summary, customerTier: tierOf(event.output) ?? before.customerTier };
     case "ticket.snoozed":
       return { ...summary, snoozedUntil: event.until };
     case "customer.replied":
@@ -96,6 +99,16 @@ export function summarise(
     default:
       return summary;
   }
+}
+
+/** What the system of record calls the customer's tier, if it names one. */
+function tierOf({ evidence }: Dossier): string | null {
+  for (const { provenance, tool, content } of evidence) {
+    if (provenance !== "systemOfRecord" || !tool.startsWith("customers.find@")) continue;
+    if (typeof content === "string" || typeof content["tier"] !== "string") continue;
+    return content["tier"].slice(0, 40);
+  }
+  return null;
 }
 
 function asksAfter(asks: readonly Ask[], event: TicketEvent): Ask[] {

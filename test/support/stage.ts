@@ -8,7 +8,7 @@ import { loadTenant } from "../../scripts/fixtures/load.ts";
 import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { seedTenant } from "../../scripts/seed.ts";
 import { startServer, type Server } from "../../scripts/server.ts";
-import { launchBrowser } from "./browser.ts";
+import { launchBrowser } from "../../scripts/browser.ts";
 
 export interface Stage {
   readonly server: Server;

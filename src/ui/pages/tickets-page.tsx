@@ -63,7 +63,8 @@ export function TicketsPage() {
               aria-pressed={option === saved}
               onClick={() => setFilter({ ...filter, saved: option === saved ? undefined : option })}
             >
-              {savedFilterWords[option]} {counts.data && <span className="count">{counts.data[option]}</span>}
+              {savedFilterWords[option]}{" "}
+              {counts.data && counts.data[option] > 0 && <span className="count">{counts.data[option]}</span>}
             </button>
           ))}
           <button

@@ -3,6 +3,7 @@ import type { TicketView } from "../../domain/view.ts";
 import { useNow } from "../desk.tsx";
 import { formatMoment, formatSpan } from "../format.ts";
 import { useMe } from "../queries.ts";
+import { useSettings } from "../settings-queries.ts";
 import { snoozeChoices } from "../snooze-choices.ts";
 import { useCare } from "../ticket-queries.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
@@ -79,6 +80,7 @@ export function CareBar({ view }: { view: TicketView }) {
       )}
       {isGiving && (
         <GiveForm
+          me={name}
           onGive={(colleague) =>
             care.mutate({ kind: "assignment", assignee: colleague }, { onSuccess: () => setGiving(false) })
           }
@@ -140,17 +142,32 @@ function SnoozeChoice(props: {
   );
 }
 
-function GiveForm({ onGive }: { onGive: (assignee: string) => void }) {
+/** Whoever of the tenant may decide, by their tokens' names, but for the person who gives the ticket away. */
+function GiveForm({ me, onGive }: { me: string; onGive: (assignee: string) => void }) {
   const id = useId();
+  const settings = useSettings();
+  if (!settings.data) {
+    return settings.error ? (
+      <ProblemNotice error={settings.error} onRetry={() => void settings.refetch()} />
+    ) : (
+      <p className="hint">Looking who is there…</p>
+    );
+  }
+  const may = settings.data.tokens.filter(({ name, role }) => role !== "viewer" && name !== me);
+  const colleagues = [...new Set(may.map(({ name }) => name))].toSorted();
+  if (colleagues.length === 0) return <p className="hint">Nobody else here may decide.</p>;
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get("assignee")).trim();
-    if (name !== "") onGive(name);
+    onGive(String(new FormData(event.currentTarget).get("assignee")));
   }
   return (
     <form className="give" onSubmit={submit}>
       <label htmlFor={id}>Give it to</label>
-      <input id={id} name="assignee" required maxLength={200} autoFocus placeholder="A colleague’s name" />
+      <select id={id} name="assignee" className="button small" autoFocus>
+        {colleagues.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
       <button type="submit" className="button small">
         Give
       </button>

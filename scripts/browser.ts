@@ -1,4 +1,4 @@
-/** The real browser of the page tests. */
+/** The real browser of the pictures and of the page tests. */
 import { chromium, type Browser } from "playwright-core";
 
 /** Starts a Chromium without a window; `CHROMIUM_PATH` says which. */
