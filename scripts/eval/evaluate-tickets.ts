@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readWholeNumber, writeJson } from "../command.ts";
 import { readCases } from "./cases.ts";
 import { compareTickets } from "./compare.ts";
+import { sumHandOffs } from "./hand-off.ts";
 import { judgedTicketSchema, type JudgedTicket } from "./judge-ticket.ts";
 import { printComparison, printScore } from "./report-tickets.ts";
 import { RowsInvalid } from "./rows.ts";
@@ -43,7 +44,15 @@ export async function evaluateTickets(options: TicketOptions): Promise<void> {
   printScore(score, judged, repeat);
   const comparison = others && compareTickets(judged, others);
   if (comparison) printComparison(comparison);
-  writeJson(options.json, { repeat, models, score, ...(comparison && { comparison }), tickets: judged });
+  const handOff = sumHandOffs(judged.map((each) => each.handOff));
+  writeJson(options.json, {
+    repeat,
+    models,
+    score,
+    handOff,
+    ...(comparison && { comparison }),
+    tickets: judged,
+  });
 }
 
 /** `openai/gpt-5-mini` for all classes, or `small=…,standard=…,frontier=…` for the ones that are named. */

@@ -7,6 +7,8 @@ import { z } from "zod";
 import { agentRoleSchema, type AgentRole, type Call } from "../../src/domain/call.ts";
 import type { TicketEvent } from "../../src/domain/event.ts";
 import type { EventView } from "../../src/domain/view.ts";
+import type { AgentTask } from "../../src/domain/task.ts";
+import { writeTask } from "../../src/agents/prompts/prompt.ts";
 import { rememberAll, type RecordedEvent } from "../../src/memory/memory.ts";
 import { recallTask } from "../../src/memory/recall.ts";
 
@@ -29,18 +31,39 @@ export function measureHandOff(events: readonly EventView[]): RoleHandOff {
     if (!("calls" in event)) continue;
     for (const agent of event.calls.filter(({ kind }) => kind === "agent")) {
       const role = agentRoleSchema.parse(agent.callee);
-      const requests = event.calls.filter((call) => isRequestOf(agent, call));
-      const handedTokens = countHanded(recorded.slice(0, index), role);
-      const before = measured[role] ?? { shownTokens: 0, naiveTokens: 0 };
-      const shownTokens = requests.reduce((sum, { inputTokens }) => sum + inputTokens, 0);
-      measured[role] = {
-        shownTokens: before.shownTokens + shownTokens,
-        naiveTokens: before.naiveTokens + shownTokens + requests.length * (transcriptTokens - handedTokens),
-      };
-      transcriptTokens += countProduced(requests);
+      const task = recallTask(rememberAll(recorded.slice(0, index)), role);
+      if (!task) continue;
+      const own = event.calls.filter(({ parentId }) => parentId === agent.id);
+      const run = measureRun(task, own, transcriptTokens);
+      transcriptTokens += run.producedTokens;
+      const before = measured[role];
+      if (run.naiveTokens > 0) measured[role] = before ? addUp([before, run]) : addUp([run]);
     }
   }
   return measured;
+}
+
+/** One agent's conversation, request by request: `own` are its calls in the order in which they were made. */
+function measureRun(
+  task: AgentTask,
+  own: readonly Call[],
+  transcriptTokens: number,
+): HandOff & { producedTokens: number } {
+  const { ticket, messages } = task;
+  const shownTask = tokensOf(writeTask(task));
+  const wholeTask = tokensOf(JSON.stringify({ ticket, messages })) + transcriptTokens;
+  const run = { shownTokens: 0, naiveTokens: 0, producedTokens: 0 };
+  let instructions: number | null = null;
+  for (const call of own) {
+    if (call.kind === "tool")
+      run.producedTokens += resultTokens + (call.outputBytes ?? 0) / charactersOfToken;
+    if (call.kind !== "model" || call.inputTokens === 0) continue;
+    instructions ??= Math.max(0, call.inputTokens - shownTask);
+    run.shownTokens += call.inputTokens;
+    run.naiveTokens += instructions + wholeTask + run.producedTokens;
+    run.producedTokens += call.outputTokens;
+  }
+  return run;
 }
 
 /** The journal's own events, as the API tells them. */
@@ -49,28 +72,21 @@ function toRecorded({ type, data, at }: EventView): RecordedEvent {
   return { event: { type, ...(data as object) } as TicketEvent, at };
 }
 
-function isRequestOf(agent: Call, { kind, parentId, inputTokens }: Call): boolean {
-  return kind === "model" && parentId === agent.id && inputTokens > 0;
-}
+/** As the embedded model counts, and about what others do for English. */
+const charactersOfToken = 4;
 
-/** Tokens of what memory hands an agent beyond the ticket and its thread. */
-function countHanded(before: readonly RecordedEvent[], role: AgentRole): number {
-  const task = recallTask(rememberAll(before), role);
-  if (!task) return 0;
-  const { ticket, messages } = task;
-  return tokensOf(task) - tokensOf({ role, ticket, messages });
-}
+/** A tool's result in a conversation, without what it says: which call it answers, and in what form. */
+const resultTokens = tokensOf(
+  JSON.stringify({
+    type: "tool-result",
+    toolCallId: "look-1-1",
+    toolName: "orders_get",
+    output: { type: "json", value: { status: "success" } },
+  }),
+);
 
-/** Tokens a run adds to the transcript: its calls, what they brought, and its answer. */
-function countProduced(requests: readonly Call[]): number {
-  const first = requests[0];
-  const last = requests.at(-1);
-  return first && last ? last.inputTokens + last.outputTokens - first.inputTokens : 0;
-}
-
-/** About four characters a token, as the embedded model counts. */
-function tokensOf(value: unknown): number {
-  return JSON.stringify(value).length / 4;
+function tokensOf(text: string): number {
+  return text.length / charactersOfToken;
 }
 
 /** All tickets together, by agent and in all. */
