@@ -52,10 +52,12 @@ describe("what draft's model is sent", () => {
     expect(first.roles).toEqual(["developer", "user"]);
   });
 
-  it("is told in the call chain and in its span by the prompt's name and hash", async () => {
+  it("is told in the call chain and in its span by the prompt's name and hash, with what the provider had in its cache", async () => {
     const { report } = await askDraft("Where is my lamp?", 3);
     const calls = report.calls.filter(({ kind }) => kind === "model");
     expect(calls.map(({ prompt }) => prompt)).toEqual([identifyPrompt(draftPrompt)]);
+    // Of the 120 the server says it read; the rate by model and role is computed from these two.
+    expect(calls).toMatchObject([{ inputTokens: 120, cachedInputTokens: 80 }]);
     const [span] = traceCalls(exampleTicket.id, "0".repeat(32), calls);
     expect(span?.attributes["signalbox.prompt"]).toBe(identifyPrompt(draftPrompt));
     expect(report.calls.find(({ kind }) => kind === "agent")).not.toHaveProperty("prompt");
@@ -80,7 +82,7 @@ async function askDraft(body: string, call: number) {
     openai: { apiKey: "a-key-of-this-test" },
     models: { small: chain, standard: chain, frontier: chain },
   };
-  const model = await serve([{ say: unable }]);
+  const model = await serve([{ say: unable, cachedTokens: 80 }]);
   Object.assign(env, { OPENAI_BASE_URL: model.baseUrl, [bindingNameOf("demo")]: JSON.stringify(tenant) });
   const assessed = triaged("resolve");
   if (assessed.type !== "agent.triaged") throw new Error("triaged() reports a triage");
@@ -99,7 +101,7 @@ async function askDraft(body: string, call: number) {
     own.ask(hops, task),
   );
   const [request] = await model.requests();
-  const { input } = request?.body as { input: { role: string; content: unknown }[] };
+  const { input = [] } = (request?.body ?? {}) as { input?: { role: string; content: unknown }[] };
   const textOf = (role: string) => JSON.stringify(input.find((sent) => sent.role === role)?.content);
   return {
     report,
