@@ -1,15 +1,16 @@
-/** `npm run eval`: how good the local classifier is on labelled texts, and how honest it is about it. */
+/** `npm run eval`: how good the local classifier is on labelled texts, or what becomes of whole tickets. */
 import { performance } from "node:perf_hooks";
 import { trainClassifier } from "../src/models/local/linear.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
 import { crossValidate, findThreshold, judge } from "./eval/classify.ts";
+import { evaluateTickets } from "./eval/evaluate-tickets.ts";
 import { readExamples, readTexts, RowsInvalid } from "./eval/rows.ts";
 import { scoreJudged, scoreScope, type Judged, type Score } from "./eval/score.ts";
 
 const { values } = readCommand({
-  usage: "npm run eval -- --train FILE.jsonl --test FILE.jsonl",
+  usage: "npm run eval -- --train FILE.jsonl --test FILE.jsonl | --tickets FILE",
   about:
-    "Trains the local classifier on labelled texts ({text, label} per line) and classifies others: accuracy, macro-F1, calibration, confusions, and how well it tells what is out of scope. Without --test, by cross-validation.",
+    "Runs whole tickets through the real worker: outcomes, escalations, groundedness, tokens, cost. Or trains the local classifier on labelled texts ({text, label} per line) and classifies others: accuracy, macro-F1, calibration, confusions, and how well it tells what is out of scope. Without --test, by cross-validation.",
   options: {
     train: { type: "string", value: "FILE", about: "Labelled texts to learn from." },
     test: {
@@ -26,12 +27,30 @@ const { values } = readCommand({
     folds: { type: "string", value: "K", about: "Without --test: so many folds (5)." },
     label: { type: "string", value: "NAME", about: "The field of the label (label, or else intent)." },
     top: { type: "string", value: "N", about: "Print so many confusions (10)." },
+    tickets: {
+      type: "string",
+      value: "FILE",
+      about:
+        "Whole tickets: a fixture, a folder of them, or rows of {subject, body, requester, intent, outcome}.",
+    },
+    repeat: { type: "string", value: "K", about: "Of tickets: run each so often, for pass^K (1)." },
+    models: {
+      type: "string",
+      value: "NAMES",
+      about: "Of tickets: another model, provider/model, or small=…,standard=…,frontier=… by class.",
+    },
+    compare: {
+      type: "string",
+      value: "FILE",
+      about: "Of tickets: what differs from another evaluation, as --json wrote it.",
+    },
     json: { type: "string", value: "FILE", about: "Write the result as JSON." },
   },
 });
 
 try {
-  run();
+  if (values.tickets) await evaluateTickets({ ...values, tickets: values.tickets });
+  else run();
 } catch (error) {
   if (!(error instanceof RowsInvalid)) throw error;
   console.error(error.message);
@@ -40,7 +59,7 @@ try {
 
 function run(): void {
   if (!values.train) {
-    console.error("Give --train FILE. --help says more.");
+    console.error("Give --train FILE or --tickets FILE. --help says more.");
     process.exitCode = 2;
     return;
   }

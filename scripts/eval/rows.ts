@@ -32,7 +32,8 @@ export function readTexts(file: string): string[] {
   });
 }
 
-function readLines(file: string): { row: unknown; line: number }[] {
+/** The rows of a JSON Lines file with the numbers of their lines. Throws `RowsInvalid`. */
+export function readLines(file: string): { row: unknown; line: number }[] {
   let content: string;
   try {
     content = readFileSync(file, "utf8");

@@ -47,6 +47,8 @@ const keepMs = 24 * 3_600_000;
 
 export interface Question<Answer extends z.ZodType> {
   taskClass: TaskClass;
+  /** `identifyPrompt` of what the instructions are written with. */
+  promptId: string;
   instructions: string;
   prompt: string;
   schema: Answer;
@@ -197,7 +199,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     tenant: TenantConfig,
     recorder: CallRecorder,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
-    const { taskClass, ...asked } = question;
+    const { taskClass, promptId, ...asked } = question;
     const answer = await generateAnswer({
       ...asked,
       candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
@@ -213,7 +215,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         const { model, inputHash, startedAt, ...rest } = call;
         recorder.add(
           recorder.nextId(),
-          { kind: "model", callee: model, inputHash, startedAt },
+          { kind: "model", callee: model, inputHash, startedAt, prompt: promptId },
           cachedInputTokens > 0 ? { ...rest, cachedInputTokens } : rest,
         );
       },

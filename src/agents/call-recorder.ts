@@ -2,7 +2,7 @@
 import type { Call } from "../domain/call.ts";
 import type { Envelope } from "../domain/envelope.ts";
 
-type Opened = Pick<Call, "kind" | "callee" | "inputHash" | "startedAt">;
+type Opened = Pick<Call, "kind" | "callee" | "inputHash" | "startedAt" | "prompt">;
 type Closed = Pick<Call, "endedAt" | "outcome"> &
   Partial<
     Pick<Call, "reason" | "inputTokens" | "outputTokens" | "cachedInputTokens" | "costMicros" | "attempt">

@@ -4,12 +4,13 @@
  * what it says it rests on, stays with the requester, and carries nothing that must not leave.
  */
 import type { EscalationReason } from "../domain/escalation.ts";
+import type { WrittenDraft } from "../domain/draft.ts";
 import type { Finding, Verdict } from "../domain/verdict.ts";
 import { detectLanguage } from "../models/local/language.ts";
 import { splitSentences } from "../models/local/text.ts";
 import { checkInstructions, checkLinks, checkPersonalData } from "./rules/exposure.ts";
 import { block, prepareGround, warn, type DraftCheck, type Ground } from "./rules/ground.ts";
-import { checkCitations, checkDeeds, checkMoney, checkPromises } from "./rules/grounds.ts";
+import { checkCitations, checkClaim, checkDeeds, checkMoney, checkPromises } from "./rules/grounds.ts";
 import { checkActions, checkRecipient } from "./rules/ownership.ts";
 
 export type { DraftCheck } from "./rules/ground.ts";
@@ -31,6 +32,13 @@ export function checkDraft(check: DraftCheck): Finding[] {
     ...checkLanguage(ground),
     ...checkLength(ground),
   ];
+}
+
+/** The claims of a draft that cite nothing, what does not exist, or what does not say so. */
+export function findLooseClaims(check: DraftCheck): WrittenDraft["claims"] {
+  if (check.draft.outcome === "unable") return [];
+  const ground = prepareGround(check, check.draft);
+  return check.draft.claims.filter((claim) => checkClaim(ground, claim).length > 0);
 }
 
 /**

@@ -10,7 +10,7 @@ import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
 import { draftPrompt } from "./prompts/draft.ts";
-import { writeInstructions } from "./prompts/prompt.ts";
+import { identifyPrompt, writeInstructions } from "./prompts/prompt.ts";
 
 const maxSteps = 5;
 
@@ -28,6 +28,7 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
     const offered = await describeTools(this.env, bench.tenant, proposableTools(bench.tenant));
     const answer = await bench.askModel({
       taskClass: "standard",
+      promptId: identifyPrompt(draftPrompt),
       instructions: writeInstructions(draftPrompt, writeBlock("actions", describeActions(offered))),
       prompt: writeTaskWithTools(task, offered, toolId),
       schema: draftAnswerSchema,
@@ -47,10 +48,11 @@ export function proposableTools(tenant: TenantConfig): ToolDefinition[] {
 
 const inputs = new Map<string, object>();
 
-/** Computed once: it is the dearest part of a draft's prompt. */
+/** Computed once. Every input is an object with these fields and no others, which need not be said of each. */
 function inputOf(tool: ToolDefinition): object {
   const id = toolId(tool);
-  const input = inputs.get(id) ?? z.toJSONSchema(tool.input);
+  const { properties = {}, required = [] } = z.toJSONSchema(tool.input);
+  const input = inputs.get(id) ?? { properties, required };
   inputs.set(id, input);
   return input;
 }

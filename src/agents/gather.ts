@@ -17,7 +17,8 @@ import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
 import { gatherPrompt } from "./prompts/gather.ts";
-import { writeInstructions } from "./prompts/prompt.ts";
+import { identifyPrompt, writeInstructions } from "./prompts/prompt.ts";
+import { createTeller } from "./tell-findings.ts";
 
 /** Model turns: a first round of look-ups, two to follow them up, one to sum up, and slack for refusals. */
 const maxSteps = 8;
@@ -37,11 +38,12 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
     const offered = await describeTools(this.env, bench.tenant, readableTools(bench.tenant));
     const answer = await bench.askModel({
       taskClass: "small",
+      promptId: identifyPrompt(gatherPrompt),
       instructions: writeInstructions(gatherPrompt),
       prompt: writeTaskWithTools(task, offered, modelNameOf),
       schema: gatherAnswerSchema,
       tools: {
-        ...createReadTools(offered, { bench, shelf, task }, silent),
+        ...createReadTools(offered, { bench, shelf, task, tell: createTeller() }, silent),
         ...createConsultTool(bench, shelf),
       },
       maxSteps,
@@ -66,6 +68,7 @@ interface Errand {
   bench: Workbench;
   shelf: EvidenceShelf;
   task: GatherTask;
+  tell: ReturnType<typeof createTeller>;
 }
 
 /** The tools this agent may look things up with. */
@@ -137,7 +140,7 @@ async function readWithPatience(
 }
 
 /** One look-up, as the model is told of it. */
-async function look(definition: ToolDefinition, input: unknown, { bench, shelf, task }: Errand) {
+async function look(definition: ToolDefinition, input: unknown, { bench, shelf, task, tell }: Errand) {
   const id = bench.recorder.nextId();
   const callee = toolId(definition);
   const inputHash = hashJson(input);
@@ -161,12 +164,6 @@ async function look(definition: ToolDefinition, input: unknown, { bench, shelf, 
   if (result.status !== "success") return result;
   const isOwn = (content: Evidence["content"]) =>
     isRequesterRecord(task.ticket, { provenance: definition.provenance, tool: callee, content });
-  const evidence = shelf
-    .add(definition, id, withholdOutput(result.output, requesterEmail, isOwn))
-    .map(({ id: evidenceId, title, content }) => ({
-      id: evidenceId,
-      title,
-      content,
-    }));
-  return { status: "success", evidence } as const;
+  const found = shelf.add(definition, id, withholdOutput(result.output, requesterEmail, isOwn));
+  return { status: "success", evidence: tell(found) } as const;
 }

@@ -5,6 +5,7 @@
 import type { ToolDescription } from "../connectors/connector.ts";
 import { createConnectors } from "../connectors/registry.ts";
 import { writeBlock } from "../domain/answer.ts";
+import type { AgentTask } from "../domain/task.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { writeTask } from "./prompts/prompt.ts";
@@ -39,7 +40,7 @@ export async function describeTools(
 
 /** The user message of an agent that has such tools: its task, and below it what others say of their tools. */
 export function writeTaskWithTools(
-  task: unknown,
+  task: AgentTask,
   tools: readonly DescribedTool[],
   nameOf: (definition: ToolDefinition) => string,
 ): string {

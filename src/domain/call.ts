@@ -28,6 +28,10 @@ export const callSchema = z.strictObject({
   cachedInputTokens: z.number().int().optional(),
   /** Millionths of a US dollar. */
   costMicros: z.number().int(),
+  /** Of a model: the prompt it was asked with, its name and a hash of its words. */
+  prompt: z.string().optional(),
+  /** Of a tool: the length of what it answered, in UTF-8, before anything of it was trimmed or withheld. */
+  outputBytes: z.number().int().optional(),
   traceId: z.string(),
 });
 export type Call = z.infer<typeof callSchema>;

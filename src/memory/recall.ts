@@ -4,7 +4,7 @@
  */
 import type { AgentRole } from "../domain/call.ts";
 import type { Evidence } from "../domain/evidence.ts";
-import type { AgentTask } from "../domain/task.ts";
+import type { AgentTask, ValidateTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { TicketMemory } from "./memory.ts";
 import { isRequesterRecord } from "./requester.ts";
@@ -39,6 +39,20 @@ function recallEvidence(memory: TicketMemory): Evidence[] {
   // Whose records the others are is told from it.
   const requester = evidence.find((piece) => isRequesterRecord(memory.ticket, piece));
   return !requester || newest.includes(requester) ? newest : [requester, ...newest.slice(1)];
+}
+
+/**
+ * What a model that looks for objections is shown: of the articles those that the draft cites, and every record. The
+ * rules of `agents/draft-rules.ts` are held against all of it before.
+ */
+export function keepCited(task: ValidateTask): ValidateTask {
+  const { draft, dossier } = task;
+  if (draft.outcome === "unable") return task;
+  const cited = new Set([...draft.claims, ...draft.actions].flatMap(({ evidenceIds }) => evidenceIds));
+  const evidence = dossier.evidence.filter(
+    ({ id, provenance }) => provenance !== "knowledge" || cited.has(id),
+  );
+  return { ...task, dossier: { ...dossier, evidence } };
 }
 
 function clip(message: Message): Message {

@@ -50,7 +50,7 @@ export function refuse(reason: string, message: string): Refusal {
 /** The entry of the call chain. */
 export function recordCall(
   request: ToolRequest,
-  ended: Pick<Call, "outcome" | "reason" | "startedAt" | "endedAt">,
+  ended: Pick<Call, "outcome" | "reason" | "startedAt" | "endedAt" | "outputBytes">,
 ): Call {
   return {
     id: request.callId,
@@ -77,10 +77,14 @@ function hashInput(input: unknown): string {
   }
 }
 
-export function outcomeOf(result: ToolResult): Pick<Call, "outcome" | "reason"> {
+export function outcomeOf(result: ToolResult): Pick<Call, "outcome" | "reason" | "outputBytes"> {
   switch (result.status) {
     case "success":
-      return { outcome: "success", reason: null };
+      return {
+        outcome: "success",
+        reason: null,
+        outputBytes: new TextEncoder().encode(JSON.stringify(result.output) ?? "").length,
+      };
     case "refused":
       return { outcome: "blocked", reason: result.reason };
     case "failed":

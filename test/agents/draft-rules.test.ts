@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkDraft, verdictOf } from "../../src/agents/draft-rules.ts";
+import { checkDraft, findLooseClaims, verdictOf } from "../../src/agents/draft-rules.ts";
 import type { Finding } from "../../src/domain/verdict.ts";
 import { articleText, blocked, check, input, refund } from "./rules/draft.ts";
 
@@ -206,3 +206,19 @@ describe("the verdict", () => {
 function finding(rule: Finding["rule"], severity: Finding["severity"]): Finding {
   return { rule, severity, message: "A reason." };
 }
+
+test("a claim is loose that cites nothing, what is not there, or what says something else", () => {
+  const claims = [
+    { text: "Order SB-10042 was delivered on 10 November 2026.", evidenceIds: ["e2"] },
+    { text: "Order SB-10042 was delivered on 11 November 2026.", evidenceIds: ["e2"] },
+    { text: "It was delivered.", evidenceIds: ["e99"] },
+    { text: "It is fine.", evidenceIds: [] },
+  ];
+  expect(findLooseClaims(input({ claims }))).toEqual(claims.slice(1));
+  expect(
+    findLooseClaims({
+      ...input({}),
+      draft: { outcome: "unable", reason: "insufficientEvidence", note: "Nothing to go by." },
+    }),
+  ).toEqual([]);
+});

@@ -1,7 +1,11 @@
 import { answerNames, writeBlock } from "../../domain/answer.ts";
 import type { AgentRole } from "../../domain/call.ts";
+import { hashJson } from "../../domain/canonical.ts";
+import { trimTask } from "../../domain/shown-task.ts";
+import type { AgentTask } from "../../domain/task.ts";
+import { keepCited } from "../../memory/recall.ts";
 
-/** A prompt as it is kept: its name changes whenever its words do. */
+/** A prompt as it is kept: its name changes whenever its words do; `test/agents/prompts.test.ts` knows their hashes. */
 export interface Prompt {
   /** `draft@1` */
   name: string;
@@ -22,9 +26,14 @@ export function writeInstructions(prompt: Prompt, extra = ""): string {
     .join("\n\n");
 }
 
-/** The user message of an agent: its task, as data. */
-export function writeTask(task: unknown): string {
-  return writeBlock("task", task);
+/** A prompt's name with a hash of all its words, `draft@2 4f0c…`, as the call chain keeps it. */
+export function identifyPrompt(prompt: Prompt): string {
+  return `${prompt.name} ${hashJson(writeInstructions(prompt)).slice(0, 12)}`;
+}
+
+/** The user message of an agent: what it is shown of its task, as data. */
+export function writeTask(task: AgentTask): string {
+  return writeBlock("task", trimTask(task.role === "validate" ? keepCited(task) : task));
 }
 
 /** The name under which an agent's answer is asked for. */

@@ -26,7 +26,8 @@ export function checkCitations(ground: Ground): Finding[] {
   ];
 }
 
-function checkClaim(ground: Ground, claim: Ground["draft"]["claims"][number]): Finding[] {
+/** One claim: whether what it cites exists and says so. */
+export function checkClaim(ground: Ground, claim: Ground["draft"]["claims"][number]): Finding[] {
   const cited = ground.evidence.filter(({ id }) => claim.evidenceIds.includes(id));
   const unknown = claim.evidenceIds.filter((id) => !cited.some((piece) => piece.id === id));
   if (unknown.length > 0)

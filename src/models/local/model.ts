@@ -4,6 +4,7 @@
  * answers where no provider is set up, and what is left where none can be reached.
  */
 import { answerNames, readBlock } from "../../domain/answer.ts";
+import { restoreTask } from "../../domain/shown-task.ts";
 import { agentRoleSchema, type AgentRole } from "../../domain/call.ts";
 import {
   draftTaskSchema,
@@ -99,7 +100,7 @@ function readTask({ prompt }: ModelRequest): unknown {
   const text = last?.content.map((part) => (part.type === "text" ? part.text : "")).join("") ?? "";
   const task = readBlock(text, "task");
   if (task === undefined) throw new Error("the prompt's last user message holds no <task> block");
-  return task;
+  return restoreTask(task);
 }
 
 /** Four characters count as one token, as is usual for English. */

@@ -35,7 +35,7 @@ export type GatherStep = { lookups: Lookup[] } | { answer: GatherAnswer };
 
 const maxRounds = 3;
 const maxOrders = 3;
-const maxPassages = 6;
+const maxPassages = 4;
 
 const shipmentIntents: readonly Intent[] = [
   "order_status",
