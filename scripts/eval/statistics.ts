@@ -1,7 +1,7 @@
 /** How far a figure can be trusted. Pure: the same values give the same intervals on every run. */
 import { binomialDistribution, mean, quantileSorted, sampleWithReplacement } from "simple-statistics";
 import { Random } from "../kill-test/random.ts";
-import { wilson } from "./score.ts";
+import { wilson } from "../../src/domain/interval.ts";
 
 /** A figure with its interval of 95 %. `n` is what it rests on: tickets, or claims. */
 export interface Estimate {
