@@ -169,6 +169,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
     counts: (signal: AbortSignal) => call<TicketCounts>(`${home}/tickets/counts`, { signal }),
     metrics: (hours: number, signal: AbortSignal) =>
       call<Metrics>(`${home}/metrics?hours=${hours}`, { signal }),
+    fixture: (id: string) => call<{ name: string }>(`${ticket(id)}/fixture`),
     events: (id: string, cursor: string | null, signal: AbortSignal) =>
       call<EventPage>(
         `${ticket(id)}/events${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,
