@@ -1,7 +1,9 @@
 /** Several processes that run tickets side by side. */
 import { fork, type ChildProcess } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import shownBy from "./shown-by.json" with { type: "json" };
 import type { CaseJob, ForgeJob, Job } from "./child.ts";
 import type { CaseResult, Part } from "./injection-run.ts";
 import type { Case } from "./injections.ts";
@@ -60,6 +62,18 @@ export interface Catch {
   error: string | null;
 }
 
+/**
+ * Writes down in which world (by its first ticket) which hole shows: it is tried first, to save a long search, and
+ * need not hold for ever.
+ */
+export function recordCatches(catches: readonly Catch[]): void {
+  const worlds = catches.flatMap(({ hole, failure }) =>
+    failure ? [[hole.name, failure.world] as const] : [],
+  );
+  const text = `${JSON.stringify(Object.fromEntries(worlds), null, 2)}\n`;
+  writeFileSync(resolve(import.meta.dirname, "shown-by.json"), text);
+}
+
 /** Looks for each planted hole, in a process of its own. */
 export async function findHoles(
   wish: { names: readonly string[] | null; tickets: number; seed: number },
@@ -86,8 +100,8 @@ async function findHole(hole: PlantedHole, wish: { tickets: number; seed: number
     await using child = await Child.start(hole.name);
     const look = (from: number, to: number) =>
       child.run({ kind: "run", seed: wish.seed, from, to, stopAtFirst: true });
-    const { shownBy } = hole;
-    const shown = shownBy === undefined ? null : await look(shownBy, shownBy + ticketsPerJob);
+    const hint: number | undefined = (shownBy as Record<string, number>)[hole.name];
+    const shown = hint === undefined ? null : await look(hint, hint + ticketsPerJob);
     const { failures, plans } = shown && shown.failures.length > 0 ? shown : await look(0, wish.tickets);
     return { hole, failure: failures[0] ?? null, plans, error: null };
   } catch (error) {

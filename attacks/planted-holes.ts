@@ -15,15 +15,12 @@ export interface PlantedHole {
   /** What it lets through, in a few words. */
   opens: string;
   edits: readonly Edit[];
-  /** The first ticket of a world of seed 1 in which it once showed: tried first, to save a long search. */
-  shownBy?: number;
 }
 
 export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "envelope-good-twice",
     opens: "what permits one deed permits it again",
-    shownBy: 860,
     edits: [
       {
         file: "src/tenants/tool-limits.ts",
@@ -35,7 +32,6 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "ownership-not-checked",
     opens: "an action is aimed at somebody else's record",
-    shownBy: 500,
     edits: [
       {
         file: "src/policy/decide.ts",
@@ -79,7 +75,6 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "edit-decides-everything",
     opens: "an edit of one action is taken for a yes to all",
-    shownBy: 680,
     edits: [
       {
         file: "src/coordinator/settle.ts",
@@ -126,8 +121,8 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/tools/gateway.ts",
-        find: "if (contested) return contested;\n      const leaseMs",
-        replace: "const leaseMs",
+        find: "if (contested) return contested;\n      const lease ",
+        replace: "const lease ",
       },
     ],
   },
@@ -219,7 +214,6 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "addresses-not-checked",
     opens: "a reply names somebody else's address",
-    shownBy: 120,
     edits: [
       {
         file: "src/agents/rules/exposure.ts",
@@ -270,7 +264,6 @@ export const plantedHoles: readonly PlantedHole[] = [
   {
     name: "policy-not-compared",
     opens: "an approval outlives the policy it was given under",
-    shownBy: 180,
     edits: [
       {
         file: "src/tools/permission.ts",

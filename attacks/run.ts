@@ -18,6 +18,8 @@ const ticketsPerWorld = 20;
 
 export interface TicketFailure {
   ticket: number;
+  /** The first ticket of its world. */
+  world: number;
   violations: Violation[];
 }
 
@@ -84,12 +86,12 @@ async function runWorld(seed: number, from: number, to: number, report: RunRepor
     report.plans += attacker.plans;
     report.counts.modelTurns += attacker.turns;
     const violations = oracle.violations.slice(before);
-    if (violations.length > 0) report.failures.push({ ticket: number, violations });
+    if (violations.length > 0) report.failures.push({ ticket: number, world: from, violations });
   }
   const before = oracle.violations.length;
   for (const { tenant } of shops) oracle.closeBooks(tenant.id, await world.books(tenant.id));
   const violations = oracle.violations.slice(before);
-  if (violations.length > 0) report.failures.push({ ticket: to - 1, violations });
+  if (violations.length > 0) report.failures.push({ ticket: to - 1, world: from, violations });
   for (const [name, number] of Object.entries({ ...oracle.counts, ...intruded })) {
     report.counts[name as keyof RunReport["counts"]] += number;
   }

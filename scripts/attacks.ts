@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 import {
   findHoles,
   forgeEnvelopes,
+  recordCatches,
   runAttacks,
   runCases,
   type Catch,
@@ -36,6 +37,10 @@ const { values } = readCommand({
       about: "Attacks collected by others (as SIGNALBOX_CONFORMANCE_DATA says).",
     },
     holes: { type: "boolean", about: "The planted holes alone." },
+    record: {
+      type: "boolean",
+      about: "With --holes: keep the tickets that go through them, to be tried first.",
+    },
     hole: { type: "string", value: "NAME", about: "This planted hole alone." },
     workers: { type: "string", value: "K", about: "Processes side by side (as many as there are cores)." },
     json: { type: "string", value: "FILE", about: "Write the result as JSON." },
@@ -60,6 +65,7 @@ const report = isHolesOnly ? null : await attack(readWholeNumber("--plans", valu
 const forgeries = isHolesOnly ? null : await forgeAll(readWholeNumber("--forgeries", values.forgeries, 500));
 const suites = isHolesOnly ? [] : await playSuites();
 const catches = await catchAll(values.hole === undefined ? null : [values.hole]);
+if (values.holes && values.record) recordCatches(catches);
 
 const violations = [
   ...(report?.failures.flatMap((failure) => failure.violations) ?? []),

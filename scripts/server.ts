@@ -8,8 +8,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { readDevelopmentKeys } from "./fixtures/development-keys.ts";
 import { readTenantBindings } from "./fixtures/tenant-bindings.ts";
 
@@ -24,7 +22,6 @@ export interface ServerOptions {
   stateDir: string;
   /** More bindings of the worker, or others than the fixtures' own. */
   bindings?: Record<string, string>;
-  logLevel?: LogLevel;
 }
 
 export interface Server {
@@ -88,6 +85,9 @@ function newestIn(path: string): number {
 /** Starts the built worker on a loopback address. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   await build();
+  // Loaded when they are needed: who only asks a command for help does not wait for them.
+  const { convertV4MiniflareOptions, Log, LogLevel, Miniflare } = await import("miniflare");
+  const { unstable_getMiniflareWorkerOptions } = await import("wrangler");
   mkdirSync(options.stateDir, { recursive: true });
   // Wrangler otherwise runs whatever an earlier build left behind.
   rmSync(join(root, ".wrangler", "deploy"), { recursive: true, force: true });
@@ -99,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       host: "127.0.0.1",
       port: options.port ?? 0,
       cf: false,
-      log: new Log(options.logLevel ?? LogLevel.ERROR),
+      log: new Log(LogLevel.ERROR),
       resourcePersistencePath: options.stateDir,
       durableObjectsPersist: join(options.stateDir, "do"),
       workers: [

@@ -1,7 +1,14 @@
 /** `npm run simulate`: seeded schedules of crashes and other trouble against the real core, and planted bugs. */
 import { availableParallelism } from "node:os";
 import { styleText } from "node:util";
-import { catchBugs, explainSeed, runSeeds, type Catch, type Coverage } from "../simulation/fleet.ts";
+import {
+  catchBugs,
+  explainSeed,
+  recordCatches,
+  runSeeds,
+  type Catch,
+  type Coverage,
+} from "../simulation/fleet.ts";
 import { plantedBugs } from "../simulation/planted-bugs.ts";
 import { faultKinds } from "../simulation/schedule.ts";
 import { ObjectGone } from "../simulation/storage.ts";
@@ -18,6 +25,7 @@ const { values } = readCommand({
     seed: { type: "string", value: "S", about: "This seed alone; if it fails, its shortest trace." },
     trace: { type: "boolean", about: "With --seed: the whole run, line by line." },
     bugs: { type: "boolean", about: "The planted bugs alone." },
+    record: { type: "boolean", about: "With --bugs: keep the seeds that show them, to be tried first." },
     bug: {
       type: "string",
       value: "NAME",
@@ -74,6 +82,7 @@ async function runAll(): Promise<void> {
   );
   endProgress();
   reportCatches(catches);
+  if (values.bugs && values.record) recordCatches(catches);
 
   const [first] = catches;
   if (values.bug !== undefined && first?.failure) await showSeed(first.failure.seed, values.bug);

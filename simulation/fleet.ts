@@ -1,7 +1,9 @@
 /** Several processes that run seeds side by side. */
 import { fork, type ChildProcess } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import shownBy from "./shown-by.json" with { type: "json" };
 import type { Explanation, Failure, Job, JobReport, ShrinkJob } from "./child.ts";
 import { plantedBugs, type PlantedBug } from "./planted-bugs.ts";
 
@@ -62,6 +64,13 @@ export interface Catch {
   error: string | null;
 }
 
+/** Writes down which seed shows which bug: it is tried first, to save a long search, and need not hold for ever. */
+export function recordCatches(catches: readonly Catch[]): void {
+  const seeds = catches.flatMap(({ bug, failure }) => (failure ? [[bug.name, failure.seed] as const] : []));
+  const text = `${JSON.stringify(Object.fromEntries(seeds), null, 2)}\n`;
+  writeFileSync(resolve(import.meta.dirname, "shown-by.json"), text);
+}
+
 /**
  * Looks for each planted bug, in a process of its own. `except`: seeds that fail without any planted bug, which
  * therefore say nothing.
@@ -92,8 +101,8 @@ async function catchBug(bug: PlantedBug, seeds: number, except: readonly number[
     await using child = await Child.start(bug.name);
     const look = (from: number, to: number) =>
       child.run({ kind: "run", from, to, except, stopAtFirst: true });
-    const { shownBy } = bug;
-    const shown = shownBy === undefined ? null : await look(shownBy, shownBy + 1);
+    const hint: number | undefined = (shownBy as Record<string, number>)[bug.name];
+    const shown = hint === undefined ? null : await look(hint, hint + 1);
     const { failures, ran } = shown && shown.failures.length > 0 ? shown : await look(1, seeds + 1);
     return { bug, failure: failures[0] ?? null, ran, error: null };
   } catch (error) {

@@ -10,8 +10,6 @@ export interface PlantedBug {
   replace: string;
   /** The invariant it breaks, in a few words. */
   breaks: string;
-  /** A seed that once showed it: tried first, to save a long search. Where it no longer does, the search begins at 1. */
-  shownBy?: number;
 }
 
 export const plantedBugs: readonly PlantedBug[] = [
@@ -29,7 +27,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isRead = memory.messages.some(({ id }) => id === message.id);",
     replace: "const isRead = false;",
     breaks: "I-2 what was read on the thread is news when its webhook comes",
-    shownBy: 146,
   },
   {
     name: "first-of-group-only",
@@ -137,7 +134,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (!isStillWanted(attempted, ports)) {",
     replace: "if (attempted.attempts < 0) {",
     breaks: "I-8 leaves although a person has taken over",
-    shownBy: 58,
   },
   {
     name: "take-over-keeps-epoch",
@@ -149,7 +145,6 @@ export const plantedBugs: readonly PlantedBug[] = [
               target: "#ticket.main.escalated",
               actions: [escalation("takenOver")],`,
     breaks: "I-8 a take-over stops nothing",
-    shownBy: 262,
   },
   {
     name: "cancel-keeps-epoch",
@@ -157,7 +152,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'actions: [effect({ kind: "effects.void" }), "raiseEpoch"],',
     replace: "actions: [],",
     breaks: "I-8 a cancelled ticket goes on",
-    shownBy: 324,
   },
   {
     name: "late-answer-counts",
@@ -165,7 +159,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: 'if (epoch === null) return { status: "late" };',
     replace: "",
     breaks: "I-8 the answer of a call that was voided moves the ticket",
-    shownBy: 62,
   },
   {
     name: "earlier-run-counts",
@@ -173,7 +166,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isOfEarlierRun = before && epoch !== undefined && epoch < before.snapshot.context.epoch;",
     replace: "const isOfEarlierRun = false;",
     breaks: "I-8 an earlier run moves this one",
-    shownBy: 144,
   },
   {
     name: "effect-not-settled",
@@ -251,7 +243,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "if (approval.expiresAt <= nowMs) {",
     replace: "if (nowMs < 0) {",
     breaks: "I-13 a question is answered after it ran out",
-    shownBy: 51,
   },
   {
     name: "approval-of-any-run",
@@ -259,7 +250,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "      .slice(memory.earlierApprovals)\n",
     replace: "",
     breaks: "I-13 an earlier run's approval permits this one's action",
-    shownBy: 204,
   },
   {
     name: "approval-of-anything",
@@ -302,7 +292,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "        for (const ticketId of some) this.#waiting.add(ticketId);\n",
     replace: "",
     breaks: "I-3 the desk is never told",
-    shownBy: 67,
   },
   {
     name: "cursor-not-read",
@@ -317,7 +306,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "rememberFollowUp: assign({ followUp: true }),",
     replace: "rememberFollowUp: assign({ followUp: false }),",
     breaks: "I-2 what the customer added is never answered",
-    shownBy: 179,
   },
   {
     name: "doubt-forgotten",
@@ -325,7 +313,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "const isDoubtful = attempted.dispatch?.isDoubtful ?? true;",
     replace: "const isDoubtful = false;",
     breaks: "I-5 a try that failed makes the one before it one that failed",
-    shownBy: 278,
   },
   {
     name: "lane-without-deadline",
@@ -333,7 +320,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: "await within(this.#ports.clock, sendTimeoutMs, this.#ports.send(some));",
     replace: "await this.#ports.send(some);",
     breaks: "I-20 one call that hangs holds all slots",
-    shownBy: 83,
   },
   {
     name: "one-person-counts-twice",

@@ -195,7 +195,7 @@ export class Scene {
     return {
       slots,
       admitTools: (calls) => admitTools({ switches, limits }, calls),
-      releaseTools: (calls) => limits.release(calls),
+      releaseTools: (ended) => void limits.admit([], ended),
       acquire: async (ticketIds) => {
         const { granted, waiting, promoted } = slots.acquire(ticketIds, tenant.limits.slots);
         await sendPointers(promoted);

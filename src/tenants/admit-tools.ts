@@ -4,13 +4,15 @@ import { everyTool, type ToolAdmission, type ToolCallAdmission } from "../domain
 import type { Switches } from "./switches.ts";
 import type { ToolLimits } from "./tool-limits.ts";
 
-/** Answers in the order of asking. A call that a switch stops uses nothing up. */
+/** Answers in the order of asking, after the calls that have ended. A call that a switch stops uses nothing up. */
 export function admitTools(
   { switches, limits }: { switches: Switches; limits: ToolLimits },
   calls: readonly ToolCallAdmission[],
+  ended: readonly Pick<ToolCallAdmission, "id" | "tool">[] = [],
 ): ToolAdmission[] {
   const stopped = calls.map(({ tool }) => switches.stopping(tool));
-  const answers = limits.admit(calls.filter((_, index) => !stopped[index]))[Symbol.iterator]();
+  const permitted = calls.filter((_, index) => !stopped[index]);
+  const answers = limits.admit(permitted, ended)[Symbol.iterator]();
   return stopped.map((stopping): ToolAdmission => {
     if (stopping) return refuse(stopping);
     const { value } = answers.next();

@@ -29,6 +29,8 @@ import { ToolLimits } from "./tool-limits.ts";
 
 export type Admission = { admitted: true } | { admitted: false; retryAfterSeconds: number };
 
+type EndedCall = Pick<ToolCallAdmission, "id" | "tool">;
+
 /** Somebody was first. */
 export interface VersionOld {
   reason: "versionOld";
@@ -88,17 +90,21 @@ export class TenantGate extends DurableObject<Env> {
 
   /**
    * Asked before calls leave, once for each attempt; answers in the order of asking. A call that was let in is under
-   * way until it is given back or its lease is over.
+   * way until it is given back or its lease is over. `ended`: as with `releaseTools`, before the others are let in.
    */
-  async admitTools(tenantId: string, calls: readonly ToolCallAdmission[]): Promise<ToolAdmission[]> {
-    this.#tenant(tenantId);
-    return admitTools({ switches: this.#switches, limits: this.#toolLimits }, calls);
+  async admitTools(
+    tenantId: string,
+    calls: readonly ToolCallAdmission[],
+    ended: readonly EndedCall[] = [],
+  ): Promise<ToolAdmission[]> {
+    this.#assertTenant(tenantId);
+    return admitTools({ switches: this.#switches, limits: this.#toolLimits }, calls, ended);
   }
 
   /** Gives calls back that have ended. Those that were not let in change nothing. */
-  async releaseTools(tenantId: string, calls: readonly { id: string; tool: string }[]): Promise<void> {
-    this.#tenant(tenantId);
-    this.#toolLimits.release(calls);
+  async releaseTools(tenantId: string, ended: readonly EndedCall[]): Promise<void> {
+    this.#assertTenant(tenantId);
+    this.#toolLimits.admit([], ended);
   }
 
   /** Every switch that was ever set, as it stands. What has none is on. */
@@ -202,8 +208,12 @@ export class TenantGate extends DurableObject<Env> {
     return written;
   }
 
-  #deployed(tenantId: string): TenantConfig {
+  #assertTenant(tenantId: string): void {
     assertSameTenant(tenantOfObject(this.ctx.id.name, "gate"), tenantId);
+  }
+
+  #deployed(tenantId: string): TenantConfig {
+    this.#assertTenant(tenantId);
     const tenant = findTenant(this.env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
     return tenant;

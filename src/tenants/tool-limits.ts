@@ -36,6 +36,8 @@ interface RememberedCall {
   isEnded: boolean;
 }
 
+type EndedCall = Pick<ToolCallAdmission, "id" | "tool">;
+
 type LimitStorage = Pick<DurableObjectStorage, "sql">;
 
 export class ToolLimits {
@@ -52,10 +54,17 @@ export class ToolLimits {
     );
   }
 
-  /** Answers in the order of asking. Writes one row for each tool of which a call was let in. */
-  admit(calls: readonly ToolCallAdmission[]): ToolAdmission[] {
+  /**
+   * Ends calls, then lets others in; answers in the order of asking. Who is not under way, or not any more, ends nothing.
+   * Writes one row for each tool of which a call has ended or was let in.
+   */
+  admit(calls: readonly ToolCallAdmission[], ended: readonly EndedCall[] = []): ToolAdmission[] {
     const now = this.#clock.now();
     const changed = new Map<string, ToolState>();
+    for (const [tool, those] of Map.groupBy(ended, (call) => call.tool)) {
+      const state = end(this.#read(tool), new Set(those.map(({ id }) => id)), now);
+      if (state) changed.set(tool, state);
+    }
     const answers = calls.map((call): ToolAdmission => {
       if (!call.limits && !call.isOnce) return { status: "admitted" };
       const limits = call.limits ?? unlimited;
@@ -67,18 +76,6 @@ export class ToolLimits {
     });
     for (const [tool, state] of changed) this.#write(tool, state);
     return answers;
-  }
-
-  /** Ends calls. Who is not under way, or not any more, ends nothing. Writes one row for each tool. */
-  release(calls: readonly { id: string; tool: string }[]): void {
-    const now = this.#clock.now();
-    for (const [tool, ended] of Map.groupBy(calls, (call) => call.tool)) {
-      const state = this.#read(tool);
-      const ids = new Set(ended.map(({ id }) => id));
-      if (!state?.calls.some((call) => ids.has(call.id) && isUnderWay(call, now))) continue;
-      const after = state.calls.map((call) => (ids.has(call.id) ? { ...call, isEnded: true } : call));
-      this.#write(tool, { ...state, calls: forgetOldest(after) });
-    }
   }
 
   #read(tool: string): ToolState | null {
@@ -96,6 +93,13 @@ export class ToolLimits {
     this.#storage.sql.exec("insert or replace into tool_limits values (?, ?)", tool, JSON.stringify(state));
     this.#known.set(tool, state);
   }
+}
+
+/** The state once these calls have ended, or null where none of them was under way. */
+function end(state: ToolState | null, ids: ReadonlySet<string>, now: number): ToolState | null {
+  if (!state?.calls.some((call) => ids.has(call.id) && isUnderWay(call, now))) return null;
+  const calls = state.calls.map((call) => (ids.has(call.id) ? { ...call, isEnded: true } : call));
+  return { ...state, calls: forgetOldest(calls) };
 }
 
 function isUnderWay(call: RememberedCall, now: number): boolean {

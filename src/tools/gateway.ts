@@ -53,6 +53,8 @@ export interface Pass {
   status: "admitted";
   request: ToolRequest;
   tool: ToolDefinition;
+  /** What the gate knows the call by. */
+  lease: ReturnType<typeof leaseOf>;
   /** Unix milliseconds. */
   until: number;
 }
@@ -111,9 +113,9 @@ export function createGateway({
       const { tool } = permitted;
       const contested = await contestEnvelope(tool, request, { verifier, nowMs: clock.now() });
       if (contested) return contested;
+      const lease = leaseOf(tool, request);
       const leaseMs = tool.timeoutMs + passLifeMs;
-      const call = { ...leaseOf(tool, request), leaseMs };
-      const admission = await gate.admit(call).catch((error: unknown) => {
+      const admission = await gate.admit({ ...lease, leaseMs }).catch((error: unknown) => {
         log("warn", "gate.silent", {
           tenantId: request.tenant.id,
           callId: request.callId,
@@ -130,19 +132,19 @@ export function createGateway({
           ? refuse(reason, message)
           : { ...setback(reason, message), retryAfterMs };
       }
-      const pass: Pass = { status: "admitted", request, tool, until: clock.now() + passLifeMs };
+      const pass: Pass = { status: "admitted", request, tool, lease, until: clock.now() + passLifeMs };
       unused.add(pass);
       return pass;
     },
 
     async run(pass) {
-      const { request, tool, until } = pass;
+      const { request, lease, until } = pass;
       const startedAt = clock.now();
       const isGood = unused.delete(pass) && startedAt < until;
       const result = isGood
         ? await execute(pass)
         : setback("passVoid", "What was admitted was not run in time, or was run already.");
-      if (isGood) gate.release(leaseOf(tool, request));
+      if (isGood) gate.release(lease);
       return { result, call: recordCall(request, { ...outcomeOf(result), startedAt, endedAt: clock.now() }) };
     },
 
@@ -162,7 +164,7 @@ export function createGateway({
     },
 
     handBack(pass) {
-      if (unused.delete(pass)) gate.release(leaseOf(pass.tool, pass.request));
+      if (unused.delete(pass)) gate.release(pass.lease);
     },
 
     canLookUp: (tool) => connectors.get(tool.connector)?.find !== undefined,

@@ -42,7 +42,7 @@ export interface Played {
 }
 
 /** Rounds of waiting, some ten milliseconds each, after which a ticket that does nothing waits for the clock. */
-const quietRounds = 40;
+const quietRounds = 15;
 const mostRounds = 700;
 /** How far a crash moves the clock on: by then the alarm has noticed. */
 const outageMs = 60_000;

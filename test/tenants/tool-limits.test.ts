@@ -34,6 +34,18 @@ describe("calls of a tool under way", () => {
     expect(tally(answers)).toEqual({ admitted: 1, tooManyAtOnce: 1 });
   });
 
+  it("make room for those that come with the word of their end, in one row written", async () => {
+    const limits = { ...generous, concurrency: 1 };
+    const gate = openGate("along");
+    await gate.admitTools("demo", [call("a", { limits })]);
+    const ended = [{ id: "a", tool: "orders.get" }];
+    expect(tally(await gate.admitTools("demo", [call("b", { limits })], ended))).toEqual({ admitted: 1 });
+    await counted("along-rows", (ports) => {
+      admitTools(ports, [call("a")]);
+      expect(ports.written(() => admitTools(ports, [call("b")], ended))).toBe(1);
+    });
+  });
+
   it("are not ended by who is not under way, nor by another tool's call of the same id", async () => {
     const gate = openGate("strangers");
     const limits = { ...generous, concurrency: 1 };
@@ -190,8 +202,8 @@ describe("rows written", () => {
       expect(written(() => admit([call("e", { limits: null }), call("f", { limits: null })]))).toBe(0);
       expect(written(() => admit([call("e", { limits: null, isOnce: true })]))).toBe(1);
       expect(written(() => admit([call("a")]))).toBe(0);
-      expect(written(() => limits.release([call("a"), call("b")]))).toBe(1);
-      expect(written(() => limits.release([call("a"), call("unknown"), call("a", { tool: "none" })]))).toBe(
+      expect(written(() => limits.admit([], [call("a"), call("b")]))).toBe(1);
+      expect(written(() => limits.admit([], [call("a"), call("unknown"), call("a", { tool: "none" })]))).toBe(
         0,
       );
       expect(written(() => switches.set(off("orders.get"), "Ada"))).toBe(2);
