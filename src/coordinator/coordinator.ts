@@ -73,8 +73,14 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       gateway,
       sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
       seal: (ticketId, call) => {
-        const seal = createSeal(env, current(), ticketId);
-        return seal ? [seal(call)] : [];
+        try {
+          const seal = createSeal(env, current(), ticketId);
+          return seal ? [seal(call)] : [];
+        } catch (error) {
+          // The deed is done, and to be written down whether or not it can be run again.
+          log("warn", "recording.failed", { ticketId, callId: call.callId, reason: describeError(error) });
+          return [];
+        }
       },
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });

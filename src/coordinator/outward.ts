@@ -146,11 +146,8 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
     case "failed":
       // This try came to nothing; that says nothing of the one before.
       if (isDoubtful) {
-        return noteUnknown(work, attempted, permit.tool, "failed", {
-          message: result.message,
-          call,
-          recording,
-        });
+        const tried = { message: result.message, call, recording };
+        return noteUnknown(work, attempted, permit.tool, "failed", tried);
       }
       if (result.status === "refused") {
         return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
@@ -166,12 +163,10 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
         "failed",
         { message: result.message, call, recording },
       );
-    case "unknown":
-      return noteUnknown(work, attempted, permit.tool, "unknown", {
-        message: result.message,
-        call,
-        recording,
-      });
+    case "unknown": {
+      const tried = { message: result.message, call, recording };
+      return noteUnknown(work, attempted, permit.tool, "unknown", tried);
+    }
   }
 }
 
