@@ -265,6 +265,7 @@ export class World {
       hops: { ...minter, mintTool, ...verifier },
       gateway: this.gatewayFor(tenant, tenantId),
       sendNotice: null,
+      seal: () => [],
       reach: () => {},
     });
   }

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import type { TicketFixture } from "../src/domain/fixture.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
-import { loadFixtures, loadScripts, loadTenant } from "./fixtures/load.ts";
+import { loadFixtures, loadScripts, loadTenant, loadTenantIds } from "./fixtures/load.ts";
 import { createProgress } from "./fixtures/progress.ts";
 import { runFixture, type FixtureRun } from "./fixtures/run-fixture.ts";
 import type { SignalboxClient } from "./fixtures/signalbox-client.ts";
+import { bindTenants, withRecording } from "./fixtures/variants.ts";
 import { seedTenant } from "./seed.ts";
 import { build, developmentTokenOf, startServer } from "./server.ts";
 
@@ -31,7 +32,11 @@ await build();
 const server = await startServer({
   port,
   stateDir,
-  bindings: { SIGNALBOX_DEV_TOKEN: token, SCRIPTED_MODELS: loadScripts() },
+  bindings: {
+    ...bindTenants(loadTenantIds().map(loadTenant).map(withRecording)),
+    SIGNALBOX_DEV_TOKEN: token,
+    SCRIPTED_MODELS: loadScripts(),
+  },
 });
 console.log("Loading the shop's records and help centre …");
 const client = await seedTenant(server.url, loadTenant("demo"), { fresh: true });

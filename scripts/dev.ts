@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { styleText } from "node:util";
 import { readCommand, readWholeNumber } from "./command.ts";
 import { loadScripts, loadTenant, loadTenantIds } from "./fixtures/load.ts";
+import { bindTenants, withRecording } from "./fixtures/variants.ts";
 import { seedTenant } from "./seed.ts";
 import { build, developmentTokenOf, startServer } from "./server.ts";
 
@@ -23,7 +24,11 @@ await build();
 const server = await startServer({
   port,
   stateDir,
-  bindings: { SIGNALBOX_DEV_TOKEN: token, SCRIPTED_MODELS: loadScripts() },
+  bindings: {
+    ...bindTenants(loadTenantIds().map(loadTenant).map(withRecording)),
+    SIGNALBOX_DEV_TOKEN: token,
+    SCRIPTED_MODELS: loadScripts(),
+  },
 });
 for (const tenantId of loadTenantIds()) await seedTenant(server.url, loadTenant(tenantId));
 

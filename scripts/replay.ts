@@ -1,143 +1,151 @@
-/** `npm run replay`: fixture tickets through the real worker. One is shown with its whole journey, many as a table. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+/**
+ * `npm run replay`: tickets through the real worker once more. A fixture is held against what it expects, a cassette (or
+ * a ticket of a running Signalbox) against how it went when it was recorded.
+ */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { styleText } from "node:util";
-import type { Call } from "../src/domain/call.ts";
-import type { TicketFixture } from "../src/domain/fixture.ts";
-import type { TicketView } from "../src/domain/view.ts";
-import { printTable, readCommand, writeJson } from "./command.ts";
-import { loadBusiness, loadFixture, loadScripts, loadTenant } from "./fixtures/load.ts";
-import { createProgress } from "./fixtures/progress.ts";
-import { runFixture, type FixtureRun } from "./fixtures/run-fixture.ts";
-import type { SignalboxClient } from "./fixtures/signalbox-client.ts";
-import { bindTenants, createVariant } from "./fixtures/variants.ts";
-import { seedTenant } from "./seed.ts";
-import { startServer } from "./server.ts";
+import { cassetteSchema, type Cassette } from "../src/domain/cassette.ts";
+import { policySchema } from "../src/domain/policy.ts";
+import { readCommand, readWholeNumber } from "./command.ts";
+import { loadFixture, loadTenant } from "./fixtures/load.ts";
+import { Refusal, SignalboxClient } from "./fixtures/signalbox-client.ts";
+import { replayCassette, showChanges } from "./replay/replay-cassettes.ts";
+import { replayFixtures } from "./replay/replay-fixtures.ts";
 
 const { values, positionals } = readCommand({
-  usage: "npm run replay -- fixtures/tickets/refund.json [FILE or FOLDER …]",
+  usage: "npm run replay -- fixtures/tickets/refund.json [FIXTURE, FOLDER, CASSETTE or TICKET-ID …]",
   about:
-    "Runs fixture tickets through the real worker and holds each outcome against what the fixture expects.",
-  options: { json: { type: "string", value: "FILE", about: "Write the outcome as JSON." } },
+    "Runs tickets through the real worker: a fixture is held against what it expects, a cassette or a ticket against its recording.",
+  options: {
+    export: { type: "boolean", about: "Print the ticket as a fixture, with stand-ins for personal data." },
+    save: { type: "boolean", about: "Print the ticket's cassette." },
+    fork: {
+      type: "string",
+      value: "STEP",
+      about: "Answer from the recording up to this step, then go on live.",
+    },
+    "what-if": { type: "boolean", about: "Show what a change would make of the tenant's last tickets." },
+    last: { type: "string", value: "N", about: "How many tickets --what-if looks at (10)." },
+    policy: {
+      type: "string",
+      value: "FILE",
+      about: "Another policy: a tenant's settings, or the policy alone.",
+    },
+    model: { type: "string", value: "NAME", about: "The model that goes on live (local/signalbox-local-1)." },
+    url: { type: "string", value: "URL", about: "A running Signalbox (http://127.0.0.1:8787)." },
+    token: { type: "string", value: "TOKEN", about: "An admin's token; without it SIGNALBOX_DEV_TOKEN." },
+    tenant: { type: "string", value: "ID", about: "Whose tickets (demo)." },
+    json: { type: "string", value: "FILE", about: "Write the outcome as JSON." },
+  },
 });
 
-const fixtures = positionals.flatMap(listFiles).map((file) => loadFixture(resolve(file)));
-if (fixtures.length === 0) {
-  console.error("Name a fixture, such as fixtures/tickets/refund.json, or the folder fixtures/tickets.");
-  process.exit(2);
+try {
+  process.exitCode = (await run()) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }
 
-const tenants = fixtures.map((fixture) => createVariant(fixture, loadTenant(fixture.tenant)));
-const stateDir = mkdtempSync(join(tmpdir(), "signalbox-replay-"));
-const server = await startServer({
-  stateDir,
-  bindings: { ...bindTenants(tenants), SCRIPTED_MODELS: loadScripts() },
-});
-try {
-  const clients = new Map<string, SignalboxClient>();
-  const runs: { fixture: TicketFixture; run: FixtureRun | null; differences: string[] }[] = [];
-  for (const [index, fixture] of fixtures.entries()) {
-    const tenant = tenants[index] ?? loadTenant(fixture.tenant);
-    const business = fixture.tenant;
-    const client =
-      clients.get(tenant.id) ?? (await seedTenant(server.url, tenant, { business, fresh: true }));
-    if (clients.has(tenant.id)) await client.loadBusiness(loadBusiness(business));
-    clients.set(tenant.id, client);
-    runs.push({ fixture, ...(await replay(fixture, client)) });
+async function run(): Promise<boolean> {
+  if (values["what-if"]) {
+    await showChanges(await readLast(), readChanges(), values.json);
+    return true;
   }
-  report(runs);
-} finally {
-  await server.stop();
-  rmSync(stateDir, { recursive: true, force: true });
+  const [only] = positionals;
+  if (only === undefined)
+    return end("Name a fixture, such as fixtures/tickets/refund.json, a cassette or a ticket.");
+  if (values.export || values.save) {
+    const told = values.export ? openClient().readFixture(only) : openClient().readCassette(only);
+    console.log(JSON.stringify(await told, null, 2));
+    return true;
+  }
+  const cassette = positionals.length === 1 ? await readCassette(only) : null;
+  if (!cassette)
+    return replayFixtures(
+      positionals.flatMap(listFiles).map((file) => loadFixture(resolve(file))),
+      values.json,
+    );
+  if (values.fork === undefined && !values.policy && !values.model)
+    return replayCassette(cassette, values.json);
+  await showChanges([cassette], readChanges(), values.json);
+  return true;
+}
+
+/** By a ticket's id or a cassette's file; null for anything else. */
+async function readCassette(named: string): Promise<Cassette | null> {
+  if (named.startsWith("tkt_")) return openClient().readCassette(named);
+  const [file] = listFiles(named);
+  if (file !== named) return null;
+  const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return typeof value === "object" && value !== null && "calls" in value ? cassetteSchema.parse(value) : null;
+}
+
+/** The tenant's newest tickets that were recorded and stand still. */
+async function readLast(): Promise<Cassette[]> {
+  const client = openClient();
+  const wanted = readWholeNumber("--last", values.last, 10);
+  const cassettes: Cassette[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof client.listTickets>> = await client.listTickets({
+      limit: 50,
+      cursor,
+    });
+    for (const { id } of page.items) {
+      if (cassettes.length >= wanted) break;
+      const cassette = await client.readCassette(id).catch((error: unknown) => {
+        if (error instanceof Refusal && (error.status === 404 || error.status === 409)) return null;
+        throw error;
+      });
+      if (cassette) cassettes.push(cassette);
+    }
+    cursor = page.next;
+  } while (cursor !== null && cassettes.length < wanted);
+  if (cassettes.length === 0) return end("None of this tenant's tickets was recorded.");
+  return cassettes;
+}
+
+function readChanges() {
+  return {
+    policy: values.policy === undefined ? undefined : readPolicy(values.policy),
+    model: values.model ?? "local/signalbox-local-1",
+    // Another model is to be seen from the first call on, unless somebody says from where.
+    steps:
+      values.fork === undefined
+        ? values.model === undefined
+          ? undefined
+          : 0
+        : readWholeNumber("--fork", values.fork, 0),
+  };
+}
+
+function readPolicy(file: string) {
+  const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return policySchema.parse(
+    typeof value === "object" && value !== null && "policy" in value ? value.policy : value,
+  );
+}
+
+function openClient(): SignalboxClient {
+  const token = values.token ?? process.env["SIGNALBOX_DEV_TOKEN"];
+  const tenant = { ...loadTenant("demo"), id: values.tenant ?? "demo" };
+  return new SignalboxClient({
+    origin: values.url ?? "http://127.0.0.1:8787",
+    tenant,
+    ...(token && { token }),
+  });
 }
 
 function listFiles(path: string): string[] {
-  if (!existsSync(path)) {
-    console.error(`There is no file ${path}.`);
-    process.exit(2);
-  }
+  if (!existsSync(path)) return end(`There is no file ${path}.`);
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(path, name));
 }
 
-async function replay(
-  fixture: TicketFixture,
-  client: SignalboxClient,
-): Promise<{ run: FixtureRun | null; differences: string[] }> {
-  process.stdout.write(`${styleText("bold", fixture.name.padEnd(36))}`);
-  try {
-    const run = await runFixture(fixture, client, { onProgress: createProgress() });
-    return { run, differences: run.differences };
-  } catch (error) {
-    return { run: null, differences: [error instanceof Error ? error.message : String(error)] };
-  } finally {
-    process.stdout.write("\n");
-  }
-}
-
-function report(
-  runs: readonly { fixture: TicketFixture; run: FixtureRun | null; differences: string[] }[],
-): void {
-  const [only] = runs;
-  if (only?.run && runs.length === 1) printJourney(only.run.view);
-  const different = runs.filter(({ differences }) => differences.length > 0);
-  console.log("");
-  printTable(
-    ["ticket", "state", "reason", "ms", "as expected"],
-    runs.map(({ fixture, run, differences }) => [
-      fixture.name,
-      run?.view.state ?? "failed",
-      run?.view.reason ?? "",
-      String(run?.ms ?? ""),
-      differences.length === 0 ? "yes" : "no",
-    ]),
-  );
-  for (const { fixture, differences } of different) {
-    console.log(`\n${styleText("red", fixture.name)}\n  ${differences.join("\n  ")}`);
-  }
-  console.log(`\n${runs.length - different.length} of ${runs.length} as expected`);
-  const ok = different.length === 0;
-  writeJson(values.json, {
-    ok,
-    path: only?.run?.view.path ?? [],
-    ...(ok ? {} : { divergence: different.flatMap(({ differences }) => differences) }),
-    ...(runs.length > 1 && {
-      tickets: runs.map(({ fixture, run, differences }) => ({
-        fixture: fixture.name,
-        state: run?.view.state ?? "failed",
-        reason: run?.view.reason ?? null,
-        path: run?.view.path ?? [],
-        differences,
-      })),
-    }),
-  });
-  process.exitCode = ok ? 0 : 1;
-}
-
-function printJourney({ assessment, calls, approvals, reply }: TicketView): void {
-  if (assessment) {
-    const { intent, confidence, language, priority } = assessment;
-    console.log(`\n${intent} (${Math.round(confidence * 100)} % sure), ${language}, ${priority}`);
-  }
-  console.log(`\n${styleText("bold", "Calls")}`);
-  for (const call of calls) console.log(describeCall(call, depthOf(call, calls)));
-  for (const { action, status, why } of approvals) {
-    const text = `${action.tool} ${JSON.stringify(action.arguments)}\n  ${why}`;
-    console.log(`\n${styleText("bold", "Approval")} ${status}: ${text}`);
-  }
-  if (reply) console.log(`\n${styleText("bold", "Reply")}\n${reply.body.replaceAll(/^/gm, "  ")}`);
-}
-
-function describeCall({ kind, callee, outcome, reason, startedAt, endedAt }: Call, depth: number): string {
-  const words = `${kind} ${callee}  ${outcome}${reason ? ` (${reason})` : ""}  ${endedAt - startedAt} ms`;
-  const text = `${"  ".repeat(depth + 1)}${words}`;
-  return outcome === "blocked" ? styleText("red", text) : text;
-}
-
-function depthOf(call: Call, calls: readonly Call[]): number {
-  const parent = calls.find(({ id }) => id === call.parentId);
-  return parent ? depthOf(parent, calls) + 1 : 0;
+function end(message: string): never {
+  console.error(message);
+  process.exit(2);
 }

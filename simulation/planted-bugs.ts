@@ -66,14 +66,14 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "timeout-is-failure",
     file: "src/coordinator/outward.ts",
-    find: 'return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });',
+    find: 'return noteUnknown(work, attempted, permit.tool, "unknown", tried);',
     replace: 'return conclude(attempted, intention.fail("timeout", result.message, call), ports);',
     breaks: "I-5 what may have been done is said to have failed",
   },
   {
     name: "timeout-never-left",
     file: "src/coordinator/outward.ts",
-    find: 'return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });',
+    find: 'return noteUnknown(work, attempted, permit.tool, "unknown", tried);',
     replace:
       'return note(work, { ...attempted, status: "owed", ...laterOf(attempted, ports) }, "failed", { message: result.message, call });',
     breaks: "I-5 sent again as if it had never left",

@@ -153,6 +153,7 @@ export class Scene {
             gate: this.#createToolGate(tenant, incarnation),
           }),
           sendNotice: null,
+          seal: () => [],
           reach: (point, ticketId) => {
             this.#ambushes.reached(ticketId, point);
             return this.#reach(shard, incarnation, point);

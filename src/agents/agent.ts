@@ -12,6 +12,7 @@ import { hashJson } from "../domain/canonical.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { Envelope, Hops } from "../domain/envelope.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
+import type { RecordedCall, RecordedToolCall } from "../domain/recorded-call.ts";
 import type { Result } from "../domain/result.ts";
 import {
   agentReportSchema,
@@ -24,6 +25,7 @@ import {
 import { Breakers } from "../domain/breaker.ts";
 import type { CacheUse } from "../models/call-log.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
+import { createSeal } from "../models/recording.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
@@ -65,12 +67,22 @@ export interface Workbench {
   gateway: ToolGateway;
   guard: CallGuard;
   recorder: CallRecorder;
+  /** Keeps what a tool was asked and answered; does nothing where nothing is recorded. */
+  recordTool(call: Omit<RecordedToolCall, "kind">): void;
   /** Puts a question to the model that the router chooses, and records every request. */
   askModel<Answer extends z.ZodType>(
     question: Question<Answer>,
   ): Promise<Result<z.infer<Answer>, AgentFailure>>;
   /** Asks another agent through the coordinator, which may refuse. */
   consult(callee: AgentRole, question: string): Promise<ConsultationAnswer>;
+}
+
+/** What one task is thought about with, and where what happens is written down. */
+interface Books {
+  tenant: TenantConfig;
+  recorder: CallRecorder;
+  /** Null where the tenant records nothing. */
+  tape: { seal: (call: RecordedCall) => RecordedCall; calls: RecordedCall[] } | null;
 }
 
 export type Thought<Output> = Result<Output, AgentFailure>;
@@ -135,7 +147,12 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     const startedAt = Date.now();
     const recorder = new CallRecorder(envelope, this.role);
     await crashPoints.reach("agentEntered", envelope.ticketId);
-    const thought = await this.think(task, this.#setUpWorkbench({ envelope, hops }, tenant, recorder));
+    const seal = createSeal(this.env, tenant, envelope.ticketId);
+    const tape = seal && { seal, calls: [] };
+    const thought = await this.think(
+      task,
+      this.#setUpWorkbench({ envelope, hops }, { tenant, recorder, tape }),
+    );
     await crashPoints.reach("agentAnswered", envelope.ticketId);
     const calls = recorder.close({
       caller: envelope.path.at(-2) ?? "coordinator",
@@ -149,7 +166,8 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       outcome: thought.ok ? "success" : thought.failure.reason === "modelTimeout" ? "timeout" : "failed",
       reason: thought.ok ? null : thought.failure.reason,
     });
-    const reported = { callId: envelope.callId, epoch: envelope.epoch, calls };
+    const { callId, epoch } = envelope;
+    const reported = { callId, epoch, calls, ...(tape && { recording: tape.calls }) };
     // What a role thinks is typed by its own `think` and goes with its own `outcome`.
     const report = (
       thought.ok
@@ -172,8 +190,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
 
   #setUpWorkbench(
     { envelope, hops }: { envelope: Envelope; hops: Hops },
-    tenant: TenantConfig,
-    recorder: CallRecorder,
+    { tenant, recorder, tape }: Books,
   ): Workbench {
     const guard = new CallGuard();
     return {
@@ -188,16 +205,20 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         verifier: this.#verifier,
         gate: createToolGate(this.env, tenant.id),
       }),
-      askModel: (question) => this.#askModel(question, envelope, tenant, recorder),
-      consult: (callee, question) => this.#consult({ callee, question, envelope, hops, recorder, guard }),
+      recordTool: (call) => void tape?.calls.push(tape.seal({ kind: "tool", ...call })),
+      askModel: (question) => this.#askModel(question, envelope, { tenant, recorder, tape }),
+      consult: async (callee, question) => {
+        const answer = await this.#consult({ callee, question, envelope, hops, recorder, guard });
+        tape?.calls.push(...(answer.recording ?? []));
+        return answer;
+      },
     };
   }
 
   async #askModel<Answer extends z.ZodType>(
     question: Question<Answer>,
     envelope: Envelope,
-    tenant: TenantConfig,
-    recorder: CallRecorder,
+    { tenant, recorder, tape }: Books,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
     const { taskClass, promptId, ...asked } = question;
     const answer = await generateAnswer({
@@ -211,6 +232,9 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       breakers: this.#breakers,
       now: Date.now,
       createRedactor: () => createTicketRedactor(this.env, tenant, envelope.ticketId),
+      record: tape
+        ? (call) => void tape.calls.push(tape.seal({ ...call, callId: envelope.callId }))
+        : undefined,
       onCall: (call: ModelCall, { cachedInputTokens }: CacheUse) => {
         const { model, inputHash, startedAt, ...rest } = call;
         recorder.add(

@@ -5,6 +5,7 @@
 import type { AgentRole, Call } from "../domain/call.ts";
 import type { Hops } from "../domain/envelope.ts";
 import type { Evidence } from "../domain/evidence.ts";
+import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { AgentReport, AgentTask } from "../domain/task.ts";
 
 /**
@@ -40,4 +41,6 @@ export interface ConsultationAnswer {
   message: string | null;
   /** The call with everything below it; a refused one is here as well, as blocked. */
   calls: Call[];
+  /** What was recorded below it, where anything is. */
+  recording?: RecordedCall[] | undefined;
 }

@@ -5,6 +5,7 @@ import { hashJson } from "../domain/canonical.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { Dossier, Evidence } from "../domain/evidence.ts";
 import type { GatherTask } from "../domain/task.ts";
+import { toJson } from "../domain/json-value.ts";
 import { fail } from "../domain/result.ts";
 import { toolId, type ToolDefinition, type ToolResult } from "../domain/tool.ts";
 import { isRequesterRecord, requesterEmailOf } from "../memory/requester.ts";
@@ -116,9 +117,10 @@ function createReadTools(offered: readonly DescribedTool[], errand: Errand, sile
 const readAgainAfterMs = [100, 500];
 
 async function readWithPatience(
-  { callee, input, id }: { callee: string; input: unknown; id: string },
+  { definition, input, id }: { definition: ToolDefinition; input: unknown; id: string },
   bench: Workbench,
 ): Promise<ToolResult> {
+  const callee = toolId(definition);
   for (let attempt = 1; ; attempt += 1) {
     const { result, call } = await bench.gateway.call({
       tenant: bench.tenant,
@@ -133,6 +135,17 @@ async function readWithPatience(
       effect: null,
     });
     bench.recorder.addAll([call]);
+    // What was refused before any I/O is decided anew in a replay.
+    if (result.status !== "refused") {
+      const parsed = definition.input.safeParse(input);
+      bench.recordTool({
+        callId: id,
+        tool: callee,
+        attempt,
+        input: toJson(parsed.success ? parsed.data : input),
+        result: toJson(result),
+      });
+    }
     const waitMs = readAgainAfterMs[attempt - 1];
     if (result.status !== "failed" || !result.retryable || waitMs === undefined) return result;
     await systemClock.wait(waitMs);
@@ -160,7 +173,7 @@ async function look(definition: ToolDefinition, input: unknown, { bench, shelf, 
   if (!isForRequester(definition, input, requesterEmail)) {
     return refuse("notRequesters", "Only the requester's own records can be looked up by address.");
   }
-  const result = await readWithPatience({ callee, input, id }, bench);
+  const result = await readWithPatience({ definition, input, id }, bench);
   if (result.status !== "success") return result;
   const isOwn = (content: Evidence["content"]) =>
     isRequesterRecord(task.ticket, { provenance: definition.provenance, tool: callee, content });

@@ -1,4 +1,5 @@
 import { readFaults } from "../tenants/drill.ts";
+import { findReel, type ReelEnvironment } from "../tenants/reel.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { deployedOf } from "../tenants/overlay.ts";
@@ -7,6 +8,7 @@ import { withToolFaults } from "./faulty.ts";
 import { github } from "./github/index.ts";
 import { knowledge } from "./knowledge/index.ts";
 import { mcp } from "./mcp/index.ts";
+import { withReel } from "./replayed.ts";
 import { sandbox } from "./sandbox/index.ts";
 import { slack } from "./slack/index.ts";
 import { stripe } from "./stripe/index.ts";
@@ -51,16 +53,20 @@ function withUsableSettings({ name, settings }: ConnectorModule, tenant: TenantC
  * one are not what it takes, and where a local worker has faults nobody can read.
  */
 export function createConnectors(
-  env: ConnectorEnvironment,
+  env: ConnectorEnvironment & ReelEnvironment,
   tenant: TenantConfig,
 ): ReadonlyMap<string, Connector> {
+  const reel = findReel(env, tenant.id);
   return new Map(
     connectorModules
       .filter((module) => isConnected(module, tenant))
       .map((module) => {
         const settings = readSettings(module, tenant);
         const usable = withUsableSettings(module, tenant);
-        return [module.name, withDrills(module.connect({ env, tenant: usable, settings }), env)];
+        const connector = withDrills(module.connect({ env, tenant: usable, settings }), env);
+        if (!reel) return [module.name, connector];
+        const tools = listToolsOf(module, tenant);
+        return [module.name, withReel(connector, { reel, tools, isEmbedded: module.settings === null })];
       }),
   );
 }

@@ -103,13 +103,15 @@ function effectOf(envelope: Envelope): string {
 }
 
 function summarise(report: AgentReport): ConsultationAnswer {
+  const { calls, recording } = report;
+  const kept = recording && { recording };
   if (report.outcome === "gathered") {
     const { evidence, gaps } = report.output;
     const message = gaps.length > 0 ? gaps.map(({ what, why }) => `${what}: ${why}`).join("; ") : null;
-    return { status: "success", evidence, message, calls: report.calls };
+    return { status: "success", evidence, message, calls, ...kept };
   }
   const message = report.outcome === "failed" ? report.failure.message : "This agent has nothing to add.";
-  return { status: "failed", evidence: [], message, calls: report.calls };
+  return { status: "failed", evidence: [], message, calls, ...kept };
 }
 
 function unheard(message: string): ConsultationAnswer {

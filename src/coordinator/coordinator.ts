@@ -10,10 +10,16 @@ import { systemClock } from "../domain/clock.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import { tenantOfObject } from "../domain/object-name.ts";
+import type { Cassette } from "../domain/cassette.ts";
+import type { TicketFixture } from "../domain/fixture.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import { describeError, log } from "../observability/log.ts";
+import { createSeal, keepsWords } from "../models/recording.ts";
+import { createTicketRedactor } from "../models/redaction.ts";
+import type { Redactor } from "../redaction/placeholders.ts";
+import type { Result } from "../domain/result.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { loadTenant, recallTenant } from "../tenants/current.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
@@ -21,6 +27,7 @@ import { createKeyRing } from "../hops/key-ring.ts";
 import { createToolGate, type ToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
 import type { CareFailure, CareWish } from "./care.ts";
+import { createCassette, exportFixture, type CassetteFailure } from "./cassette.ts";
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
@@ -29,6 +36,7 @@ import { TicketShard, type Acceptance, type Change } from "./shard.ts";
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #shard: TicketShard;
   readonly #tenantId: string;
+  readonly #deployed: TenantConfig;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -37,6 +45,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     const tenant = findTenant(env, tenantId);
     if (!tenant) throw new Error(`no tenant ${tenantId}`);
     this.#tenantId = tenantId;
+    this.#deployed = tenant;
     const current = () => recallTenant(env, tenantId) ?? tenant;
     const hear = () => this.#hear();
     const connectorsOf = createConnectorsOf(env);
@@ -63,6 +72,16 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       hops,
       gateway,
       sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
+      seal: (ticketId, call) => {
+        try {
+          const seal = createSeal(env, current(), ticketId);
+          return seal ? [seal(call)] : [];
+        } catch (error) {
+          // The deed is done, and to be written down whether or not it can be run again.
+          log("warn", "recording.failed", { ticketId, callId: call.callId, reason: describeError(error) });
+          return [];
+        }
+      },
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
@@ -96,6 +115,24 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   async memory(ticketId: string): Promise<MemoryView | null> {
     return this.#shard.memory(ticketId);
+  }
+
+  /** The ticket as it was worked on, for it to be run again; null where there is no such ticket. */
+  async cassette(ticketId: string): Promise<Result<Cassette, CassetteFailure> | null> {
+    const history = await this.#shard.history(ticketId);
+    const words = keepsWords(this.env, recallTenant(this.env, this.#tenantId) ?? this.#deployed);
+    return history && createCassette(history, words ? null : this.#redactorOf(ticketId));
+  }
+
+  /** The ticket as a fixture, with stand-ins for all personal data; null where there is no such ticket. */
+  async fixture(ticketId: string): Promise<Result<TicketFixture, CassetteFailure> | null> {
+    const history = await this.#shard.history(ticketId);
+    return history && exportFixture(history, this.#redactorOf(ticketId));
+  }
+
+  #redactorOf(ticketId: string): Redactor {
+    const everything = { id: this.#tenantId, redaction: { prompts: { off: [] } } };
+    return createTicketRedactor(this.env, everything, ticketId);
   }
 
   async reveal(ticketId: string, requestId: string, by: Person): Promise<Change> {

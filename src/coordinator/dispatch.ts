@@ -4,6 +4,7 @@
  */
 import type { OwedEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { RecordedEntry } from "../domain/recorded-call.ts";
 import { startTicket, stateOf, step, type Step } from "../machines/step.ts";
 import type { TicketSettings } from "../machines/ticket-setup.ts";
 import { spread } from "./backoff.ts";
@@ -24,6 +25,8 @@ export interface Dispatch {
   settles?: string;
   /** The owed effect as it stands after this event, which does not end it. */
   updates?: EffectRow;
+  /** What the calls behind this event were asked and answered; nothing where the tenant does not record. */
+  recording?: readonly RecordedEntry[] | undefined;
   /** For a ticket's first event. */
   settings?: TicketSettings;
 }
@@ -45,7 +48,7 @@ export type Dispatched =
 
 /** Must be called inside `transactionSync`. */
 export function dispatch(journal: Journal, change: number, request: Dispatch): Dispatched {
-  const { ticketId, eventId, event, nowMs, settles, updates } = request;
+  const { ticketId, eventId, event, nowMs, settles, updates, recording } = request;
   const before = journal.readTicket(ticketId);
   if (before && journal.hasEvent(ticketId, eventId)) return { status: "duplicate" };
   // The effect ends with its event, even one that means nothing any more: it must not be run again.
@@ -69,6 +72,7 @@ export function dispatch(journal: Journal, change: number, request: Dispatch): D
     state: stateOf(taken.snapshot),
     event,
   });
+  if (recording && recording.length > 0) journal.addRecording(ticketId, seq, recording);
   const summary =
     before === null && event.type === "ticket.received"
       ? summariseReceipt(event, taken.snapshot, nowMs)

@@ -4,6 +4,7 @@ import { hashJson } from "../domain/canonical.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Hops } from "../domain/envelope.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { AgentReport, AgentTask } from "../domain/task.ts";
 import type { HopMinter } from "../hops/hops.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
@@ -29,9 +30,15 @@ export interface EffectPorts {
    * As `settle`, together with what other tickets have to settle. An event that depends on what the ticket knows is
    * given as a function: it is made in the turn in which it is written, for deliveries come in between.
    */
-  settleSoon(row: EffectRow, event: TicketEvent | (() => TicketEvent)): Promise<void>;
+  settleSoon(
+    row: EffectRow,
+    event: TicketEvent | (() => TicketEvent),
+    recording?: readonly RecordedCall[],
+  ): Promise<void>;
   /** Writes down an event that does not end the effect, with the row as it then stands. */
-  noteSoon(row: EffectRow, event: TicketEvent): Promise<void>;
+  noteSoon(row: EffectRow, event: TicketEvent, recording?: readonly RecordedCall[]): Promise<void>;
+  /** A call as it may be stored; nothing where the tenant does not record. */
+  seal(ticketId: string, call: RecordedCall): RecordedCall[];
   /** Ends the effect with an event, in one transaction. */
   settle(row: EffectRow, event: TicketEvent): void;
   reach: Reach;

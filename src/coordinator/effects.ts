@@ -87,7 +87,8 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   const nowMs = ports.clock.now();
   const isDraftOnly = ticket.snapshot.value.budget === "draftOnly";
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
-  await ports.settleSoon(row, settleReport(report, memory, ports.tenant, { nowMs, expiresAt, isDraftOnly }));
+  const event = settleReport(report, memory, ports.tenant, { nowMs, expiresAt, isDraftOnly });
+  await ports.settleSoon(row, event, report.recording);
   return ports.reach("stepCommitted", row.ticketId);
 }
 

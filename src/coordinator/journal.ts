@@ -7,6 +7,7 @@
  */
 import { digest } from "../domain/ids.ts";
 import type { OwedEffect } from "../domain/effect.ts";
+import { recordedEntrySchema, type RecordedEntry } from "../domain/recorded-call.ts";
 import type { TicketEvent, TimerName } from "../domain/event.ts";
 import type { TicketState } from "../domain/state.ts";
 import type { TicketSummary } from "../domain/view.ts";
@@ -44,6 +45,8 @@ const schema = [
   `create table if not exists letters (
      ticket_id text not null, source text not null, what text not null, attempts integer not null,
      error text not null, at integer not null, primary key (ticket_id, source, what)) without rowid`,
+  `create table if not exists recordings (
+     ticket_id text not null, seq integer not null, entries text not null, primary key (ticket_id, seq)) without rowid`,
   `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
 ];
 
@@ -164,6 +167,17 @@ export class Journal {
     if (row.seq === 1) this.#events.set(ticketId, []);
     this.#events.get(ticketId)?.push({ ...row, hash });
     return hash;
+  }
+
+  /** What the calls that led to an event were asked and answered; for the first event, what the ticket began with. */
+  addRecording(ticketId: string, seq: number, entries: readonly RecordedEntry[]): void {
+    this.#sql.exec("insert into recordings values (?, ?, ?)", ticketId, seq, JSON.stringify(entries));
+  }
+
+  /** All that was recorded of a ticket, in order. */
+  readRecording(ticketId: string): RecordedEntry[] {
+    const rows = this.#sql.exec("select entries from recordings where ticket_id = ? order by seq", ticketId);
+    return [...rows].flatMap((row) => recordedEntrySchema.array().parse(JSON.parse(String(row["entries"]))));
   }
 
   addEffect(row: EffectRow): void {
@@ -359,7 +373,7 @@ export class Journal {
   /** Removes all of a ticket and leaves a receipt that holds none of it. */
   erase(ticketId: string, receipt: string): void {
     this.forgetKept(ticketId);
-    for (const table of ["tickets", "events", "effects", "timers", "troubles", "letters"]) {
+    for (const table of ["tickets", "events", "effects", "timers", "troubles", "letters", "recordings"]) {
       this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
     }
     this.#sql.exec("insert or replace into tombstones values (?, ?)", ticketId, receipt);

@@ -6,11 +6,13 @@
 import type { Call } from "../domain/call.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { threadSchema } from "../domain/helpdesk.ts";
+import { toJson } from "../domain/json-value.ts";
+import type { RecordedCall } from "../domain/recorded-call.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import { newestQuestion, rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import type { Permit } from "../tools/gateway.ts";
-import type { Refusal, ToolRequest } from "../tools/request.ts";
+import type { Refusal, ToolAnswer, ToolRequest } from "../tools/request.ts";
 import { backoffMs } from "./backoff.ts";
 import {
   blankCall,
@@ -35,6 +37,13 @@ interface Undertaking {
   memory: TicketMemory;
   intention: Intention;
   ports: EffectPorts;
+}
+
+/** How one try went. */
+interface Tried {
+  message: string;
+  call: Call;
+  recording?: readonly RecordedCall[];
 }
 
 /** Runs an outside effect as far as it goes now. Throws only for a defect. */
@@ -128,33 +137,56 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   }
   const { result, call } = await ports.gateway.run(pass);
   await ports.reach("effectApplied", row.ticketId);
+  const recording = recordRun(work, attempted, permit.tool, result);
 
   switch (result.status) {
     case "success":
-      return conclude(attempted, intention.complete(result.output, call), ports);
+      return conclude(attempted, intention.complete(result.output, call), ports, recording);
     case "refused":
     case "failed":
       // This try came to nothing; that says nothing of the one before.
       if (isDoubtful) {
-        return noteUnknown(work, attempted, permit.tool, "failed", { message: result.message, call });
+        const tried = { message: result.message, call, recording };
+        return noteUnknown(work, attempted, permit.tool, "failed", tried);
       }
       if (result.status === "refused") {
         return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
       }
       if (result.reason === "threadChanged") return readThread(work, attempted, call);
       if (!result.retryable || attempted.attempts >= dispatchAttempts) {
-        return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
+        return conclude(attempted, intention.fail(result.reason, result.message, call), ports, recording);
       }
       // Nothing happened, so it is as if it had never left.
       return note(
         work,
         { ...attempted, status: "owed", ...laterOf(attempted, ports, result.retryAfterMs) },
         "failed",
-        { message: result.message, call },
+        { message: result.message, call, recording },
       );
-    case "unknown":
-      return noteUnknown(work, attempted, permit.tool, "unknown", { message: result.message, call });
+    case "unknown": {
+      const tried = { message: result.message, call, recording };
+      return noteUnknown(work, attempted, permit.tool, "unknown", tried);
+    }
   }
+}
+
+/** What was asked and answered, for the ticket to be run again. What was refused is decided anew then. */
+function recordRun(
+  { intention, ports }: Undertaking,
+  row: EffectRow,
+  tool: ToolDefinition,
+  result: ToolAnswer["result"],
+): RecordedCall[] {
+  if (result.status === "refused") return [];
+  const parsed = tool.input.safeParse(intention.input);
+  return ports.seal(row.ticketId, {
+    kind: "tool",
+    callId: callIdOf(row),
+    tool: toolId(tool),
+    attempt: row.attempts,
+    input: toJson(parsed.success ? parsed.data : intention.input),
+    result: toJson(result),
+  });
 }
 
 /** Somebody has shown the envelope of this very try before us: what it permits may have been done. */
@@ -225,13 +257,18 @@ async function noteUnknown(
   attempted: EffectRow,
   tool: ToolDefinition,
   outcome: "failed" | "unknown",
-  what: { message: string; call: Call },
+  what: Tried,
 ): Promise<void> {
   const { ports, intention } = work;
   const unknown: EffectRow = { ...attempted, status: "unknown" };
   const next = decideNextMove(unknown, tool, momentOf(work, tool));
   if (next.move === "handOver") {
-    return conclude(attempted, intention.leaveOpen(`${what.message} ${next.message}`, what.call), ports);
+    return conclude(
+      attempted,
+      intention.leaveOpen(`${what.message} ${next.message}`, what.call),
+      ports,
+      what.recording,
+    );
   }
   const dueAt = next.move === "wait" ? next.until : laterOf(attempted, ports).dueAt;
   return note(work, { ...unknown, dueAt }, outcome, what);
@@ -295,8 +332,13 @@ function withdraw({ intention, ports }: Undertaking, row: EffectRow, calls: Call
   return ports.settleSoon(row, { type: "effect.withdrawn", effectId, tool: intention.tool, calls });
 }
 
-async function conclude(row: EffectRow, event: TicketEvent, ports: EffectPorts): Promise<void> {
-  await ports.settleSoon(row, event);
+async function conclude(
+  row: EffectRow,
+  event: TicketEvent,
+  ports: EffectPorts,
+  recording: readonly RecordedCall[] = [],
+): Promise<void> {
+  await ports.settleSoon(row, event, recording);
   await ports.reach("outcomeCommitted", row.ticketId);
 }
 
@@ -305,10 +347,10 @@ function note(
   { ports }: Undertaking,
   row: EffectRow,
   outcome: "failed" | "unknown" | "absent",
-  { message, call }: { message: string; call: Call },
+  { message, call, recording }: Tried,
 ): Promise<void> {
   const { effectId } = row;
-  return ports.noteSoon(row, { type: "effect.attempted", effectId, outcome, message, call });
+  return ports.noteSoon(row, { type: "effect.attempted", effectId, outcome, message, call }, recording);
 }
 
 /** When it is taken up again: after the usual wait, and not before the other side wants to hear of it. */

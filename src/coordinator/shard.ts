@@ -13,6 +13,7 @@ import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import { restingStates } from "../domain/state.ts";
+import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import type { HopMinter, HopVerifier } from "../hops/hops.ts";
@@ -29,6 +30,8 @@ import type { EffectPorts } from "./effect-ports.ts";
 import { EffectRunner } from "./effect-runner.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { isChainIntact, Journal } from "./journal.ts";
+import type { TicketHistory } from "./cassette.ts";
+import { recordSettings } from "./record-settings.ts";
 import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
@@ -71,6 +74,8 @@ export interface ShardPorts {
   hops: HopMinter & HopVerifier;
   /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
   sendNotice: ((notice: Notice) => Promise<void>) | null;
+  /** A call as it may be stored; nothing where the tenant does not record. */
+  seal(ticketId: string, call: RecordedCall): RecordedCall[];
   reach: Reach;
 }
 
@@ -154,7 +159,8 @@ export class TicketShard {
     const known = this.#journal.readTicket(ticket.id);
     if (!known) {
       if (message.from === "human") return { status: "ignored" };
-      this.#commit(ticket.id, eventKey, { type: "ticket.received", ticket, message, contentKey });
+      const received: TicketEvent = { type: "ticket.received", ticket, message, contentKey };
+      this.#commit(ticket.id, eventKey, received, { recording: recordSettings(this.#ports.tenant) });
       return { status: "accepted" };
     }
     if (this.#journal.hasEvent(ticket.id, eventKey)) return { status: "duplicate" };
@@ -220,6 +226,17 @@ export class TicketShard {
     // The ticket knows its newest hash, so that events cut off at the end are missed as well.
     const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
     return { events: events.map(viewEvent), intact };
+  }
+
+  /** A ticket's events and all that was recorded beside them, or null where there is no such ticket. */
+  async history(ticketId: string): Promise<TicketHistory | null> {
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    return {
+      summary: row.summary,
+      events: this.#journal.readStoredEvents(ticketId),
+      entries: this.#journal.readRecording(ticketId),
+    };
   }
 
   async decide(
@@ -421,7 +438,7 @@ export class TicketShard {
     ticketId: string,
     eventId: string,
     event: TicketEvent,
-    more: Pick<Dispatch, "settles" | "updates"> = {},
+    more: Pick<Dispatch, "settles" | "updates" | "recording"> = {},
   ): Dispatched {
     const settings = event.type === "ticket.received" ? settingsOf(this.#ports.tenant) : undefined;
     const nowMs = this.#ports.clock.now();
@@ -525,13 +542,14 @@ export class TicketShard {
         await this.#group.run(work);
         await this.#ports.storage.sync();
       },
-      settleSoon: (row, event) =>
-        this.#group.run(() => this.#settle(row, typeof event === "function" ? event() : event)),
-      noteSoon: (row, event) =>
+      seal: (ticketId, call) => this.#ports.seal(ticketId, call),
+      settleSoon: (row, event, recording) =>
+        this.#group.run(() => this.#settle(row, typeof event === "function" ? event() : event, recording)),
+      noteSoon: (row, event, recording) =>
         this.#group.run(() => {
           const lookUps = row.dispatch?.lookUps ?? 0;
           const eventId = `tried:${row.effectId}:${row.attempts}.${lookUps}:${row.status}`;
-          this.#commit(row.ticketId, eventId, event, { updates: row });
+          this.#commit(row.ticketId, eventId, event, { updates: row, recording });
           this.#alarm.wakeBy(row.dueAt);
         }),
       settle: (row, event) => this.#settle(row, event),
@@ -539,8 +557,8 @@ export class TicketShard {
   }
 
   /** The end of an effect. What it cost is known even where nobody waits for it any more. */
-  #settle({ ticketId, effectId }: EffectRow, event: TicketEvent): void {
-    const done = this.#commit(ticketId, `effect:${effectId}`, event, { settles: effectId });
+  #settle({ ticketId, effectId }: EffectRow, event: TicketEvent, recording?: readonly RecordedCall[]): void {
+    const done = this.#commit(ticketId, `effect:${effectId}`, event, { settles: effectId, recording });
     if (done.status !== "late" || !("callId" in event) || event.calls.length === 0) return;
     const { callId, calls } = event;
     this.#commit(ticketId, `late:${effectId}`, { type: "agent.answeredLate", callId, calls });

@@ -6,15 +6,16 @@ import { z } from "zod";
 import { reasonSchema } from "./view.ts";
 import { tenantIdSchema } from "./ids.ts";
 import { intentSchema } from "./intent.ts";
+import { jsonValueSchema } from "./json-value.ts";
 import { ticketStateSchema, type TicketState } from "./state.ts";
 import { sourceSchema } from "./ticket.ts";
 
 /** Where a ticket stands still until somebody does something. */
-const stopSchema = z.enum(["awaitingApproval", "escalated", "resolved"]);
+export const stopSchema = z.enum(["awaitingApproval", "escalated", "resolved"]);
 
 const deliverySchema = z.strictObject({
   /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
-  ticket: z.record(z.string(), z.json()),
+  ticket: z.record(z.string(), jsonValueSchema),
   /** GitHub's `X-GitHub-Event`; no other source has one. */
   event: z.enum(["issues", "issue_comment"]).nullable().default(null),
   /** Deliveries with the same key are copies of one delivery. Null: a delivery of its own. */
@@ -35,7 +36,7 @@ const personSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("edit"),
     when: stopSchema,
-    arguments: z.record(z.string(), z.json()),
+    arguments: z.record(z.string(), jsonValueSchema),
     note,
   }),
   z.strictObject({ do: z.literal("requestChanges"), when: stopSchema, note: z.string() }),
@@ -45,6 +46,7 @@ const personSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("message"), when: stopSchema, body: z.string() }),
   z.strictObject({ do: z.literal("handback"), when: stopSchema, note }),
   z.strictObject({ do: z.literal("cancel"), when: stopSchema }),
+  z.strictObject({ do: z.literal("resolve"), when: stopSchema }),
   z.strictObject({
     do: z.literal("feedback"),
     when: stopSchema,
@@ -86,7 +88,7 @@ const expectationSchema = z.strictObject({
     .array(
       z.strictObject({
         tool: z.string(),
-        arguments: z.record(z.string(), z.json()),
+        arguments: z.record(z.string(), jsonValueSchema),
         status: z.enum([
           "pending",
           "approved",
@@ -117,6 +119,11 @@ export const ticketFixtureSchema = z.strictObject({
   tags: z.array(z.string()),
   deliveries: z.array(deliverySchema).min(1),
   people: z.array(personSchema).default([]),
+  /**
+   * The sandbox's records it is about, in the shape a business is loaded in, for a ticket that was exported. Null: those
+   * of `fixtures/business`.
+   */
+  records: z.record(z.string(), jsonValueSchema).nullable().default(null),
   /** A scripted model of `fixtures/models`. Null: the tenant's own models. */
   model: z.string().nullable().default(null),
   expect: expectationSchema,

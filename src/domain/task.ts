@@ -5,6 +5,7 @@ import { agentRoleSchema, callSchema } from "./call.ts";
 import { draftSchema, proposedActionSchema } from "./draft.ts";
 import { dossierSchema, evidenceSchema } from "./evidence.ts";
 import { digest } from "./ids.ts";
+import { recordedCallSchema } from "./recorded-call.ts";
 import { messageSchema, ticketSchema } from "./ticket.ts";
 import { findingSchema, verdictSchema } from "./verdict.ts";
 
@@ -84,7 +85,13 @@ export const agentFailureSchema = z.strictObject({
 });
 export type AgentFailure = z.infer<typeof agentFailureSchema>;
 
-const reported = { callId: z.string(), epoch: z.number().int(), calls: z.array(callSchema) };
+const reported = {
+  callId: z.string(),
+  epoch: z.number().int(),
+  calls: z.array(callSchema),
+  /** What the models and tools below it were asked and answered; left out where nothing is recorded. */
+  recording: z.array(recordedCallSchema).optional(),
+};
 
 /** One agent call's result. `calls` holds the call itself and everything below it, in order of starting. */
 export const agentReportSchema = z.discriminatedUnion("outcome", [

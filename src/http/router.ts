@@ -14,6 +14,7 @@ import { credentialRoutes } from "./credential-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { insightRoutes } from "./insight-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
+import { recordingRoutes } from "./recording-routes.ts";
 import { sandboxRoutes } from "./sandbox-routes.ts";
 import { secureHeaders } from "./secure-headers.ts";
 import { settingsRoutes } from "./settings-routes.ts";
@@ -56,6 +57,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
 app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/tickets", careRoutes);
 app.route("/api/:tenant/tickets", insightRoutes);
+app.route("/api/:tenant/tickets", recordingRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);
 app.route("/api/:tenant", tenantRoutes);
 app.route("/api/:tenant", credentialRoutes);

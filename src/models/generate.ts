@@ -23,6 +23,7 @@ import { createBudgetMiddleware } from "./budget.ts";
 import { CallLog, type OnModelCall } from "./call-log.ts";
 import { explainFailure, failure, ModelRefusal, summariseFailures } from "./failure.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
+import { createRecordingMiddleware, type RecordModelCall } from "./recording.ts";
 import { createRedactionMiddleware, leavesWorker } from "./redaction.ts";
 import type { ModelCandidate } from "./router.ts";
 import { sdkSchema } from "./sdk-schema.ts";
@@ -52,6 +53,8 @@ export interface AnswerRequest<Schema extends z.ZodType> {
   signal?: AbortSignal | undefined;
   /** Made where the first prompt leaves the worker; without it prompts leave as they are. */
   createRedactor?: (() => Redactor) | undefined;
+  /** Keeps what is asked and answered; left out where nothing is kept. */
+  record?: RecordModelCall | undefined;
   /** Called once for every request, in the order in which they ended, and for every refusal to send one. */
   onCall: OnModelCall;
 }
@@ -149,6 +152,9 @@ async function tryOnce<Schema extends z.ZodType>(
         model,
         middleware: [
           createBudgetMiddleware(name, () => remainingOf(run)),
+          ...(request.record
+            ? [createRecordingMiddleware({ family: request.schemaName, model: name }, request.record)]
+            : []),
           ...redactionFor(run, name),
           log.middleware,
         ],

@@ -46,6 +46,8 @@ export const unknownPrice: Price = { input: 5 * dollar, cachedInput: 5 * dollar,
 
 /** The price of a model by its name; a dated version (`gpt-5-mini-2025-08-07`) costs what the model costs. */
 export function priceOf(modelName: string): Price {
+  // What was paid when it was recorded.
+  if (modelName.startsWith("replayed/")) return priceOf(modelName.slice("replayed/".length));
   if (modelName.startsWith("local/") || modelName.startsWith("scripted/")) return free;
   return prices[modelName] ?? prices[modelName.replace(/-\d{4}-\d{2}-\d{2}$/, "")] ?? unknownPrice;
 }

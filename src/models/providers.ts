@@ -8,9 +8,11 @@ import { createWorkersAI } from "workers-ai-provider";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import { createEgress, EgressRefusal, type Fetch } from "../egress/egress.ts";
 import type { TenantConfig } from "../tenants/config.ts";
+import { findReel } from "../tenants/reel.ts";
 import { withModelFaults } from "./faulty.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
 import { createLocalModel } from "./local/model.ts";
+import { createReplayedModel } from "./replayed.ts";
 import { createScriptedModel, findScript } from "./scripted.ts";
 
 /** The part of the worker's environment that models are made from. */
@@ -24,6 +26,8 @@ export interface ModelEnvironment {
   SCRIPTED_MODELS?: string;
   /** Local only: what is broken on purpose. */
   FAULTS?: string;
+  /** Local only: recorded calls by tenant. */
+  REELS?: string;
 }
 
 export interface ModelSettings {
@@ -65,6 +69,11 @@ const providers: Record<string, Provider> = {
   "workers-ai": (modelId, { env }) => {
     if (!env.AI) return fail("this deployment has no Workers AI binding");
     return succeed(withoutCodeFences(createWorkersAI({ binding: env.AI })(modelId)));
+  },
+
+  replayed: (modelId, { env, tenant }) => {
+    const reel = findReel(env, tenant.id);
+    return reel ? succeed(createReplayedModel(modelId, reel)) : fail("this tenant plays no recorded ticket");
   },
 
   scripted: (modelId, { env }) => {

@@ -12,9 +12,9 @@ import { deriveTicketKey, type RedactionEnvironment } from "../redaction/ticket-
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ModelAnswer, ModelRequest } from "./language-model.ts";
 
-/** The embedded model and the scripts of tests answer within the worker: nothing leaves, so nothing is taken out. */
+/** The embedded model, recorded tickets and the scripts of tests answer within the worker: nothing leaves, so nothing is taken out. */
 export function leavesWorker(modelName: string): boolean {
-  return !/^(?:local|scripted)\//.test(modelName);
+  return !/^(?:local|replayed|scripted)\//.test(modelName);
 }
 
 /** A redactor for one question about a ticket, by the tenant's settings. */
@@ -41,6 +41,30 @@ export function createRedactionMiddleware(redactor: Redactor): LanguageModelMidd
       return { ...answer, content: answer.content.map((part) => restorePart(part, redactor)) };
     },
   };
+}
+
+/** The same of messages as they are stored. Whoever they name is known before the first word is redacted. */
+export function redactStoredMessages(messages: readonly JsonValue[], redactor: Redactor): JsonValue[] {
+  // Recorded from a request, which is where these messages come from as well.
+  const prompt = messages as unknown as Message[];
+  learnFrom(prompt, redactor);
+  return prompt.map((message) => readJson(redactMessage(message, redactor)));
+}
+
+/** The same of an answer's parts. What calls a tool holds its input as text. */
+export function redactStoredContent(content: readonly JsonValue[], redactor: Redactor): JsonValue[] {
+  return content.map((stored) => {
+    const part = stored as unknown as ModelAnswer["content"][number];
+    switch (part.type) {
+      case "text":
+      case "reasoning":
+        return readJson({ ...part, text: redactText(part.text, redactor) });
+      case "tool-call":
+        return readJson({ ...part, input: redactText(part.input, redactor) });
+      default:
+        return redactor.redactJson(stored);
+    }
+  });
 }
 
 type Message = ModelRequest["prompt"][number];

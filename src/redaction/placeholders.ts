@@ -41,6 +41,11 @@ export function hasPlaceholder(text: string): boolean {
   return text.search(anyPlaceholder) >= 0;
 }
 
+/** Finds placeholders, with their kind as the first group. */
+export function placeholderForm(): RegExp {
+  return new RegExp(anyPlaceholder.source.replace("(?:", "("), "g");
+}
+
 const anyPlaceholder = new RegExp(
   String.raw`\[(?:${[...redactionKindSchema.options, "text"].join("|")})_[a-z2-7]+\]`,
   "g",
@@ -209,7 +214,12 @@ function digestOf(key: KeyObject, identity: string): string {
   return text + "abcdefghijklmnopqrstuvwxyz234567"[(pending << (5 - bits)) & 31];
 }
 
-function mapStrings(value: JsonValue, map: (text: string, label: string) => string, label = ""): JsonValue {
+/** The same value with every string in it, keys included, replaced. `label` is the field's name. */
+export function mapStrings(
+  value: JsonValue,
+  map: (text: string, label: string) => string,
+  label = "",
+): JsonValue {
   if (typeof value === "string") return map(value, label);
   if (Array.isArray(value)) return value.map((each) => mapStrings(each, map, label));
   if (typeof value !== "object" || value === null) return value;

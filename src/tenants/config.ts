@@ -13,8 +13,8 @@ export { apiRoleSchema, type ApiRole };
 
 const webhookSecrets = z.strictObject({ secrets: z.array(z.string().min(16)).min(1).max(3) });
 
-/** A model, named `provider/model`: `local/signalbox-local-1`, `openai/gpt-5-mini`, `workers-ai/@cf/…`, `compatible/…`; `scripted/…` in tests. */
-const modelName = z.string().regex(/^(local|openai|compatible|workers-ai|scripted)\/.+$/);
+/** A model, named `provider/model`: `local/signalbox-local-1`, `openai/gpt-5-mini`, `workers-ai/@cf/…`, `compatible/…`; `scripted/…` and `replayed/…` locally. */
+const modelName = z.string().regex(/^(local|openai|compatible|workers-ai|scripted|replayed)\/.+$/);
 const modelChain = z.array(modelName).min(1).max(5);
 
 export const apiTokenSchema = z.strictObject({
@@ -54,6 +54,11 @@ export const tenantConfigSchema = z.strictObject({
   redaction: z
     .strictObject({ prompts: z.strictObject({ off: z.array(redactionKindSchema) }) })
     .default({ prompts: { off: [] } }),
+  /**
+   * Whether the calls of models and tools are kept with the ticket, so that it can be run again. `redacted`: with
+   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words.
+   */
+  recording: z.enum(["off", "redacted"]).default("off"),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
   placement: z
     .union([z.literal("perTicket"), z.strictObject({ shards: z.number().int().min(1).max(256) })])

@@ -171,6 +171,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
     metrics: (hours: number, signal: AbortSignal) =>
       call<Metrics>(`${home}/metrics?hours=${hours}`, { signal }),
     trackRecord: (signal: AbortSignal) => call<TrackRecord>(`${home}/track-record`, { signal }),
+    fixture: (id: string) => call<{ name: string }>(`${ticket(id)}/fixture`),
     events: (id: string, cursor: string | null, signal: AbortSignal) =>
       call<EventPage>(
         `${ticket(id)}/events${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`,

@@ -174,6 +174,12 @@ export function useFeedback(ticketId: string) {
   return useTell(ticketId, (api, feedback: FeedbackInput) => api.feedback(ticketId, feedback));
 }
 
+/** The ticket as a fixture: asked for each time anew, for it is about the ticket as it is now. */
+export function useFixture(ticketId: string) {
+  const { api } = useDesk();
+  return useMutation({ mutationFn: () => api.fixture(ticketId) });
+}
+
 /** Tells the server something about a ticket, and looks at the ticket again whether it took it or not. */
 export function useTell<Input, Answer>(
   ticketId: string,

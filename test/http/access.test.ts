@@ -45,6 +45,8 @@ const leastRole: Record<string, Role> = {
   "GET /api/{tenant}/tickets/{id}/events": "viewer",
   "GET /api/{tenant}/tickets/{id}/trace": "viewer",
   "GET /api/{tenant}/tickets/{id}/memory": "viewer",
+  "GET /api/{tenant}/tickets/{id}/cassette": "admin",
+  "GET /api/{tenant}/tickets/{id}/fixture": "approver",
   "POST /api/{tenant}/tickets/{id}/reveal": "approver",
   "POST /api/{tenant}/tickets/{id}/approvals/{approvalId}": "approver",
   "POST /api/{tenant}/tickets/{id}/messages": "approver",

@@ -56,6 +56,10 @@ export const testTenants: TenantConfig[] = [
       rules: base.policy.rules.map((rule) => (rule.id === "refund-large" ? { ...rule, approvers: 2 } : rule)),
     },
   }),
+  /** Everything its models and tools are asked and answered is kept. */
+  createTenant("demo-recorded", { recording: "redacted" }),
+  /** The same with real people, as far as it knows: what is kept has placeholders. */
+  createTenant("demo-recorded-live", { recording: "redacted", environment: "staging" }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
   createTenant("demo-many", play("many-look-ups")),

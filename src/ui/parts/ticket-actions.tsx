@@ -5,6 +5,7 @@ import type { TicketCommand } from "../api.ts";
 import { useShortcut } from "../keyboard.ts";
 import { useCommand, useMe, useReply } from "../queries.ts";
 import { ProblemNotice } from "./problem-notice.tsx";
+import { SaveFixture } from "./save-fixture.tsx";
 import { Section } from "./section.tsx";
 
 /** What a person may do to a ticket besides deciding: take it over, give it back, end it. */
@@ -18,6 +19,7 @@ export function TicketActions({ view }: { view: Pick<TicketView, "ticket" | "sta
       {question !== null && <AnswerForm ticketId={ticketId} question={question} />}
       {state !== "resolved" && <MessageForm ticketId={ticketId} takesOver={state !== "escalated"} />}
       <Commands ticketId={ticketId} state={state} />
+      <SaveFixture ticketId={ticketId} />
     </Section>
   );
 }

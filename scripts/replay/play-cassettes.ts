@@ -1,0 +1,112 @@
+/** Runs cassettes again through the real worker: deliveries and decisions are posted, models and tools answer from them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { businessSchema, type Business } from "../../src/connectors/sandbox/records.ts";
+import { salvageRecords } from "../../src/connectors/sandbox/salvage.ts";
+import type { Cassette } from "../../src/domain/cassette.ts";
+import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
+import { loadArticles, loadTenant } from "../fixtures/load.ts";
+import { playFixture } from "../fixtures/run-fixture.ts";
+import { SignalboxClient } from "../fixtures/signalbox-client.ts";
+import { bindTenants, createVariant } from "../fixtures/variants.ts";
+import { startServer } from "../server.ts";
+
+/** What is other than when it was recorded. */
+export interface Changes {
+  policy?: TenantConfig["policy"] | undefined;
+  /** Answers live whatever the recording has no answer to; with `steps` 0, everything. */
+  model?: string | undefined;
+  /** Models answer from so many of the recorded calls; after them they are live. Tools answer as they did, if asked the same. */
+  steps?: number | undefined;
+}
+
+export interface Played {
+  cassette: Cassette;
+  /** The second run's own; null where it came to no end. */
+  again: Cassette | null;
+  /** Deliveries or decisions that did not go as they were recorded, or why there was no end. */
+  problems: string[];
+}
+
+/** One server for all; each cassette has a tenant of its own. Nothing of it leaves the machine. */
+export async function playCassettes(
+  cassettes: readonly Cassette[],
+  changes: Changes = {},
+): Promise<Played[]> {
+  const stages = cassettes.map((cassette, index) => ({
+    cassette,
+    tenant: createTenant(cassette, changes, index + 1),
+  }));
+  const reels = stages.map(({ cassette, tenant }) => [
+    tenant.id,
+    cassette.calls
+      .map(({ call }) => call)
+      .filter(({ kind }, step) => kind === "tool" || step < (changes.steps ?? Number.POSITIVE_INFINITY)),
+  ]);
+  const stateDir = mkdtempSync(join(tmpdir(), "signalbox-replay-"));
+  const server = await startServer({
+    stateDir,
+    bindings: {
+      ...bindTenants(stages.map(({ tenant }) => tenant)),
+      REELS: JSON.stringify(Object.fromEntries(reels)),
+    },
+  });
+  try {
+    const played: Played[] = [];
+    for (const { cassette, tenant } of stages) {
+      const client = new SignalboxClient({ origin: server.url, tenant });
+      // What was never asked can be looked up and done: to the records as they were seen, with the articles of Signalbox.
+      await client.ingest(loadArticles());
+      if (tenant.environment === "sandbox") await client.loadBusiness(salvage(cassette));
+      played.push(await play(cassette, client));
+    }
+    return played;
+  } finally {
+    await server.stop();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+async function play(cassette: Cassette, client: SignalboxClient): Promise<Played> {
+  try {
+    const { ticketId, differences } = await playFixture(cassette.fixture, client);
+    return { cassette, again: await client.readCassette(ticketId), problems: differences };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { cassette, again: null, problems: [problem] };
+  }
+}
+
+function salvage({ calls }: Cassette): Business {
+  const outputs = calls.flatMap(({ call }) =>
+    call.kind === "tool" ? [outputSchema.safeParse(call.result).data] : [],
+  );
+  return businessSchema.parse(
+    salvageRecords(outputs.flatMap((result) => Object.values(result?.output ?? {}).flat())),
+  );
+}
+
+const outputSchema = z.looseObject({ output: z.record(z.string(), z.unknown()) });
+
+/** The recorded tenant under another name, with secrets and tokens everybody knows, and the recording for its models. */
+function createTenant({ began, fixture }: Cassette, changes: Changes, number: number): TenantConfig {
+  const { webhooks, apiTokens } = loadTenant("demo");
+  const recorded = tenantConfigSchema.parse({ ...began.settings, id: "demo", webhooks, apiTokens });
+  const hurried = createVariant(fixture, { ...recorded, ...(changes.policy && { policy: changes.policy }) });
+  const live = changes.model === undefined ? [] : [changes.model];
+  const replayed = (chain: readonly string[]) => [
+    ...chain.slice(0, 5 - live.length).map((name) => `replayed/${name}`),
+    ...live,
+  ];
+  const { small, standard, frontier } = recorded.models;
+  return {
+    ...hurried,
+    id: `demo-replay-${number}`,
+    recording: "redacted",
+    models: { small: replayed(small), standard: replayed(standard), frontier: replayed(frontier) },
+    // Nothing is to be waited for that was waited for once.
+    limits: { slots: 10, ratePerSecond: 1_000, burst: 1_000 },
+  };
+}

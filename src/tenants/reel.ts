@@ -1,0 +1,88 @@
+/**
+ * The recorded calls a tenant plays again, in a worker that runs locally. Anywhere else there are none. Which of several
+ * recordings of one and the same call is next is kept in the memory of the isolate, which locally is one for all objects.
+ */
+import { z } from "zod";
+import {
+  fingerprintOf,
+  recordedCallSchema,
+  type RecordedCall,
+  type RecordedModelCall,
+  type RecordedToolCall,
+} from "../domain/recorded-call.ts";
+
+export interface ReelEnvironment {
+  ENVIRONMENT?: string;
+  /** Local only: recorded calls by tenant, as JSON. */
+  REELS?: string;
+}
+
+/** One tenant's recorded calls, in the order in which they were made. */
+export class Reel {
+  readonly #calls = new Map<string, RecordedCall[]>();
+  /** Of each tool call that one turn of a model asked for with others, the one that ended before it. */
+  readonly #before = new Map<RecordedToolCall, RecordedToolCall>();
+  readonly #answered = new Set<RecordedToolCall>();
+
+  constructor(calls: readonly RecordedCall[]) {
+    for (const [index, call] of calls.entries()) {
+      const previous = calls[index - 1];
+      if (call.kind === "tool" && previous?.kind === "tool") this.#before.set(call, previous);
+      const key = keyOf(call.kind, call.kind === "model" ? call.family : call.tool, fingerprintOf(call));
+      this.#calls.set(key, [...(this.#calls.get(key) ?? []), call]);
+    }
+  }
+
+  /** How a request with this fingerprint was answered; the last answer stays. Null where it was never made. */
+  nextModelCall(family: string, fingerprint: string): RecordedModelCall | null {
+    const call = this.#next(keyOf("model", family, fingerprint));
+    return call?.kind === "model" ? call : null;
+  }
+
+  nextToolCall(tool: string, fingerprint: string): RecordedToolCall | null {
+    const call = this.#next(keyOf("tool", tool, fingerprint));
+    return call?.kind === "tool" ? call : null;
+  }
+
+  /**
+   * Waits until it is this call's turn, and takes it. Evidence is numbered as look-ups end, so those that ran side by side
+   * have to end in the order in which they once did. Whoever waits for a call that is not made goes on soon.
+   */
+  async takeTurn(call: RecordedToolCall, wait: (ms: number) => Promise<void>): Promise<void> {
+    const before = this.#before.get(call);
+    const isWaiting = () => before !== undefined && !this.#answered.has(before);
+    for (let waits = 0; waits < mostWaits && isWaiting(); waits += 1) await wait(shortWaitMs);
+    // What the one before it leads to is to be done first.
+    await wait(shortWaitMs);
+    this.#answered.add(call);
+  }
+
+  #next(key: string): RecordedCall | null {
+    const calls = this.#calls.get(key) ?? [];
+    return (calls.length > 1 ? calls.shift() : calls[0]) ?? null;
+  }
+}
+
+const shortWaitMs = 5;
+const mostWaits = 50;
+
+let loaded: { text: string; reels: Map<string, Reel> } | null = null;
+
+/** The tenant's reel, or null where it plays none. Throws where `REELS` cannot be read. */
+export function findReel({ ENVIRONMENT, REELS }: ReelEnvironment, tenantId: string): Reel | null {
+  if (ENVIRONMENT !== "local" || !REELS) return null;
+  if (loaded?.text !== REELS) {
+    const calls = z.record(z.string(), z.array(recordedCallSchema)).parse(JSON.parse(REELS));
+    const reels = Object.entries(calls).map(([id, recorded]) => [id, new Reel(recorded)] as const);
+    loaded = { text: REELS, reels: new Map(reels) };
+  }
+  return loaded.reels.get(tenantId) ?? null;
+}
+
+export function isReplaying(env: ReelEnvironment, tenantId: string): boolean {
+  return findReel(env, tenantId) !== null;
+}
+
+function keyOf(kind: RecordedCall["kind"], name: string, fingerprint: string): string {
+  return `${kind} ${name} ${fingerprint}`;
+}

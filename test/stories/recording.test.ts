@@ -1,0 +1,138 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { playFixture, runFixture } from "../../scripts/fixtures/run-fixture.ts";
+import { Refusal, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
+import type { Cassette } from "../../src/domain/cassette.ts";
+import { parseTicketFixture } from "../../src/domain/fixture.ts";
+import { businessSchema } from "../../src/connectors/sandbox/records.ts";
+import { fetchWorker, openLiveTenant, origin, readBusiness, readFixture } from "../support/signalbox.ts";
+import { sandboxOf } from "../../src/http/sandbox-routes.ts";
+import { findTestTenant } from "../support/tenants.ts";
+
+const recorded = findTestTenant("demo-recorded");
+
+async function record(
+  name: string,
+  tenant = recorded,
+): Promise<{ ticketId: string; client: SignalboxClient }> {
+  const client = await openLiveTenant(tenant);
+  // A tenant that is no sandbox has no door for this.
+  await sandboxOf(env, tenant.id).load(tenant.id, readBusiness("demo"));
+  const { ticketId } = await playFixture(readFixture(name), client);
+  return { ticketId, client };
+}
+
+describe("a tenant that records", () => {
+  it("keeps every model's and every tool's answer, in order, with what they were asked", async () => {
+    const { ticketId, client } = await record("refund-approved");
+    const { calls, began, outcome } = await client.readCassette(ticketId);
+    const names = calls.map(({ call }) => (call.kind === "model" ? call.family : call.tool));
+    expect(names[0]).toBe("triage_answer");
+    expect(names).toContain("orders.get@1");
+    expect(names).toContain("draft_answer");
+    expect(names.slice(-2)).toEqual(["refunds.create@1", "replies.send@1"]);
+    expect(began.prompts.map(({ name }) => name.split("@")[0])).toEqual([
+      "triage",
+      "gather",
+      "draft",
+      "validate",
+    ]);
+    expect(outcome).toMatchObject({
+      state: "resolved",
+      actions: [{ tool: "refunds.create@1", outcome: "done" }],
+    });
+  });
+
+  it("keeps neither secrets nor tokens with the settings", async () => {
+    const { ticketId, client } = await record("shipping-status");
+    const text = JSON.stringify((await client.readCassette(ticketId)).began);
+    expect(text).not.toContain(recorded.webhooks.standard?.secrets[0]);
+    for (const { sha256 } of recorded.apiTokens) expect(text).not.toContain(sha256);
+  });
+
+  it("gives a cassette to admins alone", async () => {
+    const { ticketId } = await record("shipping-status");
+    const approver = new SignalboxClient({
+      origin,
+      tenant: recorded,
+      token: "development-approver-token-of-demo",
+      fetch: fetchWorker,
+    });
+    await expect(approver.readCassette(ticketId)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it("forgets a recording with its ticket", async () => {
+    const { ticketId, client } = await record("shipping-status");
+    await fetchWorker(`/api/${recorded.id}/tickets/${ticketId}`, {
+      method: "DELETE",
+      headers: { authorization: "Bearer development-admin-token-of-demo" },
+    });
+    await expect(client.readCassette(ticketId)).rejects.toMatchObject({ status: 410 });
+  });
+});
+
+describe("a tenant that records and is no sandbox", () => {
+  it("shows stand-ins in place of everything personal, the same ones in the ticket, the prompts and the tools", async () => {
+    const tenant = findTestTenant("demo-recorded-live");
+    const { ticketId, client } = await record("shipping-status", tenant);
+    const cassette = await client.readCassette(ticketId);
+    const text = JSON.stringify(cassette);
+    expect(cassette.hasStandIns).toBe(true);
+    expect(text).not.toMatch(/oliver|penrose/i);
+    expect(text).not.toMatch(/\[(?:email|name|address)_/);
+    const email = emailOf(cassette);
+    expect(email).toMatch(/^person\d+@example\.com$/);
+    const asked = cassette.calls.find(({ call }) => call.kind === "tool" && call.tool === "customers.find@1");
+    expect(asked?.call).toMatchObject({ input: { email } });
+  });
+});
+
+describe("a tenant that does not record", () => {
+  it("has no cassette, and says which setting was off", async () => {
+    const { ticketId, client } = await record("shipping-status", findTestTenant("demo-shared"));
+    const refusal = await client.readCassette(ticketId).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect(refusal).toMatchObject({ status: 404 });
+    expect(String(refusal)).toContain("`recording` was off");
+  });
+
+  it.each([
+    "refund-approved",
+    "shipping-status",
+    "cancel-order-approved",
+    "refund-rejected-then-handed-back",
+    "refund-number-follows",
+  ])("exports %s as a fixture without its people, and the fixture ends as the ticket did", async (name) => {
+    const { ticketId, client } = await record(name, findTestTenant("demo-shared"));
+    const exported = await client.readFixture(ticketId);
+    const { email, name: person } = requesterOf(readFixture(name).deliveries[0]?.ticket);
+    const text = JSON.stringify(exported);
+    for (const word of [email, ...person.split(" ")])
+      expect(text.toLowerCase()).not.toContain(word.toLowerCase());
+
+    const again = parseTicketFixture(text, Date.now());
+    await client.loadBusiness(businessSchema.parse(again.records));
+    const fresh = { ...again, deliveries: again.deliveries.map(withId(`again-${name}`)) };
+    expect((await runFixture(fresh, client)).differences).toEqual([]);
+  });
+});
+
+function emailOf({ fixture }: Cassette): string {
+  return requesterOf(fixture.deliveries[0]?.ticket).email;
+}
+
+function requesterOf(ticket: Record<string, unknown> | undefined): { email: string; name: string } {
+  return ticket?.["requester"] as { email: string; name: string };
+}
+
+/** The same delivery as of another ticket. */
+function withId(id: string) {
+  return <Delivery extends { ticket: object; key: string | null }>(
+    delivery: Delivery,
+    index: number,
+  ): Delivery => ({
+    ...delivery,
+    ticket: { ...delivery.ticket, id },
+    key: `${id}-${index}`,
+  });
+}

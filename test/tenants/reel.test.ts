@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { createConnectors } from "../../src/connectors/registry.ts";
+import { fingerprintInput, type RecordedToolCall } from "../../src/domain/recorded-call.ts";
+import { createModel } from "../../src/models/providers.ts";
+import { findReel, Reel } from "../../src/tenants/reel.ts";
+import { env } from "cloudflare:workers";
+import { findTestTenant } from "../support/tenants.ts";
+
+const tenant = findTestTenant("demo-recorded");
+
+function look(orderId: string, output: string, attempt = 1): RecordedToolCall {
+  const result = { status: "success", output: { order: null, output } };
+  return { kind: "tool", callId: "tkt/1.0.1", tool: "orders.get@1", attempt, input: { orderId }, result };
+}
+
+function next(reel: Reel, orderId: string): unknown {
+  return reel.nextToolCall("orders.get@1", fingerprintInput({ orderId }))?.result;
+}
+
+describe("a reel", () => {
+  it("answers the same call in the order in which it was answered, and at last with the last answer", () => {
+    const reel = new Reel([look("SB-1", "first"), look("SB-1", "second")]);
+    const outputs = [1, 2, 3].map(() => next(reel, "SB-1"));
+    expect(outputs).toMatchObject(["first", "second", "second"].map((output) => ({ output: { output } })));
+  });
+
+  it("has no answer to what was never asked", () => {
+    expect(next(new Reel([look("SB-1", "first")]), "SB-2")).toBeUndefined();
+  });
+
+  it("lets look-ups that ran side by side end in their recorded order, whoever asks first", async () => {
+    const [one, other] = [look("SB-1", "first"), look("SB-2", "second")];
+    const reel = new Reel([one, other]);
+    const ended: string[] = [];
+    const wait = () => Promise.resolve();
+    await Promise.all([
+      reel.takeTurn(other, wait).then(() => ended.push("second")),
+      reel.takeTurn(one, wait).then(() => ended.push("first")),
+    ]);
+    expect(ended).toEqual(["first", "second"]);
+  });
+
+  it("does not wait for ever for a look-up that is not made", async () => {
+    const [one, other] = [look("SB-1", "first"), look("SB-2", "second")];
+    await expect(new Reel([one, other]).takeTurn(other, () => Promise.resolve())).resolves.toBeUndefined();
+  });
+});
+
+describe("recorded tickets", () => {
+  const reels = JSON.stringify({ [tenant.id]: [look("SB-1", "recorded")] });
+
+  it("are played where the worker runs locally, for the tenant they are meant for", async () => {
+    const local = { ...env, ENVIRONMENT: "local", REELS: reels };
+    const connector = createConnectors(local, tenant).get("sandbox");
+    const request = {
+      tenantId: tenant.id,
+      operation: "getOrder",
+      input: { orderId: "SB-1" },
+      idempotencyKey: null,
+      signal: new AbortController().signal,
+    };
+    expect(await connector?.run(request)).toMatchObject({
+      status: "success",
+      output: { output: "recorded" },
+    });
+    expect(createModel("replayed/openai/gpt-5-mini", { tenant, env: local }).ok).toBe(true);
+    expect(findReel(local, "demo")).toBeNull();
+  });
+
+  it("are played nowhere else", () => {
+    const deployed = { ENVIRONMENT: "production", REELS: reels };
+    expect(findReel(deployed, tenant.id)).toBeNull();
+    expect(createModel("replayed/openai/gpt-5-mini", { tenant, env: deployed })).toMatchObject({ ok: false });
+  });
+});
