@@ -27,7 +27,7 @@ import { createKeyRing } from "../hops/key-ring.ts";
 import { createToolGate, type ToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
 import type { CareFailure, CareWish } from "./care.ts";
-import { createCassette, exportFixture, type CassetteFailure } from "./cassette.ts";
+import { createCassette, exportFixture, type CassetteFailure } from "./recording/cassette.ts";
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";

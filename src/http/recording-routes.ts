@@ -1,6 +1,6 @@
 /** The routes by which a ticket leaves Signalbox to be run again. */
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import type { CassetteFailure } from "../coordinator/cassette.ts";
+import type { CassetteFailure } from "../coordinator/recording/cassette.ts";
 import type { TicketCoordinator } from "../coordinator/coordinator.ts";
 import { cassetteSchema } from "../domain/cassette.ts";
 import { ticketFixtureSchema } from "../domain/fixture.ts";

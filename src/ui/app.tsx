@@ -11,7 +11,7 @@ import { createDesk, DeskContext } from "./desk.tsx";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { SignInPage } from "./pages/sign-in-page.tsx";
 import { TicketsPage } from "./pages/tickets-page.tsx";
-import { Shell } from "./parts/shell.tsx";
+import { Shell } from "./parts/frame/shell.tsx";
 import { clearSession, saveSession, type Session } from "./session.ts";
 import type { SavedFilter } from "../domain/ticket-filter.ts";
 import { isGroup, isSavedFilter, type Group } from "./ticket-pages.ts";

@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { LetterTable } from "../parts/letter-table.tsx";
+import { LetterTable } from "../parts/letters/letter-table.tsx";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
 import { useLetters } from "../queries.ts";
 import "../styles/letters.css";

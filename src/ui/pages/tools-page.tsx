@@ -1,8 +1,8 @@
 import type { ToolList } from "../../domain/tool-view.ts";
 import { ProblemNotice } from "../parts/problem-notice.tsx";
-import { StopEverything } from "../parts/stop-everything.tsx";
-import { SwitchHistory } from "../parts/switch-history.tsx";
-import { ToolCard } from "../parts/tool-card.tsx";
+import { StopEverything } from "../parts/catalog/stop-everything.tsx";
+import { SwitchHistory } from "../parts/catalog/switch-history.tsx";
+import { ToolCard } from "../parts/catalog/tool-card.tsx";
 import { useTools } from "../queries.ts";
 import { connectorWords } from "../tool-words.ts";
 import { titleOf } from "../words.ts";

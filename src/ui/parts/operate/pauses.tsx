@@ -4,8 +4,8 @@ import type { ToolFigures } from "../../../domain/metrics.ts";
 import { useTools } from "../../queries.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Section } from "../section.tsx";
-import { StopEverything } from "../stop-everything.tsx";
-import { SwitchControl, SwitchState } from "../switch-control.tsx";
+import { StopEverything } from "../catalog/stop-everything.tsx";
+import { SwitchControl, SwitchState } from "../catalog/switch-control.tsx";
 
 const troubled = 5;
 

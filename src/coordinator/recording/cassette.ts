@@ -1,0 +1,175 @@
+/**
+ * Makes of a ticket's journal, and of what was recorded beside it, a cassette or a fixture. Pure: personal data is taken
+ * out with the redactor that is handed in, and invented values are put in its place.
+ */
+import { z } from "zod";
+import { salvageRecords } from "../../connectors/sandbox/salvage.ts";
+import type { Cassette } from "../../domain/cassette.ts";
+import { ticketFixtureSchema, type TicketFixture } from "../../domain/fixture.ts";
+import { toJson, type JsonValue } from "../../domain/json-value.ts";
+import { fingerprintOf, recordedCallSchema, type RecordedEntry } from "../../domain/recorded-call.ts";
+import { fail, succeed, type Result } from "../../domain/result.ts";
+import { restingStates } from "../../domain/state.ts";
+import type { TicketSummary } from "../../domain/view.ts";
+import type { Redactor } from "../../redaction/placeholders.ts";
+import { createStandIns } from "../../redaction/stand-ins.ts";
+import { retellTicket } from "./retell.ts";
+import type { EventRow } from "../rows.ts";
+import { tellOutcome } from "./tell-outcome.ts";
+
+export interface TicketHistory {
+  summary: TicketSummary;
+  events: EventRow[];
+  entries: RecordedEntry[];
+}
+
+export type CassetteFailure =
+  /** The tenant did not record when the ticket came. */
+  | { reason: "notRecorded" }
+  /** Only tickets of the `standard` source can be posted again. */
+  | { reason: "sourceUnsupported"; source: string }
+  /** It is still being worked on. */
+  | { reason: "unfinished"; state: string };
+
+/** `redactor`: null where the words may be seen as they are. */
+export function createCassette(
+  { events, summary, entries }: TicketHistory,
+  redactor: Redactor | null,
+): Result<Cassette, CassetteFailure> {
+  const began = entries.find((entry) => entry.kind === "settings");
+  if (!began) return fail({ reason: "notRecorded" });
+  const refusal = refuse(events, summary);
+  if (refusal) return fail(refusal);
+  const { fixture, gaps } = retellTicket(events, summary);
+  const outcome = tellOutcome(events, summary);
+  const calls = entries.filter((entry) => entry.kind !== "settings");
+  const replace = redactor ? replaceWith(redactor, events) : null;
+  const told = replace ? { fixture: replacePersonal(fixture, replace), outcome } : { fixture, outcome };
+  return succeed({
+    version: 1,
+    ticketId: summary.id,
+    receivedAt: summary.receivedAt,
+    hasStandIns: replace !== null,
+    began,
+    fixture: told.fixture,
+    gaps,
+    calls: calls.map((stored) => {
+      // Placeholders were put in as it was stored.
+      const call = replace ? recordedCallSchema.parse(replace.inPlaceholders(toJson(stored))) : stored;
+      return { fingerprint: fingerprintOf(call), call };
+    }),
+    outcome: replace
+      ? {
+          ...outcome,
+          reply: outcome.reply === null ? null : String(replace.inWords(outcome.reply)),
+          rulings: outcome.rulings.map((each) => replaceArguments(each, replace)),
+          actions: outcome.actions.map((each) => replaceArguments(each, replace)),
+        }
+      : outcome,
+  });
+}
+
+/** With its records, as far as the ticket's evidence shows them, and with stand-ins for all personal data. */
+export function exportFixture(
+  { events, summary }: TicketHistory,
+  redactor: Redactor,
+): Result<TicketFixture, CassetteFailure> {
+  const refusal = refuse(events, summary);
+  if (refusal) return fail(refusal);
+  const { fixture } = retellTicket(events, summary);
+  const records = salvageRecords(
+    events.flatMap(({ event }) =>
+      event.type === "agent.gathered" ? event.output.evidence.map(({ content }) => content) : [],
+    ),
+  );
+  const deliveries = fixture.deliveries.map(({ ticket: { occurredAt: _, ...ticket }, ...delivery }) => ({
+    ...delivery,
+    // A ticket that is posted again is posted now.
+    ticket,
+  }));
+  return succeed(
+    replacePersonal({ ...fixture, deliveries, records }, replaceWith(redactor, events), summary.receivedAt),
+  );
+}
+
+interface Replacement {
+  /** Personal data becomes stand-ins. */
+  inWords(value: JsonValue): JsonValue;
+  /** Placeholders become stand-ins. */
+  inPlaceholders(value: JsonValue): JsonValue;
+}
+
+function replaceWith(redactor: Redactor, events: readonly EventRow[]): Replacement {
+  // Whoever any event names is known before the first word is replaced.
+  for (const { event } of events) redactor.learn(toJson(event));
+  const everything = JSON.stringify(events).toLowerCase();
+  const inPlaceholders = createStandIns((name) => everything.includes(name.toLowerCase()));
+  return { inPlaceholders, inWords: (value) => inPlaceholders(redactor.redactJson(value)) };
+}
+
+function replacePersonal(fixture: TicketFixture, replace: Replacement, datedFromMs?: number): TicketFixture {
+  const { deliveries, people, records, expect } = fixture;
+  const personal = toJson({
+    deliveries: deliveries.map(({ ticket }) => ticket),
+    people,
+    records: datedFromMs === undefined ? records : toRelativeDates(toJson(records), datedFromMs),
+    approvals: expect.approvals.map((approval) => approval.arguments),
+  });
+  const replaced = ticketPartsSchema.parse(replace.inWords(personal));
+  return {
+    ...fixture,
+    deliveries: deliveries.map((delivery, index) => ({
+      ...delivery,
+      ticket: replaced.deliveries[index] ?? {},
+    })),
+    people: replaced.people,
+    records: replaced.records,
+    expect: {
+      ...expect,
+      approvals: expect.approvals.map((approval, index) => ({
+        ...approval,
+        arguments: replaced.approvals[index] ?? {},
+      })),
+    },
+  };
+}
+
+const {
+  deliveries: deliveriesSchema,
+  people: peopleSchema,
+  records: recordsSchema,
+} = ticketFixtureSchema.shape;
+const ticketPartsSchema = z.strictObject({
+  deliveries: z.array(deliveriesSchema.element.shape.ticket),
+  people: peopleSchema,
+  records: recordsSchema,
+  approvals: z.array(z.record(z.string(), z.json())),
+});
+
+function replaceArguments<Told extends { arguments: Record<string, JsonValue> }>(
+  told: Told,
+  replace: Replacement,
+): Told {
+  const replaced = argumentsSchema.parse(replace.inWords(told.arguments));
+  return { ...told, arguments: replaced };
+}
+
+const argumentsSchema = z.record(z.string(), z.json());
+
+/** So that an order that was two weeks old when the ticket came is two weeks old whenever the fixture is run. */
+function toRelativeDates(value: JsonValue, nowMs: number): JsonValue {
+  return JSON.parse(
+    JSON.stringify(value).replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*Z"/g, (written) => {
+      const hours = Math.round((Date.parse(written.slice(1, -1)) - nowMs) / 3_600_000);
+      return hours === 0 ? '"{{now}}"' : `"{{now${hours < 0 ? "-" : "+"}${Math.abs(hours)}h}}"`;
+    }),
+  ) as JsonValue;
+}
+
+function refuse(events: readonly EventRow[], { state }: TicketSummary): CassetteFailure | null {
+  const [first] = events;
+  const source = first?.event.type === "ticket.received" ? first.event.ticket.source : "unknown";
+  if (source !== "standard") return { reason: "sourceUnsupported", source };
+  const stands = state === "awaitingApproval" || restingStates.includes(state);
+  return stands ? null : { reason: "unfinished", state };
+}
