@@ -25,6 +25,8 @@ interface ConsultationPorts {
   now(): number;
 }
 
+type Refusal = CallRefusal | "notPermitted" | "agentPaused";
+
 /** One top-level agent call: its calls are counted together, and every path below it is known. */
 interface Run {
   guard: CallGuard;
@@ -51,13 +53,14 @@ export class Consultations {
     if (!run || !path || path.join() !== parent.path.join() || !callId.startsWith(`${parent.callId}.`)) {
       return unheard("This call is not under way any more.");
     }
-    const refuse = (reason: CallRefusal | "notPermitted", message: string) =>
+    const refuse = (reason: Refusal, message: string) =>
       refused(request, parent, { reason, message, nowMs: now() });
     const refusal = run.guard.admitAgent(path, callee, hashJson({ question }));
     if (refusal) return refuse(refusal, refusalMessages[refusal]);
     if (!parent.scope.agents.includes(callee)) {
       return refuse("notPermitted", `${path.at(-1) ?? "Nobody"} may not ask ${callee}.`);
     }
+    if (tenant.agents.paused.includes(callee)) return refuse("agentPaused", `${callee} pauses.`);
     const task = recallTask(rememberAll(this.#ports.journal.readEvents(parent.ticketId)), callee, question);
     if (!task) return refuse("notPermitted", `There is nothing ${callee} could work on yet.`);
     const childPath = [...path, callee];
@@ -121,7 +124,7 @@ function unheard(message: string): ConsultationAnswer {
 function refused(
   { callId, callee, question }: Consultation,
   parent: Envelope,
-  { reason, message, nowMs }: { reason: CallRefusal | "notPermitted"; message: string; nowMs: number },
+  { reason, message, nowMs }: { reason: Refusal; message: string; nowMs: number },
 ): ConsultationAnswer {
   const call: Call = {
     id: callId,

@@ -44,7 +44,15 @@ export function describeStep(effect: OwedEffect): string {
   return effect.kind === "agent.ask" ? `${effect.kind} ${effect.role}` : effect.kind;
 }
 
+/** How often it is looked whether an agent that pauses works again, milliseconds. */
+const pausedLookMs = 10_000;
+
 async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPorts): Promise<void> {
+  // Nothing is used up by waiting: it is not the step that has failed.
+  if (ports.tenant.agents.paused.includes(role)) {
+    const dueAt = ports.clock.now() + pausedLookMs;
+    return ports.write(() => ports.journal.updateEffect({ ...row, recoveries: 0, dueAt }));
+  }
   const memory = readMemory(row, ports);
   const task = recallTask(memory, role);
   const ticket = ports.journal.readTicket(row.ticketId);

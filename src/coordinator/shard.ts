@@ -204,6 +204,7 @@ export class TicketShard {
       events: this.#journal.readEvents(ticketId),
       effects: this.#journal.readEffects(ticketId),
       slaDueAt: this.#journal.readTimer(ticketId, "sla"),
+      paused: this.#ports.tenant.agents.paused,
     });
   }
 

@@ -2,7 +2,7 @@
 import type { Approval } from "../domain/approval.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import type { Dossier } from "../domain/evidence.ts";
-import { sumUsage } from "../domain/call.ts";
+import { sumUsage, type AgentRole } from "../domain/call.ts";
 import { stageOfState, type TicketState } from "../domain/state.ts";
 import type { Ask, EventView, TicketSummary, TicketView } from "../domain/view.ts";
 import { stateOf, type TicketSnapshot } from "../machines/step.ts";
@@ -148,14 +148,20 @@ function askOf(approval: Approval): Ask {
   };
 }
 
-/** One ticket, whole. `slaDueAt`: when its SLA timer fires next. */
+/** One ticket, whole. `slaDueAt`: when its SLA timer fires next; `paused`: the tenant's agents that pause. */
 export function viewTicket(
   row: TicketRow,
   {
     events,
     effects,
     slaDueAt,
-  }: { events: readonly EventRow[]; effects: readonly EffectRow[]; slaDueAt: number | null },
+    paused,
+  }: {
+    events: readonly EventRow[];
+    effects: readonly EffectRow[];
+    slaDueAt: number | null;
+    paused: readonly AgentRole[];
+  },
 ): TicketView {
   const memory = rememberAll(events);
   const { snapshot, summary } = row;
@@ -190,8 +196,16 @@ export function viewTicket(
     assignedUntil: summary.assignedUntil,
     snoozedUntil: summary.snoozedUntil,
     replyDueAt: heldUntil(effects),
+    pausedFor: pausedAmong(effects, paused),
     question: summary.state === "escalated" && memory.draft?.outcome === "unable" ? memory.draft.note : null,
   };
+}
+
+function pausedAmong(effects: readonly EffectRow[], paused: readonly AgentRole[]): AgentRole | null {
+  for (const { effect } of effects) {
+    if (effect.kind === "agent.ask" && paused.includes(effect.role)) return effect.role;
+  }
+  return null;
 }
 
 /** One audit entry. */

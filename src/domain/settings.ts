@@ -18,6 +18,7 @@ export const settingsSchema = z.strictObject({
   sla: z.looseObject({ atRiskMs: z.number(), breachMs: z.number() }),
   approvals: z.looseObject({ expireMs: z.number() }),
   replies: z.looseObject({ undoMs: z.number() }),
+  agents: z.looseObject({ paused: z.array(z.string()) }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
   models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }),

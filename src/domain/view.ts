@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { approvalSchema } from "./approval.ts";
 import { assessmentSchema } from "./assessment.ts";
-import { callSchema, usageSchema } from "./call.ts";
+import { agentRoleSchema, callSchema, usageSchema } from "./call.ts";
 import { draftSchema } from "./draft.ts";
 import { escalationReasonSchema, resolutionSchema } from "./escalation.ts";
 import { evidenceSchema } from "./evidence.ts";
@@ -147,6 +147,8 @@ export const ticketViewSchema = z.strictObject({
   snoozedUntil: z.number().nullable(),
   /** When the reply leaves that is held back for a person to recall, Unix milliseconds. */
   replyDueAt: z.number().nullable(),
+  /** The agent the ticket waits for because it pauses, or null. */
+  pausedFor: agentRoleSchema.nullable(),
   /** What an agent needs a person to tell it, or null. */
   question: z.string().nullable(),
 });

@@ -7,14 +7,27 @@ import { catalogOf } from "../tools/catalog.ts";
 
 /** A tenant's settings as its people see them: no secret and no hash of a token. Pure. */
 export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): SettingsView {
-  const { policy, limits, budget, sla, approvals, replies, triage, redaction, models, connectors } = tenant;
+  const { policy, limits, budget, sla, approvals, replies, agents, triage, redaction, models, connectors } =
+    tenant;
   const { id, name, plan, environment, placement } = tenant;
   const tools = catalogOf(tenant).list();
   return {
     version: current.version,
     changedBy: current.changedBy,
     changedAt: current.changedAt,
-    settings: { policy, limits, budget, sla, approvals, replies, triage, redaction, models, connectors },
+    settings: {
+      policy,
+      limits,
+      budget,
+      sla,
+      approvals,
+      replies,
+      agents,
+      triage,
+      redaction,
+      models,
+      connectors,
+    },
     changedSections: Object.keys(current.overlay),
     tokens: tenant.apiTokens.map((token) => ({ name: token.name, role: token.role })),
     fixed: {

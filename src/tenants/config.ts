@@ -4,6 +4,7 @@
  * `fixtures/tenants`. What people change of them at run time lies over it: `overlay.ts`.
  */
 import { z } from "zod";
+import { agentRoleSchema } from "../domain/call.ts";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
 import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
@@ -81,6 +82,8 @@ export const tenantConfigSchema = z.strictObject({
     .default({ atRiskMs: 3 * 3_600_000, breachMs: 4 * 3_600_000 }),
   /** How long a question to a person stays open, by the action's tier. */
   approvals: z.strictObject({ expireMs: z.number().int().positive() }).default({ expireMs: 4 * 3_600_000 }),
+  /** Agents that are asked nothing for now: their tickets wait where they are, and go on when the agent does. */
+  agents: z.strictObject({ paused: z.array(agentRoleSchema) }).default({ paused: [] }),
   /** How long a reply is held back before it leaves, for a person to recall it. */
   replies: z.strictObject({ undoMs: z.number().int().min(0).max(600_000) }).default({ undoMs: 0 }),
   triage: z

@@ -15,6 +15,7 @@ const wholeSections = {
   sla: shape.sla.unwrap(),
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),
+  agents: shape.agents.unwrap(),
   triage: shape.triage.unwrap(),
   redaction: shape.redaction.unwrap(),
   models: shape.models.unwrap(),

@@ -73,6 +73,14 @@ export function toStored({ scale, isWhole }: Quantity, entered: number): number 
   return scale > 1 || isWhole ? Math.round(stored) : stored;
 }
 
+/** What stands still while an agent pauses. */
+export const agentWords: Record<string, string> = {
+  triage: "Triage: new tickets wait before anybody has read them",
+  gather: "Gather: tickets wait before records are looked up",
+  draft: "Draft: tickets wait before a reply is written",
+  validate: "Validate: tickets wait before a draft is checked",
+};
+
 export const languageWords: Record<string, string> = {
   en: "English",
   de: "German",

@@ -183,6 +183,7 @@ const outcomes: Record<string, string> = {
   tooDeep: "too deep",
   tooMany: "too many calls",
   repeated: "repeated call",
+  agentPaused: "agent pauses",
 };
 
 /** `circular` → `circular call`; a reason without words of its own is shown as it is. */

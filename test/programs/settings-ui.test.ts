@@ -238,7 +238,7 @@ const tabs = [
   "Budgets and limits",
   "SLA and approvals",
   "Triage",
-  "Models",
+  "Models and agents",
   "Connectors",
   "Tokens and roles",
   "History",

@@ -26,6 +26,8 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-settled", {}),
   /** They do, while its tickets are in work. */
   createTenant("demo-unsettled", {}),
+  /** Its agents pause. */
+  createTenant("demo-paused", { placement: "perTicket" }),
   /** Its admins remove each other. */
   createTenant("demo-disputed", {}),
   /** What is stored of their changes is broken on purpose. */

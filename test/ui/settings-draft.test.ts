@@ -11,7 +11,7 @@ import {
 import { describeUnknown, quantities, toEntered, toStored } from "../../src/ui/settings-words.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
-const { policy, limits, budget, sla, approvals, replies, triage, redaction, models } =
+const { policy, limits, budget, sla, approvals, replies, agents, triage, redaction, models } =
   findTestTenant("demo-settled");
 const base: Settings = {
   policy,
@@ -20,6 +20,7 @@ const base: Settings = {
   sla,
   approvals,
   replies,
+  agents,
   triage,
   redaction,
   models,

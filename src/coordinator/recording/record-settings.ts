@@ -20,6 +20,7 @@ const recordedSections = [
   "sla",
   "approvals",
   "replies",
+  "agents",
   "triage",
 ] as const satisfies readonly (keyof TenantConfig)[];
 

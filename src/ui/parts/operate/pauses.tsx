@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { everyTool } from "../../../domain/tool-admission.ts";
 import type { ToolFigures } from "../../../domain/metrics.ts";
 import { useTools } from "../../queries.ts";
+import { useSettings } from "../../settings-queries.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Section } from "../section.tsx";
 import { StopEverything } from "../catalog/stop-everything.tsx";
@@ -31,6 +32,7 @@ export function Pauses({ figures }: { figures: readonly ToolFigures[] }) {
   return (
     <>
       <StopEverything everything={tools.data.everything} />
+      <PausedAgents />
       <Section title="Tools that are off or in trouble" aside={<Link to="/tools">All tools</Link>}>
         {off.length + worst.length === 0 ? (
           <p className="none">All are on, and none has had trouble in this time.</p>
@@ -55,5 +57,27 @@ export function Pauses({ figures }: { figures: readonly ToolFigures[] }) {
         )}
       </Section>
     </>
+  );
+}
+
+/** Agents pause by a setting, so that it is told who has paused them and why like any other change. */
+function PausedAgents() {
+  const settings = useSettings();
+  const paused = settings.data?.settings.agents.paused ?? [];
+  return (
+    <Section
+      title="Agents"
+      aside={
+        <Link to="/settings" search={{ section: "models" }}>
+          Pause or let work
+        </Link>
+      }
+    >
+      <p className={paused.length > 0 ? "problem" : "none"}>
+        {paused.length > 0
+          ? `${paused.join(", ")} ${paused.length > 1 ? "pause" : "pauses"}: tickets wait there.`
+          : "All four work."}
+      </p>
+    </Section>
   );
 }

@@ -12,7 +12,7 @@ import {
   rebaseDraft,
   type SettingsSection,
 } from "../../settings-draft.ts";
-import { languageWords, personalDataWords } from "../../settings-words.ts";
+import { agentWords, languageWords, personalDataWords } from "../../settings-words.ts";
 import { Section } from "../section.tsx";
 import { ChangeWindow } from "./change-window.tsx";
 import { ConnectorsSection } from "./connectors-section.tsx";
@@ -31,7 +31,7 @@ const places: readonly { id: string; label: string; sections: readonly SettingsS
   { id: "limits", label: "Budgets and limits", sections: ["limits", "budget"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
-  { id: "models", label: "Models", sections: ["models"] },
+  { id: "models", label: "Models and agents", sections: ["models", "agents"] },
   { id: "connectors", label: "Connectors", sections: ["connectors"] },
   { id: "tokens", label: "Tokens and roles", sections: [] },
   { id: "history", label: "History", sections: [] },
@@ -150,6 +150,16 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
           </Tabs.Panel>
           <Tabs.Panel value="models">
             <ModelsSection value={settings.models} isReadOnly={isReadOnly} onChange={enter("models")} />
+            <Section title="Agents">
+              <MarkList
+                legend="Agents that pause"
+                hint="Their tickets wait where they are, and go on when the agent does. Service levels go on counting."
+                items={agentWords}
+                marked={settings.agents.paused}
+                isReadOnly={isReadOnly}
+                onChange={(paused) => enter("agents")({ ...settings.agents, paused })}
+              />
+            </Section>
           </Tabs.Panel>
           <Tabs.Panel value="connectors">
             <ConnectorsSection

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useId, useState, type FormEvent } from "react";
 import type { TicketView } from "../../../domain/view.ts";
 import { useNow } from "../../desk.tsx";
@@ -26,6 +27,14 @@ export function CareBar({ view }: { view: TicketView }) {
         <Holder view={view} assignee={assignee} isMine={isMine} now={now} />
         {isSnoozed && (
           <span className="snoozed">Set aside until {formatMoment(view.snoozedUntil ?? 0, now)}</span>
+        )}
+        {view.pausedFor && (
+          <span className="snoozed">
+            Waits: {view.pausedFor} pauses{" "}
+            <Link to="/settings" search={{ section: "models" }}>
+              Settings
+            </Link>
+          </span>
         )}
       </p>
       {mayAct && (
