@@ -7,7 +7,7 @@ import type { Tone } from "./words.ts";
 export const tierWords: Record<ToolView["tier"], { label: string; tone: Tone; what: string }> = {
   0: { label: "Reads", tone: "off", what: "Tier 0: it changes nothing." },
   1: { label: "Changes", tone: "work", what: "Tier 1: it changes something that can be changed back." },
-  2: { label: "Weighty", tone: "ask", what: "Tier 2: money, deletion, or a message to somebody outside." },
+  2: { label: "High risk", tone: "ask", what: "Tier 2: money, deletion, or a message to somebody outside." },
   3: { label: "People only", tone: "person", what: "Tier 3: never automatic." },
 };
 

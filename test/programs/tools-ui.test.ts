@@ -14,7 +14,7 @@ describe("a tool", () => {
   it("is shown with its tier, its limits and what the policy says of each amount", async () => {
     const { page, trouble } = await openTools();
     const refund = page.getByRole("article", { name: "refunds.create" });
-    await refund.getByText("Tier 2 · Weighty").waitFor();
+    await refund.getByText("Tier 2 · High risk").waitFor();
     await refund.getByText("600 a minute, 200 in a burst, 100 under way at once").waitFor();
     expect(
       await refund.getByRole("list", { name: "What the policy says" }).getByRole("listitem").allInnerTexts(),
