@@ -44,7 +44,7 @@ describe("an agent that pauses", () => {
       const waiting = await client.readTicket(ticketId);
       expect(waiting).toMatchObject({ state, pausedFor: role });
       expect(waiting.calls.filter(({ callee }) => callee === role)).toEqual([]);
-      expect(await readRows(client, ticketId, "effects")).toMatchObject([{ recoveries: 0 }]);
+      await expect.poll(() => readRows(client, ticketId, "effects")).toMatchObject([{ recoveries: 0 }]);
 
       await pause();
       await lookLater(ticketId);
