@@ -22,9 +22,11 @@ describe("with an attacker in the place of every model", { timeout: 600_000 }, (
     expect(ends["resolved replied"]).toBeGreaterThan(50);
   });
 
-  it("every planted hole is found", async () => {
-    const caught = await findHoles({ names: null, tickets: 1_600, seed: 1 }, workers, quiet);
-    expect(caught.length).toBeGreaterThanOrEqual(12);
+  // All of them: npm run attacks -- --holes
+  it("every third of the planted holes is found", async () => {
+    const names = plantedHoles.filter((_, index) => index % 3 === 0).map(({ name }) => name);
+    const caught = await findHoles({ names, tickets: 1_600, seed: 1 }, workers, quiet);
+    expect(caught.length).toBeGreaterThanOrEqual(8);
     expect(
       caught
         .filter(({ failure }) => failure === null)

@@ -32,6 +32,8 @@ describe("a step that breaks each time", () => {
       const client = await openTenant(findTestTenant("demo-own"), "demo");
       const broken = breakAt(point, from);
       const ticketId = await sendTicket(client, "refund-small");
+      // Time passes only from then on: a slow step before it must not be taken up again, and so be the one that breaks.
+      await vi.waitUntil(() => broken.mock.results.some(({ type }) => type === "throw"), 20_000);
       await giveUp(client, ticketId);
       const given = await client.readTicket(ticketId);
       expect(given).toMatchObject({ state: "escalated", reason: "recoveryExhausted" });

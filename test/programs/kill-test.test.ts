@@ -10,8 +10,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("npm run kill-test", () => {
   it.each([
-    ["shards", 3, 20],
-    ["perTicket", 1, 12],
+    ["shards", 2, 20],
+    ["perTicket", 2, 12],
   ] as const)(
     "loses and doubles nothing, however often the server is killed, with placement %s",
     (placement, kills, ticketsEach) => {

@@ -27,9 +27,11 @@ describe("the simulated world", { timeout: 300_000 }, () => {
     expect(again.happened).toBe(once.happened);
   });
 
-  it("catches every planted bug", async () => {
-    const catches = await catchBugs({ names: null, seeds: 600, except: [] }, workers, quiet);
-    expect(catches.length).toBeGreaterThanOrEqual(25);
+  // All of them: npm run simulate -- --bugs
+  it("catches every third of the planted bugs", async () => {
+    const names = plantedBugs.filter((_, index) => index % 3 === 0).map(({ name }) => name);
+    const catches = await catchBugs({ names, seeds: 600, except: [] }, workers, quiet);
+    expect(catches.length).toBeGreaterThanOrEqual(17);
     expect(
       catches.filter(({ failure }) => failure === null).map(({ bug, error }) => `${bug.name} ${error ?? ""}`),
     ).toEqual([]);
