@@ -16,3 +16,17 @@ export const judgements = [
   "reopened",
 ] as const;
 export type Judgement = (typeof judgements)[number];
+
+/** How often each was said, before anything was. */
+export function nothingJudged(): Record<Judgement, number> {
+  return {
+    asProposed: 0,
+    edited: 0,
+    changed: 0,
+    rejected: 0,
+    automatic: 0,
+    reverted: 0,
+    complained: 0,
+    reopened: 0,
+  };
+}

@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { intentSchema } from "./intent.ts";
-import { judgements, type Judgement } from "./judgement.ts";
+import { judgements, nothingJudged, type Judgement } from "./judgement.ts";
 import type { Counters } from "./tally.ts";
 
 const count = z.number().int().nonnegative();
@@ -29,7 +29,6 @@ export function judgementKey(judgement: Judgement, { intent, tool, amount }: Jud
 }
 
 const judgedSchema = z.record(z.enum(judgements), count);
-export type Judged = z.infer<typeof judgedSchema>;
 
 /** Actions of one tool with amounts of one size. */
 export const trackRecordEntrySchema = z.strictObject({
@@ -73,19 +72,6 @@ function openEntry(tool: string, currency: string, band: string): TrackRecordEnt
     toCents: bandEnds[index] ?? null,
     judged: nothingJudged(),
     intents: [],
-  };
-}
-
-function nothingJudged(): Judged {
-  return {
-    asProposed: 0,
-    edited: 0,
-    changed: 0,
-    rejected: 0,
-    automatic: 0,
-    reverted: 0,
-    complained: 0,
-    reopened: 0,
   };
 }
 

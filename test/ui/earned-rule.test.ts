@@ -1,20 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { nothingJudged } from "../../src/domain/judgement.ts";
 import { policyRuleSchema } from "../../src/domain/policy.ts";
 import type { TrackRecord } from "../../src/domain/track-record.ts";
 import { countsOf, ruleFor } from "../../src/ui/parts/settings/earned-rule.ts";
 
 type Entry = TrackRecord["items"][number];
 
-const nothing = {
-  asProposed: 0,
-  edited: 0,
-  changed: 0,
-  rejected: 0,
-  automatic: 0,
-  reverted: 0,
-  complained: 0,
-  reopened: 0,
-};
+const nothing = nothingJudged();
 const entry: Entry = {
   tool: "refunds.create",
   currency: "EUR",
