@@ -28,6 +28,8 @@ import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { createSeal } from "../models/recording.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
+import { createSpending } from "../models/spend.ts";
+import { createSpendPort } from "../models/spend-port.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import { crashPoints } from "../observability/crash-points.ts";
 import type { TenantConfig } from "../tenants/config.ts";
@@ -221,6 +223,8 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     { tenant, recorder, tape }: Books,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
     const { taskClass, promptId, ...asked } = question;
+    const { callTokens, callCostMicros } = tenant.budgets;
+    const port = createSpendPort(this.env, tenant);
     const answer = await generateAnswer({
       ...asked,
       candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
@@ -229,6 +233,9 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       timeoutMs: Math.max(1, Math.min(thinkTimeoutMs, envelope.deadlineAt - Date.now())),
       remainingTokens: envelope.remaining.tokens,
       remainingCostMicros: envelope.remaining.costMicros,
+      callBudget: { tokens: callTokens, costMicros: callCostMicros },
+      // Whoever thinks again after a crash pays again: what was lost keeps a name, and a lease, of its own.
+      spending: port ? createSpending(port, `${envelope.callId}/${crypto.randomUUID()}`) : undefined,
       breakers: this.#breakers,
       now: Date.now,
       createRedactor: () => createTicketRedactor(this.env, tenant, envelope.ticketId),

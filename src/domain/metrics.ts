@@ -1,6 +1,7 @@
 /** What operators are told of a tenant: the answer of `GET /metrics`. Times and lengths are milliseconds. */
 import { z } from "zod";
 import { usageSchema } from "./call.ts";
+import { spendViewSchema } from "./spend.ts";
 import { stageSchema, ticketStateSchema } from "./state.ts";
 import { switchViewSchema } from "./switch.ts";
 
@@ -125,6 +126,18 @@ export const metricsSchema = deskMetricsSchema.extend({
   slots: z.strictObject({ slots: count, inUse: count, waiting: count }),
   /** What one ticket may spend. */
   ticketBudget: z.strictObject({ tokens: count, costMicros: count }),
+  /** What models that cost money have cost, where the day or the month is bounded; nothing is counted where neither is. */
+  spend: z.strictObject({
+    day: spendViewSchema,
+    month: spendViewSchema,
+    /** Null: nothing bounds it. */
+    limits: z.strictObject({
+      dayTokens: count.nullable(),
+      dayCostMicros: count.nullable(),
+      monthTokens: count.nullable(),
+      monthCostMicros: count.nullable(),
+    }),
+  }),
   /** Which class of tasks each model serves for this tenant. */
   modelClasses: z.record(z.string(), z.array(z.string())),
   switchesOff: z.array(switchViewSchema),

@@ -8,6 +8,7 @@ import { jsonValueSchema } from "./json-value.ts";
 import { policySchema } from "./policy.ts";
 import { apiRoleSchema } from "./role.ts";
 
+const bound = z.number().nullable();
 const modelChain = z.array(z.string());
 
 /** The sections that can be changed at run time. Loose where a release may add a setting of its own. */
@@ -15,6 +16,14 @@ export const settingsSchema = z.strictObject({
   policy: policySchema,
   limits: z.looseObject({ slots: z.number(), ratePerSecond: z.number(), burst: z.number() }),
   budget: z.looseObject({ tokens: z.number(), costMicros: z.number() }),
+  budgets: z.looseObject({
+    callTokens: bound,
+    callCostMicros: bound,
+    dayTokens: bound,
+    dayCostMicros: bound,
+    monthTokens: bound,
+    monthCostMicros: bound,
+  }),
   sla: z.looseObject({ atRiskMs: z.number(), breachMs: z.number() }),
   approvals: z.looseObject({ expireMs: z.number() }),
   replies: z.looseObject({ undoMs: z.number() }),

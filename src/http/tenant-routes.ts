@@ -90,16 +90,22 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     return c.json(await desk.issueConnectionTicket(tenant.id, person), 200);
   })
   .openapi(routes.metrics, async (c) => {
-    const { id, budget: ticketBudget, models } = c.var.tenant;
+    const { id, budget: ticketBudget, budgets, models } = c.var.tenant;
     const { hours } = c.req.valid("query");
     const gate = c.env.TENANT_GATE.getByName(nameOf(id, "gate"));
-    const [figures, slots, switches] = await Promise.all([
+    const [figures, slots, switches, spent] = await Promise.all([
       c.env.TENANT_DESK.getByName(nameOf(id, "desk")).metrics(id, hours),
       gate.occupancy(id),
       gate.switches(id),
+      gate.spending(id),
     ]);
+    const { callTokens: _, callCostMicros: __, ...limits } = budgets;
+    const spend = { ...spent, limits };
     const switchesOff = switches.filter(({ isOff }) => isOff);
-    return c.json({ ...figures, slots, ticketBudget, modelClasses: classesOf(models), switchesOff }, 200);
+    return c.json(
+      { ...figures, slots, ticketBudget, spend, modelClasses: classesOf(models), switchesOff },
+      200,
+    );
   })
   .openapi(routes.trackRecord, async (c) => {
     const { tenant } = c.var;

@@ -1,6 +1,6 @@
-/** Keeps a request from leaving that the ticket's budget can no longer pay for. */
+/** Keeps a request from leaving that the ticket's budget, or the agent call's own, can no longer pay for. */
 import type { LanguageModelMiddleware } from "ai";
-import type { Envelope } from "../domain/envelope.ts";
+import type { Spend } from "../domain/spend.ts";
 import type { ModelRequest } from "./language-model.ts";
 import { costOf } from "./prices.ts";
 
@@ -18,27 +18,31 @@ function estimateTokens(request: Pick<ModelRequest, "prompt" | "tools">): number
   return Math.ceil(bytes / 4);
 }
 
+/** What is left of one budget. */
+export interface Remaining extends Spend {
+  of: "ticket" | "agent call";
+}
+
 /** `remaining` is asked before every request, so that a loop of tool calls ends when its budget does. */
 export function createBudgetMiddleware(
   modelName: string,
-  remaining: () => Envelope["remaining"],
+  remaining: () => readonly Remaining[],
 ): LanguageModelMiddleware {
   return {
     wrapGenerate: async ({ doGenerate, params }) => {
-      const left = remaining();
       const inputTokens = estimateTokens(params);
-      if (inputTokens > left.tokens) {
-        throw new BudgetRefusal(
-          `about ${inputTokens} tokens are needed, ${Math.max(left.tokens, 0)} are left`,
-        );
-      }
       const costMicros = costOf(modelName, { inputTokens, cachedInputTokens: 0, outputTokens: 0 });
-      if (costMicros > left.costMicros) {
-        throw new BudgetRefusal(
-          `about ${costMicros} micros are needed, ${Math.max(left.costMicros, 0)} are left`,
-        );
+      for (const left of remaining()) {
+        if (inputTokens > left.tokens) throw refuse(left.of, inputTokens, left.tokens, "tokens");
+        if (costMicros > left.costMicros) throw refuse(left.of, costMicros, left.costMicros, "micros");
       }
       return doGenerate();
     },
   };
+}
+
+function refuse(of: Remaining["of"], needed: number, left: number, unit: string): BudgetRefusal {
+  return new BudgetRefusal(
+    `about ${needed} ${unit} are needed, the ${of}'s budget has ${Math.max(left, 0)} left`,
+  );
 }

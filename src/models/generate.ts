@@ -19,7 +19,7 @@ import { fail, succeed, type Result } from "../domain/result.ts";
 import type { AgentFailure } from "../domain/task.ts";
 import { Breakers } from "../domain/breaker.ts";
 import type { Redactor } from "../redaction/placeholders.ts";
-import { createBudgetMiddleware } from "./budget.ts";
+import { createBudgetMiddleware, type Remaining } from "./budget.ts";
 import { CallLog, type OnModelCall } from "./call-log.ts";
 import { explainFailure, failure, ModelRefusal, summariseFailures } from "./failure.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
@@ -27,6 +27,7 @@ import { createRecordingMiddleware, type RecordModelCall } from "./recording.ts"
 import { createRedactionMiddleware, leavesWorker } from "./redaction.ts";
 import type { ModelCandidate } from "./router.ts";
 import { sdkSchema } from "./sdk-schema.ts";
+import type { Spending } from "./spend.ts";
 
 export type { ModelCall } from "./call-log.ts";
 
@@ -45,6 +46,10 @@ export interface AnswerRequest<Schema extends z.ZodType> {
   /** What may still be spent; every request is held against it before it leaves. */
   remainingTokens: number;
   remainingCostMicros?: number | undefined;
+  /** What all of it together may spend, whatever the ticket has left; null where nothing bounds it. */
+  callBudget?: { tokens: number | null; costMicros: number | null } | undefined;
+  /** Asks the tenant's budgets for every request; left out where nobody counts. */
+  spending?: Spending | undefined;
   /** Kept by the caller from one request to the next. */
   breakers?: Breakers | undefined;
   /** Unix milliseconds. */
@@ -152,6 +157,7 @@ async function tryOnce<Schema extends z.ZodType>(
         model,
         middleware: [
           createBudgetMiddleware(name, () => remainingOf(run)),
+          ...(request.spending?.(name, () => run.deadlineMs - request.now()) ?? []),
           ...(request.record
             ? [createRecordingMiddleware({ family: request.schemaName, model: name }, request.record)]
             : []),
@@ -213,11 +219,17 @@ function redactionFor<Schema extends z.ZodType>(run: Run<Schema>, model: string)
   return run.redactor ? [createRedactionMiddleware(run.redactor)] : [];
 }
 
-function remainingOf({ request, spent }: Run<z.ZodType>) {
-  return {
-    tokens: request.remainingTokens - spent.inputTokens - spent.outputTokens,
-    costMicros: (request.remainingCostMicros ?? Number.POSITIVE_INFINITY) - spent.costMicros,
-  };
+function remainingOf({ request, spent }: Run<z.ZodType>): Remaining[] {
+  const left = (of: Remaining["of"], tokens: number | null, costMicros: number | null): Remaining => ({
+    of,
+    tokens: (tokens ?? Number.POSITIVE_INFINITY) - spent.inputTokens - spent.outputTokens,
+    costMicros: (costMicros ?? Number.POSITIVE_INFINITY) - spent.costMicros,
+  });
+  const { remainingTokens, remainingCostMicros = null, callBudget } = request;
+  return [
+    left("ticket", remainingTokens, remainingCostMicros),
+    left("agent call", callBudget?.tokens ?? null, callBudget?.costMicros ?? null),
+  ];
 }
 
 /** A model that answers, however badly, is there; one that is not there, or is silent, is what a breaker counts. */

@@ -52,6 +52,11 @@ export function priceOf(modelName: string): Price {
   return prices[modelName] ?? prices[modelName.replace(/-\d{4}-\d{2}-\d{2}$/, "")] ?? unknownPrice;
 }
 
+/** Whether a request to this model is paid for now. What is replayed was paid for when it was recorded. */
+export function costsMoney(modelName: string): boolean {
+  return !modelName.startsWith("replayed/") && priceOf(modelName) !== free;
+}
+
 /** What one request cost, in millionths of a US dollar, rounded up. `cachedInputTokens` are part of `inputTokens`. */
 export function costOf(
   modelName: string,

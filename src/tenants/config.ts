@@ -18,6 +18,9 @@ const webhookSecrets = z.strictObject({ secrets: z.array(z.string().min(16)).min
 const modelName = z.string().regex(/^(local|openai|compatible|workers-ai|scripted|replayed)\/.+$/);
 const modelChain = z.array(modelName).min(1).max(5);
 
+/** Null: nothing bounds it. */
+const bound = z.number().int().positive().nullable().default(null);
+
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
   role: apiRoleSchema,
@@ -77,6 +80,17 @@ export const tenantConfigSchema = z.strictObject({
   budget: z
     .strictObject({ tokens: z.number().int().positive(), costMicros: z.number().int().positive() })
     .default({ tokens: 200_000, costMicros: 500_000 }),
+  /** What models that cost money may spend besides: in one call of an agent, and altogether in a UTC day and month. */
+  budgets: z
+    .strictObject({
+      callTokens: bound,
+      callCostMicros: bound,
+      dayTokens: bound,
+      dayCostMicros: bound,
+      monthTokens: bound,
+      monthCostMicros: bound,
+    })
+    .prefault({}),
   sla: z
     .strictObject({ atRiskMs: z.number().int().positive(), breachMs: z.number().int().positive() })
     .default({ atRiskMs: 3 * 3_600_000, breachMs: 4 * 3_600_000 }),

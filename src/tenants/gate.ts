@@ -1,12 +1,14 @@
 /**
  * A tenant's gate: how many of its tickets may be in work at once, how fast deliveries may come in, how often its tools
- * may be called, which of them its people have switched off, and what they have changed of its settings.
+ * may be called, which of them its people have switched off, what its models may spend, and what its people have changed
+ * of its settings.
  */
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "../domain/clock.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { SettingsHistory } from "../domain/settings.ts";
+import type { Spend, SpendAnswer, SpendReservation, SpendView } from "../domain/spend.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
 import { log } from "../observability/log.ts";
@@ -24,6 +26,7 @@ import {
 import { readSettingsHistory } from "./settings-history.ts";
 import { SettingsVersions, type CurrentOverlay, type SettingsAction } from "./settings-versions.ts";
 import { Slots, type SlotAnswer } from "./slots.ts";
+import { SpendLedger } from "./spend-ledger.ts";
 import { Switches } from "./switches.ts";
 import { ToolLimits } from "./tool-limits.ts";
 
@@ -43,6 +46,7 @@ export class TenantGate extends DurableObject<Env> {
   readonly #slots = new Slots(this.ctx.storage, systemClock);
   readonly #switches = new Switches(this.ctx.storage, systemClock);
   readonly #toolLimits = new ToolLimits(this.ctx.storage, systemClock);
+  readonly #spend = new SpendLedger(this.ctx.storage, systemClock);
   readonly #settings = new SettingsVersions(this.ctx.storage);
   /** Kept in memory: after a restart the bucket is full, which errs on the side of accepting. */
   #tokens: number | null = null;
@@ -105,6 +109,24 @@ export class TenantGate extends DurableObject<Env> {
   async releaseTools(tenantId: string, ended: readonly EndedCall[]): Promise<void> {
     this.#assertTenant(tenantId);
     this.#toolLimits.admit([], ended);
+  }
+
+  /** Asked before a request to a model that costs money leaves. Asked again with the same id nothing more is set aside. */
+  async reserveSpend(tenantId: string, wish: SpendReservation): Promise<SpendAnswer> {
+    const { budgets } = this.#tenant(tenantId);
+    return this.#spend.reserve(wish, budgets);
+  }
+
+  /** What a request has really used. What is not under way, or not any more, changes nothing. */
+  async settleSpend(tenantId: string, id: string, used: Spend): Promise<void> {
+    this.#assertTenant(tenantId);
+    this.#spend.settle(id, used);
+  }
+
+  /** For the operators: how the day and the month stand. */
+  async spending(tenantId: string): Promise<{ day: SpendView; month: SpendView }> {
+    this.#assertTenant(tenantId);
+    return this.#spend.view();
   }
 
   /** Every switch that was ever set, as it stands. What has none is on. */

@@ -12,6 +12,7 @@ const wholeSections = {
   policy: shape.policy,
   limits: shape.limits.unwrap(),
   budget: shape.budget.unwrap(),
+  budgets: shape.budgets.unwrap(),
   sla: shape.sla.unwrap(),
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),

@@ -4,13 +4,19 @@ import type { Policy, PolicyRule } from "../domain/policy.ts";
 import type { SettingsDifference } from "../domain/settings.ts";
 import type { TenantConfig } from "./config.ts";
 
-/** Names of settings, and how their values are written. A setting that is not here is named by its path. */
-const names: Record<string, { name: string; write?: (value: number) => string }> = {
+/** Names of settings, and how their values are written; `empty` is what it means to have none. A setting that is not here is named by its path. */
+const names: Record<string, { name: string; write?: (value: number) => string; empty?: string }> = {
   "limits.slots": { name: "Tickets in work at once" },
   "limits.ratePerSecond": { name: "Deliveries a second" },
   "limits.burst": { name: "Deliveries at once" },
   "budget.tokens": { name: "Tokens a ticket may use" },
-  "budget.costMicros": { name: "Model cost of a ticket", write: (value) => `$${value / 1_000_000}` },
+  "budget.costMicros": { name: "Model cost of a ticket", write: writeDollars },
+  "budgets.callTokens": { name: "Tokens one agent call may use", empty: "no limit" },
+  "budgets.callCostMicros": { name: "Model cost of one agent call", write: writeDollars, empty: "no limit" },
+  "budgets.dayTokens": { name: "Tokens of a day", empty: "no limit" },
+  "budgets.dayCostMicros": { name: "Model cost of a day", write: writeDollars, empty: "no limit" },
+  "budgets.monthTokens": { name: "Tokens of a month", empty: "no limit" },
+  "budgets.monthCostMicros": { name: "Model cost of a month", write: writeDollars, empty: "no limit" },
   "sla.atRiskMs": { name: "At risk after", write: writeSpan },
   "sla.breachMs": { name: "Breached after", write: writeSpan },
   "approvals.expireMs": { name: "A question stays open for", write: writeSpan },
@@ -27,6 +33,7 @@ const names: Record<string, { name: string; write?: (value: number) => string }>
 const plainSections = [
   "limits",
   "budget",
+  "budgets",
   "sla",
   "approvals",
   "replies",
@@ -166,12 +173,16 @@ function writeField(field: string, value: unknown): string {
 }
 
 function write(path: string, value: unknown): string | null {
-  if (value == null) return null;
+  if (value == null) return names[path]?.empty ?? null;
   if (typeof value === "string") return value;
   if (typeof value === "number") return names[path]?.write?.(value) ?? String(value);
   if (Array.isArray(value) && value.every((item) => typeof item !== "object"))
     return value.join(", ") || "none";
   return canonicalJson(value);
+}
+
+function writeDollars(micros: number): string {
+  return `$${micros / 1_000_000}`;
 }
 
 function writeSpan(ms: number): string {

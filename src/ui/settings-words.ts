@@ -11,9 +11,14 @@ export interface Quantity {
   min: number;
   max: number;
   isWhole: boolean;
+  /** May be left empty: then nothing bounds it. */
+  isOptional: boolean;
 }
 
 const hour = 3_600_000;
+const perCall = "Whatever the ticket has left. Empty: no limit.";
+const perDay = "All tickets together, from midnight to midnight (UTC). Empty: no limit.";
+const perMonth = "All tickets together, in a calendar month (UTC). Empty: no limit.";
 
 export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> = {
   limits: [
@@ -24,6 +29,14 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
   budget: [
     of("tokens", "Tokens a ticket may use", "Then a person has it.", "tokens", { isWhole: true }),
     of("costMicros", "Model cost of a ticket", "Then a person has it.", "US$", { scale: 1e6, min: 0.000001 }),
+  ],
+  budgets: [
+    ofBound("callTokens", "Tokens one agent call may use", perCall),
+    ofBound("callCostMicros", "Model cost of one agent call", perCall),
+    ofBound("dayTokens", "Tokens of a day", perDay),
+    ofBound("dayCostMicros", "Model cost of a day", perDay),
+    ofBound("monthTokens", "Tokens of a month", perMonth),
+    ofBound("monthCostMicros", "Model cost of a month", perMonth),
   ],
   sla: [
     of("atRiskMs", "At risk after", "From the ticket’s arrival.", "hours", { scale: hour, min: 0.001 }),
@@ -63,13 +76,14 @@ export function describeUnknown(key: string): Quantity {
   return of(key, label, "", isTime ? "seconds" : "", { scale: isTime ? 1_000 : 1, min: 0 });
 }
 
-/** A stored number as it is entered, and back. */
-export function toEntered({ scale }: Quantity, stored: number): number {
-  return Number((stored / scale).toFixed(6));
+/** A stored number as it is entered, and back. Nothing entered is null. */
+export function toEntered({ scale }: Quantity, stored: number | null): string {
+  return stored === null ? "" : String(Number((stored / scale).toFixed(6)));
 }
 
-export function toStored({ scale, isWhole }: Quantity, entered: number): number {
-  const stored = Number((entered * scale).toFixed(6));
+export function toStored({ scale, isWhole }: Quantity, entered: string): number | null {
+  if (entered.trim() === "") return null;
+  const stored = Number((Number(entered) * scale).toFixed(6));
   return scale > 1 || isWhole ? Math.round(stored) : stored;
 }
 
@@ -136,7 +150,14 @@ function of(
   label: string,
   hint: string,
   unit: string,
-  more: Partial<Pick<Quantity, "scale" | "min" | "max" | "isWhole">>,
+  more: Partial<Pick<Quantity, "scale" | "min" | "max" | "isWhole" | "isOptional">>,
 ): Quantity {
-  return { key, label, hint, unit, scale: 1, min: 1, max: 1e12, isWhole: false, ...more };
+  return { key, label, hint, unit, scale: 1, min: 1, max: 1e12, isWhole: false, isOptional: false, ...more };
+}
+
+/** Of tokens or, by its name, of money. */
+function ofBound(key: string, label: string, hint: string): Quantity {
+  return key.endsWith("Micros")
+    ? of(key, label, hint, "US$", { scale: 1e6, min: 0.000001, isOptional: true })
+    : of(key, label, hint, "tokens", { isWhole: true, isOptional: true });
 }

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TriageAgent } from "../../src/agents/triage.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { Envelope } from "../../src/domain/envelope.ts";
@@ -89,6 +89,40 @@ describe("an agent that is asked", () => {
     });
   });
 
+  it("whose tenant has spent the day's budget reports which budget that is, and asks no model", async () => {
+    limit({ dayCostMicros: 1_000 });
+    const model = await useModel();
+    expect(await ask("8.0")).toMatchObject({
+      outcome: "failed",
+      failure: {
+        reason: "budgetExhausted",
+        retryable: false,
+        message: expect.stringContaining("budget of this day"),
+      },
+      calls: [
+        { outcome: "failed", reason: "budgetExhausted" },
+        { outcome: "blocked", costMicros: 0 },
+      ],
+    });
+    expect(await model.requests()).toEqual([]);
+  });
+
+  it("lost while its model answered leaves what that may have cost counted, besides the second time's", async () => {
+    limit({ dayCostMicros: 10_000_000 });
+    const hanging = await useModel([{ hang: true }]);
+    const lost = ask("9.0").catch(() => null);
+    await vi.waitFor(async () => expect(await hanging.requests()).toHaveLength(1));
+    await abortAllDurableObjects();
+    await lost;
+    await useModel();
+    expect((await ask("9.0")).outcome).toBe("triaged");
+    await vi.waitFor(async () => {
+      const { day } = await gate().spending(tenant.id);
+      expect(day.costMicros).toBe(90);
+      expect(day.reserved.costMicros).toBeGreaterThan(16_000);
+    });
+  });
+
   it.each([
     ["another tenant's envelope", { tenantId: "acme" }, task, /otherTenant/],
     ["an envelope with more in it", { admin: true }, task, /malformed/],
@@ -114,6 +148,16 @@ async function useModel(replies?: Parameters<typeof serve>[0]) {
   const model = await serve(replies ?? [{ say: output }]);
   Object.assign(env, { OPENAI_BASE_URL: model.baseUrl });
   return model;
+}
+
+/** Bounds what the tenant may spend, from here on. */
+function limit(budgets: Partial<typeof tenant.budgets>): void {
+  const limited = { ...tenant, budgets: { ...tenant.budgets, ...budgets } };
+  Object.assign(env, { TENANT_DEMO_PAID: JSON.stringify(limited) });
+}
+
+function gate() {
+  return env.TENANT_GATE.getByName(createObjectName({ tenantId: tenant.id, kind: "gate", id: "main" }));
 }
 
 function agent() {

@@ -48,6 +48,32 @@ describe("an admin", () => {
     expect(trouble).toEqual([]);
   });
 
+  it("bounds what a day may cost, in dollars, and lifts the bound by leaving nothing there", async () => {
+    const { page, trouble } = await openSettings({ section: "limits" });
+    const field = page.getByLabel("Model cost of a day");
+    expect(await field.inputValue()).toBe("");
+    await field.fill("12.5");
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    expect(await window.locator(".difference-values").innerText()).toMatch(/^no limit\s+becomes\s+\$12\.5$/);
+    await window.getByLabel("Why?").fill("The month is young.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    expect((await readSettings()).settings.budgets).toMatchObject({
+      dayCostMicros: 12_500_000,
+      dayTokens: null,
+    });
+
+    await field.fill("");
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    expect(await window.locator(".difference-values").innerText()).toMatch(/^\$12\.5\s+becomes\s+no limit$/);
+    await window.getByLabel("Why?").fill("It is over.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    expect((await readSettings()).settings.budgets.dayCostMicros).toBeNull();
+    expect(trouble).toEqual([]);
+  });
+
   it("edits a rule, sees what it does to tools and to the questions that are open, and what cannot be", async () => {
     const ticketId = await sendWaitingTicket();
     const { page, trouble } = await openSettings();

@@ -62,6 +62,16 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-recorded", { recording: "redacted" }),
   /** The same with real people, as far as it knows: what is kept has placeholders. */
   createTenant("demo-recorded-live", { recording: "redacted", environment: "staging" }),
+  /** Its models cost money, and its people bound what they may spend. */
+  createTenant("demo-bounded", {
+    placement: "perTicket",
+    openai: { apiKey: "never-sent" },
+    models: {
+      small: ["openai/gpt-5-mini"],
+      standard: ["openai/gpt-5-mini"],
+      frontier: ["openai/gpt-5-mini"],
+    },
+  }),
   createTenant("demo-late", play("late-draft")),
   createTenant("demo-same", play("same-look-up")),
   createTenant("demo-many", play("many-look-ups")),

@@ -11,12 +11,13 @@ import {
 import { describeUnknown, quantities, toEntered, toStored } from "../../src/ui/settings-words.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
-const { policy, limits, budget, sla, approvals, replies, agents, triage, redaction, models } =
+const { policy, limits, budget, budgets, sla, approvals, replies, agents, triage, redaction, models } =
   findTestTenant("demo-settled");
 const base: Settings = {
   policy,
   limits,
   budget,
+  budgets,
   sla,
   approvals,
   replies,
@@ -60,17 +61,21 @@ describe("a quantity", () => {
   it("is entered in the unit people think in, and comes back as it was stored", () => {
     for (const [section, known] of Object.entries(quantities)) {
       for (const quantity of known) {
-        const stored = (base as unknown as Record<string, Record<string, number>>)[section]![quantity.key]!;
+        const stored = (base as unknown as Record<string, Record<string, number | null>>)[section]![
+          quantity.key
+        ]!;
         expect(toStored(quantity, toEntered(quantity, stored))).toBe(stored);
       }
     }
+    const [, callCost] = quantities.budgets!;
+    expect([toEntered(callCost!, 20_000), toStored(callCost!, "0.02")]).toEqual(["0.02", 20_000]);
     const expire = quantities.approvals![0]!;
-    expect([toEntered(expire, 5_400_000), toStored(expire, 1.5)]).toEqual([1.5, 5_400_000]);
+    expect([toEntered(expire, 5_400_000), toStored(expire, "1.5")]).toEqual(["1.5", 5_400_000]);
   });
 
   it("of a release to come is named by its own name, and a time is in seconds", () => {
     const unknown = describeUnknown("undoWindowMs");
     expect(unknown).toMatchObject({ label: "Undo window", unit: "seconds" });
-    expect(toStored(unknown, 30)).toBe(30_000);
+    expect(toStored(unknown, "30")).toBe(30_000);
   });
 });

@@ -17,6 +17,7 @@ const recordedSections = [
   "recording",
   "limits",
   "budget",
+  "budgets",
   "sla",
   "approvals",
   "replies",

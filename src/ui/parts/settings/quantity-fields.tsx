@@ -2,7 +2,7 @@ import { useId, useState } from "react";
 import type { Settings } from "../../../domain/settings.ts";
 import { describeUnknown, quantities, toEntered, toStored, type Quantity } from "../../settings-words.ts";
 
-type QuantitySection = "limits" | "budget" | "sla" | "approvals" | "replies" | "triage";
+type QuantitySection = "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "triage";
 
 /** The numbers of a section, each in the unit people think in. */
 export function QuantityFields<Section extends QuantitySection>(props: {
@@ -22,7 +22,7 @@ export function QuantityFields<Section extends QuantitySection>(props: {
         <QuantityField
           key={quantity.key}
           quantity={quantity}
-          stored={Number((value as Record<string, unknown>)[quantity.key])}
+          stored={readStored(value, quantity)}
           isReadOnly={isReadOnly}
           onChange={(stored) => onChange({ ...value, [quantity.key]: stored })}
         />
@@ -33,14 +33,14 @@ export function QuantityFields<Section extends QuantitySection>(props: {
 
 function QuantityField(props: {
   quantity: Quantity;
-  stored: number;
+  stored: number | null;
   isReadOnly: boolean;
-  onChange: (stored: number) => void;
+  onChange: (stored: number | null) => void;
 }) {
   const { quantity, stored, isReadOnly, onChange } = props;
-  const { label, hint, unit, min, max, isWhole } = quantity;
+  const { label, hint, unit, min, max, isWhole, isOptional } = quantity;
   const id = useId();
-  const written = String(toEntered(quantity, stored));
+  const written = toEntered(quantity, stored);
   // What is being typed need not be a number yet.
   const [entry, setEntry] = useState<{ text: string; of: string }>({ text: written, of: written });
   const text = entry.of === written ? entry.text : written;
@@ -58,14 +58,15 @@ function QuantityField(props: {
           max={max}
           step="any"
           value={text}
+          placeholder={isOptional ? "no limit" : undefined}
           readOnly={isReadOnly}
           aria-invalid={problem !== null}
           aria-describedby={`${id}-hint`}
           onChange={(event) => {
             const next = event.currentTarget.value;
             if (findProblem(next, quantity) !== null) return setEntry({ text: next, of: written });
-            const value = toStored(quantity, Number(next));
-            setEntry({ text: next, of: String(toEntered(quantity, value)) });
+            const value = toStored(quantity, next);
+            setEntry({ text: next, of: toEntered(quantity, value) });
             onChange(value);
           }}
         />
@@ -78,7 +79,13 @@ function QuantityField(props: {
   );
 }
 
-function findProblem(text: string, { min, max, isWhole }: Quantity): string | null {
+function readStored(value: object, { key, isOptional }: Quantity): number | null {
+  const stored = (value as Record<string, unknown>)[key] ?? null;
+  return isOptional && stored === null ? null : Number(stored);
+}
+
+function findProblem(text: string, { min, max, isWhole, isOptional }: Quantity): string | null {
+  if (isOptional && text.trim() === "") return null;
   const entered = Number(text);
   if (text.trim() === "" || Number.isNaN(entered)) return "A number is needed; until then nothing changes.";
   if (entered < min) return `At least ${min}; until then nothing changes.`;

@@ -28,7 +28,7 @@ import { TrackRecordSection } from "./track-record-section.tsx";
 const places: readonly { id: string; label: string; sections: readonly SettingsSection[] }[] = [
   { id: "policy", label: "Policy", sections: ["policy"] },
   { id: "record", label: "Track record", sections: [] },
-  { id: "limits", label: "Budgets and limits", sections: ["limits", "budget"] },
+  { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
   { id: "models", label: "Models and agents", sections: ["models", "agents"] },
@@ -53,7 +53,9 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
     <Name extends SettingsSection>(name: Name) =>
     (value: (typeof settings)[Name]) =>
       setDraft(enterSection(draft, name, value));
-  const quantitiesOf = <Name extends "limits" | "budget" | "sla" | "approvals" | "replies" | "triage">(
+  const quantitiesOf = <
+    Name extends "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "triage",
+  >(
     name: Name,
   ) => (
     <QuantityFields section={name} value={settings[name]} isReadOnly={isReadOnly} onChange={enter(name)} />
@@ -114,6 +116,12 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
               aside={<span className="fine">Counts for tickets to come.</span>}
             >
               {quantitiesOf("budget")}
+            </Section>
+            <Section
+              title="Budgets of the tenant"
+              aside={<span className="fine">Models that cost nothing are not counted.</span>}
+            >
+              {quantitiesOf("budgets")}
             </Section>
           </Tabs.Panel>
           <Tabs.Panel value="times">
