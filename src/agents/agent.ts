@@ -25,6 +25,7 @@ import {
 import { Breakers } from "../domain/breaker.ts";
 import type { CacheUse } from "../models/call-log.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
+import type { Lessons } from "../models/local/lessons.ts";
 import { createSeal } from "../models/recording.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
 import { chooseModels, type TaskClass } from "../models/router.ts";
@@ -58,6 +59,8 @@ export interface Question<Answer extends z.ZodType> {
   schema: Answer;
   tools?: ToolSet;
   maxSteps?: number;
+  /** What the tenant has taught the embedded model. */
+  lessons?: Lessons | null;
 }
 
 /** What an agent works with while it thinks about one task. */
@@ -222,12 +225,12 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     envelope: Envelope,
     { tenant, recorder, tape }: Books,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
-    const { taskClass, promptId, ...asked } = question;
+    const { taskClass, promptId, lessons, ...asked } = question;
     const { callTokens, callCostMicros } = tenant.budgets;
     const port = createSpendPort(this.env, tenant);
     const answer = await generateAnswer({
       ...asked,
-      candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
+      candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env, lessons }),
       schemaName: answerNameOf(this.role),
       maxSteps: question.maxSteps ?? 1,
       timeoutMs: Math.max(1, Math.min(thinkTimeoutMs, envelope.deadlineAt - Date.now())),

@@ -2,7 +2,7 @@
 import type { Envelope } from "../domain/envelope.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
-import { createModel, type ModelEnvironment } from "./providers.ts";
+import { createModel, type ModelEnvironment, type ModelSettings } from "./providers.ts";
 
 export type TaskClass = "small" | "standard" | "frontier";
 
@@ -23,6 +23,7 @@ export function chooseModels(wish: {
   taskClass: TaskClass;
   economy: Envelope["economy"];
   env: ModelEnvironment;
+  lessons?: ModelSettings["lessons"];
 }): ModelCandidate[] {
   const economise = wish.economy === "cheaper" || wish.economy === "draftOnly";
   const taskClass = economise ? oneDown[wish.taskClass] : wish.taskClass;

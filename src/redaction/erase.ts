@@ -1,10 +1,13 @@
 import { findPersonalData } from "./detect.ts";
 import { structuredKinds, type RedactionKind } from "./kinds.ts";
 
-const kinds: ReadonlySet<RedactionKind> = new Set(structuredKinds);
+const structured: ReadonlySet<RedactionKind> = new Set(structuredKinds);
 
-/** The text with everything that has a form of its own replaced by its kind, `[email]`. There is no way back. */
-export function erasePersonalData(text: string): string {
+/**
+ * The text with everything that has a form of its own, or with all of these kinds, replaced by its kind, `[email]`. There
+ * is no way back.
+ */
+export function erasePersonalData(text: string, kinds: ReadonlySet<RedactionKind> = structured): string {
   let erased = "";
   let at = 0;
   for (const { start, end, kind } of findPersonalData(text, { kinds })) {

@@ -1,5 +1,6 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import type { DeadLetter, GivenUp } from "../domain/dead-letter.ts";
+import type { ExampleList } from "../domain/example.ts";
 import type { DeskMetrics } from "../domain/metrics.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Result } from "../domain/result.ts";
@@ -15,6 +16,7 @@ import {
   type LetterPage,
   type LetterQuery,
 } from "./dead-letters.ts";
+import { DeskExamples, type ExampleAuthor, type ExampleWish, type Teaching } from "./desk-examples.ts";
 import { DeskIndex } from "./desk-index.ts";
 import type { TicketPage, TicketQuery } from "./desk-list.ts";
 
@@ -45,6 +47,7 @@ export class TenantDesk extends Agent<Env> {
   readonly #tenantId = tenantOfObject(this.name, "desk");
   readonly #index = new DeskIndex(this.ctx.storage.sql);
   readonly #letters = new DeadLetters(this.ctx.storage.sql);
+  readonly #examples = new DeskExamples(this.ctx.storage);
   readonly #passes = new ConnectionTickets();
   readonly #unsent = new Map<string, TicketSummary>();
   #untoldLetters = false;
@@ -70,6 +73,7 @@ export class TenantDesk extends Agent<Env> {
     assertSameTenant(this.#tenantId, tenantId);
     this.#unsent.delete(ticketId);
     this.#announce({ letters: this.#letters.remove(ticketId) });
+    this.#examples.forget(ticketId, Date.now());
     if (this.#index.remove(ticketId)) this.#send({ type: "removed", id: ticketId });
   }
 
@@ -124,6 +128,27 @@ export class TenantDesk extends Agent<Env> {
   async trackRecord(tenantId: string): Promise<TrackRecordEntry[]> {
     assertSameTenant(this.#tenantId, tenantId);
     return this.#index.trackRecord();
+  }
+
+  /** What the tenant's people have taught, and who taught it. */
+  async examples(tenantId: string): Promise<ExampleList> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#examples.list();
+  }
+
+  async changeExamples(
+    tenantId: string,
+    wish: ExampleWish,
+    author: Omit<ExampleAuthor, "atMs">,
+  ): Promise<Result<ExampleList, "tooMany">> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#examples.change(wish, { ...author, atMs: Date.now() });
+  }
+
+  /** What triage learns from. `knownVersion`: what whoever asks has already; 0 where nothing. */
+  async teaching(tenantId: string, knownVersion: number): Promise<Teaching> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#examples.teaching(knownVersion);
   }
 
   /** A pass for one live connection, good for 30 seconds. The caller has checked who asks. */

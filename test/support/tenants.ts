@@ -26,6 +26,8 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-settled", {}),
   /** They do, while its tickets are in work. */
   createTenant("demo-unsettled", {}),
+  /** Its people teach its triage. */
+  createTenant("demo-taught", { placement: "perTicket" }),
   /** Its agents pause. */
   createTenant("demo-paused", { placement: "perTicket" }),
   /** Its admins remove each other. */
