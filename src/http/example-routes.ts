@@ -89,8 +89,12 @@ export const exampleRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid 
 type ApiCall = Context<ApiContext>;
 
 function taught(c: ApiCall, change: Result<ExampleList, "tooMany">) {
-  if (change.ok) return c.json(change.value, 200);
-  return problem(c, 422, change.failure, `A tenant may have ${maxExamples} examples at most.`);
+  return change.ok ? c.json(change.value, 200) : full(c);
+}
+
+/** There is no room for more. */
+export function full(c: ApiCall) {
+  return problem(c, 422, "tooMany", `A tenant may have ${maxExamples} examples at most.`);
 }
 
 /** The rows, or which line is none. */

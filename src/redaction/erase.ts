@@ -1,4 +1,5 @@
 import { findPersonalData } from "./detect.ts";
+import type { Known } from "./known.ts";
 import { structuredKinds, type RedactionKind } from "./kinds.ts";
 
 const structured: ReadonlySet<RedactionKind> = new Set(structuredKinds);
@@ -15,4 +16,17 @@ export function erasePersonalData(text: string, kinds: ReadonlySet<RedactionKind
     at = end;
   }
   return erased + text.slice(at);
+}
+
+/** The text with these values replaced by their kinds, wherever one stands as a whole word. */
+export function eraseKnown(text: string, known: readonly Known[]): string {
+  return known
+    .toSorted((left, right) => right.value.length - left.value.length)
+    .reduce((erased, { kind, value }) => {
+      const whole = new RegExp(
+        `(?<![\\p{L}\\p{N}])${value.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)}(?![\\p{L}\\p{N}])`,
+        "gu",
+      );
+      return erased.replaceAll(whole, `[${kind}]`);
+    }, text);
 }

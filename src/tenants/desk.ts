@@ -1,9 +1,10 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import type { DeadLetter, GivenUp } from "../domain/dead-letter.ts";
-import type { ExampleList } from "../domain/example.ts";
+import { maxExampleLength, type ExampleList } from "../domain/example.ts";
 import type { DeskMetrics } from "../domain/metrics.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
-import type { Result } from "../domain/result.ts";
+import type { Label, LabelList, ProposalDecision } from "../domain/label.ts";
+import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { TrackRecordEntry } from "../domain/track-record.ts";
@@ -143,6 +144,43 @@ export class TenantDesk extends Agent<Env> {
   ): Promise<Result<ExampleList, "tooMany">> {
     assertSameTenant(this.#tenantId, tenantId);
     return this.#examples.change(wish, { ...author, atMs: Date.now() });
+  }
+
+  /** Corrected intents that are still to be decided on, and how often each stage was found at fault. */
+  async labels(tenantId: string): Promise<LabelList> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#index.labels.list();
+  }
+
+  /** Everything people's judgements teach, oldest first. */
+  async allLabels(tenantId: string): Promise<Label[]> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#index.labels.all();
+  }
+
+  /** Makes a corrected intent an example, or does not; decided on once. */
+  async decideProposal(
+    tenantId: string,
+    id: string,
+    { decision }: ProposalDecision,
+    by: string,
+  ): Promise<Result<LabelList, "proposalUnknown" | "tooMany">> {
+    assertSameTenant(this.#tenantId, tenantId);
+    const proposal = this.#index.labels.list().proposals.find((label) => label.id === id);
+    if (!proposal?.intent) return fail("proposalUnknown");
+    if (decision === "accept") {
+      const { subject, body, intent: label, ticketId } = proposal;
+      const text = `${subject}\n\n${body}`.slice(0, maxExampleLength);
+      const author = { by, note: `Corrected by ${proposal.by}.`, atMs: Date.now() };
+      const taught = this.#examples.change(
+        { action: "accepted", add: [{ text, label, ticketId }], remove: [] },
+        author,
+      );
+      if (!taught.ok) return taught;
+    }
+    // In the same turn, so that both are stored or neither.
+    this.#index.labels.decide(id, decision);
+    return succeed(this.#index.labels.list());
   }
 
   /** What triage learns from. `knownVersion`: what whoever asks has already; 0 where nothing. */

@@ -28,6 +28,8 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-unsettled", {}),
   /** Its people teach its triage. */
   createTenant("demo-taught", { placement: "perTicket" }),
+  /** Its people say what was wrong with its tickets. */
+  createTenant("demo-labelled", { placement: "perTicket" }),
   /** Its agents pause. */
   createTenant("demo-paused", { placement: "perTicket" }),
   /** Its admins remove each other. */

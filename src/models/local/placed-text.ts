@@ -21,17 +21,24 @@ function placePart(text: string): Float32Array {
   const vector = new Float32Array(places);
   const features = listFeatures(text);
   for (const { kind, share } of featureKinds) {
-    const weighed = [...features[kind]].map((feature) => ({ feature, weight: weighFeature(kind, feature) }));
-    const factor = share / (Math.hypot(...weighed.map(({ weight }) => weight)) || 1);
-    for (const { feature, weight } of weighed) {
+    const weights = new Map<string, number>();
+    let squares = 0;
+    for (const feature of features[kind]) {
+      const weight = weighFeature(kind, feature);
+      weights.set(feature, weight);
+      squares += weight * weight;
+    }
+    const factor = share / (Math.sqrt(squares) || 1);
+    for (const [feature, weight] of weights) {
       const hash = hashText(`${kind} ${feature}`);
       const at = hash % places;
       // The sign keeps features that meet by chance from adding up.
       vector[at] = (vector[at] ?? 0) + (hash & 0x8000_0000 ? factor : -factor) * weight;
     }
   }
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((value) => value / length);
+  const length = Math.sqrt(multiply(vector, vector)) || 1;
+  for (let at = 0; at < places; at++) vector[at] = (vector[at] ?? 0) / length;
+  return vector;
 }
 
 /** FNV-1a, 32 bits. */
