@@ -1,5 +1,9 @@
 /** Which stage a judgement of a ticket is routed to. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readCases } from "../../scripts/eval/cases.ts";
 import { callSchema } from "../../src/domain/call.ts";
 import { writeEvalSet, type FaultStage, type Label } from "../../src/domain/label.ts";
 import { stageOfDecision, stageOfFeedback, stageOfRevert } from "../../src/domain/stage-at-fault.ts";
@@ -78,6 +82,20 @@ describe("the evaluation set", () => {
       },
     ]);
     expect(writeEvalSet([])).toBe("");
+  });
+
+  it("is read by an evaluation of whole tickets", () => {
+    const folder = mkdtempSync(join(tmpdir(), "signalbox-labels-"));
+    const file = join(folder, "set.jsonl");
+    writeFileSync(
+      file,
+      writeEvalSet([label({ intent: "complaint", outcome: "escalated" }), label({ ticketId: "tkt_2" })]),
+    );
+    expect(readCases(file).map(({ wanted }) => wanted)).toMatchObject([
+      { outcome: "escalated", intents: ["complaint"] },
+      { outcome: null, intents: null },
+    ]);
+    rmSync(folder, { recursive: true });
   });
 });
 
