@@ -24,6 +24,7 @@ export const settingsSchema = z.strictObject({
     monthTokens: bound,
     monthCostMicros: bound,
   }),
+  burnAlerts: z.looseObject({ dayFast: bound, daySlow: bound, monthFast: bound, monthSlow: bound }),
   sla: z.looseObject({ atRiskMs: z.number(), breachMs: z.number() }),
   approvals: z.looseObject({ expireMs: z.number() }),
   replies: z.looseObject({ undoMs: z.number() }),

@@ -21,6 +21,9 @@ const modelChain = z.array(modelName).min(1).max(5);
 /** Null: nothing bounds it. */
 const bound = z.number().int().positive().nullable().default(null);
 
+/** Null: its alert never fires. */
+const factor = (usual: number) => z.number().positive().nullable().default(usual);
+
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
   role: apiRoleSchema,
@@ -89,6 +92,19 @@ export const tenantConfigSchema = z.strictObject({
       dayCostMicros: bound,
       monthTokens: bound,
       monthCostMicros: bound,
+    })
+    .prefault({}),
+  /** How many times faster than evenly a day's and a month's budget may burn before an alert fires, over an hour and over six. */
+  burnAlerts: z
+    .strictObject({
+      /** A quarter of the day's budget in an hour. */
+      dayFast: factor(6),
+      /** Half of it in six hours. */
+      daySlow: factor(2),
+      /** A fiftieth of the month's in an hour. */
+      monthFast: factor(14.4),
+      /** A twentieth of it in six hours. */
+      monthSlow: factor(6),
     })
     .prefault({}),
   sla: z

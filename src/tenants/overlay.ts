@@ -13,6 +13,7 @@ const wholeSections = {
   limits: shape.limits.unwrap(),
   budget: shape.budget.unwrap(),
   budgets: shape.budgets.unwrap(),
+  burnAlerts: shape.burnAlerts.unwrap(),
   sla: shape.sla.unwrap(),
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),

@@ -11,13 +11,15 @@ import {
 import { describeUnknown, quantities, toEntered, toStored } from "../../src/ui/settings-words.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
-const { policy, limits, budget, budgets, sla, approvals, replies, agents, triage, redaction, models } =
+const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, triage, redaction } =
   findTestTenant("demo-settled");
+const { models } = findTestTenant("demo-settled");
 const base: Settings = {
   policy,
   limits,
   budget,
   budgets,
+  burnAlerts,
   sla,
   approvals,
   replies,

@@ -21,14 +21,14 @@ import { HistorySection } from "./history-section.tsx";
 import { MarkList } from "./mark-list.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { PolicySection } from "./policy-section.tsx";
-import { QuantityFields } from "./quantity-fields.tsx";
+import { QuantityFields, type QuantitySection } from "./quantity-fields.tsx";
 import { TokensSection } from "./tokens-section.tsx";
 import { TrackRecordSection } from "./track-record-section.tsx";
 
 const places: readonly { id: string; label: string; sections: readonly SettingsSection[] }[] = [
   { id: "policy", label: "Policy", sections: ["policy"] },
   { id: "record", label: "Track record", sections: [] },
-  { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets"] },
+  { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets", "burnAlerts"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
   { id: "models", label: "Models and agents", sections: ["models", "agents"] },
@@ -53,11 +53,7 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
     <Name extends SettingsSection>(name: Name) =>
     (value: (typeof settings)[Name]) =>
       setDraft(enterSection(draft, name, value));
-  const quantitiesOf = <
-    Name extends "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "triage",
-  >(
-    name: Name,
-  ) => (
+  const quantitiesOf = <Name extends QuantitySection>(name: Name) => (
     <QuantityFields section={name} value={settings[name]} isReadOnly={isReadOnly} onChange={enter(name)} />
   );
 
@@ -122,6 +118,12 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
               aside={<span className="fine">Models that cost nothing are not counted.</span>}
             >
               {quantitiesOf("budgets")}
+            </Section>
+            <Section
+              title="Alerts on budgets that burn too fast"
+              aside={<span className="fine">Shown on the coordinator page.</span>}
+            >
+              {quantitiesOf("burnAlerts")}
             </Section>
           </Tabs.Panel>
           <Tabs.Panel value="times">
