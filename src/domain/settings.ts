@@ -31,6 +31,7 @@ export const settingsSchema = z.strictObject({
   agents: z.looseObject({ paused: z.array(z.string()) }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
+  recording: z.enum(["off", "redacted"]),
   models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }),
   connectors: z.record(z.string(), jsonValueSchema),
 });

@@ -8,7 +8,7 @@ import { catalogOf } from "../tools/catalog.ts";
 /** A tenant's settings as its people see them: no secret and no hash of a token. Pure. */
 export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): SettingsView {
   const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, triage } = tenant;
-  const { redaction, models, connectors } = tenant;
+  const { redaction, recording, models, connectors } = tenant;
   const { id, name, plan, environment, placement } = tenant;
   const tools = catalogOf(tenant).list();
   return {
@@ -27,6 +27,7 @@ export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): Set
       agents,
       triage,
       redaction,
+      recording,
       models,
       connectors,
     },

@@ -63,7 +63,8 @@ export const tenantConfigSchema = z.strictObject({
     .default({ prompts: { off: [] } }),
   /**
    * Whether the calls of models and tools are kept with the ticket, so that it can be run again. `redacted`: with
-   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words.
+   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words. A ticket that came
+   * while it was off is never recorded.
    */
   recording: z.enum(["off", "redacted"]).default("off"),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */

@@ -20,6 +20,7 @@ const wholeSections = {
   agents: shape.agents.unwrap(),
   triage: shape.triage.unwrap(),
   redaction: shape.redaction.unwrap(),
+  recording: shape.recording.unwrap(),
   models: shape.models.unwrap(),
 };
 /** By connector: its settings in the place of the deployed ones. */

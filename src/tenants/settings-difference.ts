@@ -37,6 +37,7 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "triage.minConfidence": { name: "Least confidence", write: (value) => `${Math.round(value * 100)} %` },
   "triage.languages": { name: "Languages" },
   "redaction.prompts.off": { name: "Personal data that models may see" },
+  recording: { name: "What models and tools are asked and answered is kept" },
   "models.small": { name: "Models for small tasks" },
   "models.standard": { name: "Models for standard tasks" },
   "models.frontier": { name: "Models for hard tasks" },
@@ -53,6 +54,7 @@ const plainSections = [
   "agents",
   "triage",
   "redaction",
+  "recording",
   "models",
   "connectors",
 ] as const;

@@ -103,6 +103,10 @@ export const agentWords: Record<string, string> = {
   validate: "Validate: tickets wait before a draft is checked",
 };
 
+export const recordingWords: Record<string, string> = {
+  redacted: "Keep what models and tools are asked and answered, until the ticket is erased",
+};
+
 export const languageWords: Record<string, string> = {
   en: "English",
   de: "German",

@@ -12,7 +12,7 @@ import {
   rebaseDraft,
   type SettingsSection,
 } from "../../settings-draft.ts";
-import { agentWords, languageWords, personalDataWords } from "../../settings-words.ts";
+import { agentWords, languageWords, personalDataWords, recordingWords } from "../../settings-words.ts";
 import { Section } from "../section.tsx";
 import { ChangeWindow } from "./change-window.tsx";
 import { ConnectorsSection } from "./connectors-section.tsx";
@@ -31,7 +31,7 @@ const places: readonly { id: string; label: string; sections: readonly SettingsS
   { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets", "burnAlerts"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
-  { id: "models", label: "Models and agents", sections: ["models", "agents"] },
+  { id: "models", label: "Models and agents", sections: ["models", "agents", "recording"] },
   { id: "connectors", label: "Connectors", sections: ["connectors"] },
   { id: "tokens", label: "Tokens and roles", sections: [] },
   { id: "history", label: "History", sections: [] },
@@ -168,6 +168,16 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
                 marked={settings.agents.paused}
                 isReadOnly={isReadOnly}
                 onChange={(paused) => enter("agents")({ ...settings.agents, paused })}
+              />
+            </Section>
+            <Section title="Recording">
+              <MarkList
+                legend="So that a ticket can be run again"
+                hint="Counts for tickets to come; taking the mark away counts at once. Personal data is kept as placeholders, but for a sandbox."
+                items={recordingWords}
+                marked={settings.recording === "off" ? [] : [settings.recording]}
+                isReadOnly={isReadOnly}
+                onChange={(marked) => enter("recording")(marked.length > 0 ? "redacted" : "off")}
               />
             </Section>
           </Tabs.Panel>
