@@ -41,7 +41,8 @@ import { createToolGate } from "../tools/gate-port.ts";
 import { createGateway, type ToolGateway } from "../tools/gateway.ts";
 import type { AgentPort, ConsultationAnswer, ConsultPort } from "./ask.ts";
 import { CallRecorder } from "./call-recorder.ts";
-import { answerNameOf } from "./prompts/prompt.ts";
+import { choosePrompt } from "./prompts/other-prompts.ts";
+import { answerNameOf, identifyPrompt, writeInstructions, type Prompt } from "./prompts/prompt.ts";
 import type { z } from "zod";
 
 /** How long an agent may think, milliseconds. The coordinator waits a little longer. */
@@ -52,9 +53,8 @@ const keepMs = 24 * 3_600_000;
 
 export interface Question<Answer extends z.ZodType> {
   taskClass: TaskClass;
-  /** `identifyPrompt` of what the instructions are written with. */
-  promptId: string;
-  instructions: string;
+  /** What its instructions are written with: the agent's own words, and what the tenant's settings add. */
+  instructions: { prompt: Prompt; extra?: string };
   prompt: string;
   schema: Answer;
   tools?: ToolSet;
@@ -223,11 +223,14 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     envelope: Envelope,
     { tenant, workflow, recorder, tape }: Books,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
-    const { taskClass, promptId, ...asked } = question;
+    const { taskClass, instructions, ...asked } = question;
+    const promptFor = (model: string) =>
+      choosePrompt(this.env, { tenantId: tenant.id, model }, instructions.prompt);
     const { callTokens, callCostMicros } = tenant.budgets;
     const port = createSpendPort(this.env, tenant);
     const answer = await generateAnswer({
       ...asked,
+      instructions: (model) => writeInstructions(promptFor(model), instructions.extra),
       candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
       schemaName: answerNameOf(this.role),
       maxSteps: question.maxSteps ?? 1,
@@ -249,7 +252,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         const { model, inputHash, startedAt, ...rest } = call;
         recorder.add(
           recorder.nextId(),
-          { kind: "model", callee: model, inputHash, startedAt, prompt: promptId },
+          { kind: "model", callee: model, inputHash, startedAt, prompt: identifyPrompt(promptFor(model)) },
           cachedInputTokens > 0 ? { ...rest, cachedInputTokens } : rest,
         );
       },
