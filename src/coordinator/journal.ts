@@ -174,6 +174,12 @@ export class Journal {
     this.#sql.exec("insert into recordings values (?, ?, ?)", ticketId, seq, JSON.stringify(entries));
   }
 
+  /** Whether it was recorded what the ticket began with. */
+  isRecorded(ticketId: string): boolean {
+    const rows = this.#sql.exec("select 1 from recordings where ticket_id = ? and seq = 1", ticketId);
+    return [...rows].length > 0;
+  }
+
   /** All that was recorded of a ticket, in order. */
   readRecording(ticketId: string): RecordedEntry[] {
     const rows = this.#sql.exec("select entries from recordings where ticket_id = ? order by seq", ticketId);

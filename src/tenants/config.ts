@@ -21,6 +21,9 @@ const modelChain = z.array(modelName).min(1).max(5);
 /** Null: nothing bounds it. */
 const bound = z.number().int().positive().nullable().default(null);
 
+/** Null: its alert never fires. */
+const factor = (usual: number) => z.number().positive().nullable().default(usual);
+
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
   role: apiRoleSchema,
@@ -60,7 +63,8 @@ export const tenantConfigSchema = z.strictObject({
     .default({ prompts: { off: [] } }),
   /**
    * Whether the calls of models and tools are kept with the ticket, so that it can be run again. `redacted`: with
-   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words.
+   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words. A ticket that came
+   * while it was off is never recorded.
    */
   recording: z.enum(["off", "redacted"]).default("off"),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
@@ -89,6 +93,19 @@ export const tenantConfigSchema = z.strictObject({
       dayCostMicros: bound,
       monthTokens: bound,
       monthCostMicros: bound,
+    })
+    .prefault({}),
+  /** How many times faster than evenly a day's and a month's budget may burn before an alert fires, over an hour and over six. */
+  burnAlerts: z
+    .strictObject({
+      /** A quarter of the day's budget in an hour. */
+      dayFast: factor(6),
+      /** Half of it in six hours. */
+      daySlow: factor(2),
+      /** A fiftieth of the month's in an hour. */
+      monthFast: factor(14.4),
+      /** A twentieth of it in six hours. */
+      monthSlow: factor(6),
     })
     .prefault({}),
   sla: z
