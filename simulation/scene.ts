@@ -152,6 +152,7 @@ export class Scene {
             verifier,
             gate: this.#createToolGate(tenant, incarnation),
           }),
+          sampleKey: new TextEncoder().encode(tenant.id),
           sendNotice: null,
           seal: () => [],
           reach: (point, ticketId) => {

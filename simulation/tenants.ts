@@ -72,6 +72,7 @@ function rule(
     tool,
     tiers: null,
     approvers: 1,
+    sampleOneIn: null,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

@@ -72,6 +72,8 @@ export interface ShardPorts {
   gateway: ToolGateway;
   /** Signs what agents and the gate are shown; nobody else can. */
   hops: HopMinter & HopVerifier;
+  /** The tenant's, for drawing samples; nobody else knows it. */
+  sampleKey: Uint8Array;
   /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
   sendNotice: ((notice: Notice) => Promise<void>) | null;
   /** A call as it may be stored; nothing where the tenant does not record. */
@@ -253,6 +255,7 @@ export class TicketShard {
       decision,
       by,
       nowMs,
+      sampleKey: this.#ports.sampleKey,
     });
     if (!event.ok) {
       // It may have run out without anybody noticing.
@@ -538,6 +541,7 @@ export class TicketShard {
       reach: this.#ports.reach,
       sendPointer: (ticketId) => this.#ports.neighbours.sendPointer(ticketId),
       hops: this.#ports.hops,
+      sampleKey: this.#ports.sampleKey,
       askAgent: (ticketId, hops, task) => this.#ports.neighbours.agent(task.role, ticketId).ask(hops, task),
       write: async (work) => {
         await this.#group.run(work);

@@ -9,6 +9,7 @@ import {
   settingsViewSchema,
   type SettingsPreview,
 } from "../domain/settings.ts";
+import { deriveSampleKey } from "../hops/sample-key.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import { learnSettings, recallTenant } from "../tenants/current.ts";
 import type { TenantGate, VersionOld } from "../tenants/gate.ts";
@@ -186,7 +187,12 @@ async function preview(c: ApiCall, current: CurrentOverlay, next: Overlay): Prom
     differences: listDifferences(before, after),
     findings: reviewChange(before, after),
     tools: compareTools(before, after),
-    questions: waiting?.ok ? askAgain(before, after, waiting.value.items) : [],
+    questions: waiting?.ok
+      ? askAgain(before, after, {
+          tickets: waiting.value.items,
+          sampleKey: deriveSampleKey(c.env, before.id),
+        })
+      : [],
   };
 }
 

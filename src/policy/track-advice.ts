@@ -21,14 +21,17 @@ export function adviseOnRecord(
   const right = Math.max(0, asProposed + automatic - faults);
   const [low] = wilson(right, of);
   const amountCents = toCents ?? fromCents;
-  const decision = tool && (findRule(policy, { tool, amountCents, currency })?.decision ?? "deny");
+  const rule = tool && findRule(policy, { tool, amountCents, currency });
+  const decision = tool && (rule?.decision ?? "deny");
+  // Of what goes unasked people have decided on samples alone; before there were any, on what was asked about then.
+  const disagreed = rule?.sampleOneIn == null ? 0 : edited + changed + rejected;
   const isTrusted = low >= trustedShare;
   // Nothing without an upper end is let go, and tier 3 never is.
   const mayLetGo = (fromCents === null || toCents !== null) && tool !== null && tool.tier < 3;
   const advice =
     decision === "ask" && isTrusted && mayLetGo
       ? "letGo"
-      : decision === "allow" && faults > 0 && !isTrusted
+      : decision === "allow" && faults + disagreed > 0 && !isTrusted
         ? "askAgain"
         : "keep";
   return { decision, right, of, low, advice };

@@ -104,6 +104,7 @@ const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   maxAmountCents: "largest amount",
   currencies: "currencies",
   approvers: "people who must agree",
+  sampleOneIn: "asked about all the same, one in",
   why: "reason",
 };
 

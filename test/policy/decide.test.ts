@@ -13,6 +13,7 @@ const rule: PolicyRule = {
   id: "rule",
   tool: "refunds.create",
   approvers: 1,
+  sampleOneIn: null,
   tiers: null,
   minAmountCents: null,
   maxAmountCents: null,
@@ -117,6 +118,42 @@ describe("a rule about amounts", () => {
     [null, "EUR", "noRule"],
   ])("from 10.00 to 20.00 EUR, for %s cents of %s: %s", (amountCents, currency, ruleId) => {
     expect(decide(refund({ amountCents, currency }), { policy: { ...policy, rules } }).ruleId).toBe(ruleId);
+  });
+});
+
+describe("a rule that allows and takes a sample of one in 20", () => {
+  const sampled = {
+    ...policy,
+    rules: [{ ...rule, decision: "allow" as const, why: "Fine.", sampleOneIn: 20 }],
+  };
+
+  it.each([
+    [0, "ask"],
+    [0.0499, "ask"],
+    [0.05, "allow"],
+    [0.999, "allow"],
+    [null, "allow"],
+  ])("says of what is drawn at %s: %s", (draw, decision) => {
+    expect(decide(refundAction, { policy: sampled, draw })).toMatchObject({ decision, ruleId: "rule" });
+  });
+
+  it("tells whoever is asked that it is a sample, and of how many", () => {
+    expect(decide(refundAction, { policy: sampled, draw: 0 }).why).toBe(
+      "A sample: the policy lets this go, and asks about one in 20 all the same. Fine.",
+    );
+    expect(explain(refundAction, contextOf({ policy: sampled }))).toMatchObject({
+      decision: "allow",
+      sampleOneIn: 20,
+    });
+  });
+
+  it("takes none of look-ups, about which nobody is asked, and refuses none for it", () => {
+    const reads = { ...policy, rules: [{ ...rule, tool: "*", decision: "allow" as const, sampleOneIn: 2 }] };
+    const lookUp = { ...refundAction, tool: "orders.get@1" };
+    expect(decide(lookUp, { policy: reads, draw: 0 })).toMatchObject({ decision: "allow" });
+    expect(explain(lookUp, contextOf({ tool: findTool("orders.get@1"), policy: reads }))).toMatchObject({
+      sampleOneIn: null,
+    });
   });
 });
 
@@ -243,6 +280,7 @@ function contextOf(changes: Partial<ActionContext>): ActionContext {
     plan: "pro",
     environment: "sandbox",
     ownsTarget: true,
+    draw: null,
     ...changes,
   };
 }

@@ -74,6 +74,17 @@ describe("advice", () => {
     expect(adviseOnRecord(record(judged, cents), refunds, policy)).toMatchObject({ advice });
   });
 
+  it("takes a disagreement with a sample as one, and an older one with what was asked about then as none", () => {
+    const entry = record({ automatic: 10, rejected: 1 }, 2_000);
+    expect(adviseOnRecord(entry, refunds, policy)).toMatchObject({ decision: "allow", advice: "keep" });
+    const rules = policy.rules.map((rule) =>
+      rule.id === "refund-small" ? { ...rule, sampleOneIn: 20 } : rule,
+    );
+    expect(adviseOnRecord(entry, refunds, { ...policy, rules })).toMatchObject({ advice: "askAgain" });
+    const good = record({ automatic: 200, rejected: 1 }, 2_000);
+    expect(adviseOnRecord(good, refunds, { ...policy, rules })).toMatchObject({ advice: "keep" });
+  });
+
   it("says how sure it is, and of how many", () => {
     expect(adviseOnRecord(record({ asProposed: 9, rejected: 1 }, 7_000), refunds, policy)).toMatchObject({
       decision: "ask",

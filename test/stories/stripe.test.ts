@@ -119,6 +119,7 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
           id: "stripe-refund",
           tool: "stripe.refund",
           approvers: 1,
+          sampleOneIn: null,
           tiers: null,
           minAmountCents: null,
           maxAmountCents: null,

@@ -4,6 +4,7 @@ import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
 import type { ToolRequest } from "../../src/tools/request.ts";
+import type { PolicyRule } from "../../src/domain/policy.ts";
 import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import { approval, refundAction } from "../support/events.ts";
 import { openGateway, signed } from "../support/hops.ts";
@@ -78,6 +79,23 @@ describe("a write", () => {
     const small = { ...refundAction.arguments, amountCents: 5_000 };
     const { answer } = await run({ ...refund({}), input: small }, paid);
     expect(answer.result.status).toBe("success");
+  });
+
+  it("that the policy allows and that is a sample needs a person's yes, and no less than any other", async () => {
+    const rules = [{ ...ruleOf("allow"), sampleOneIn: 20 }];
+    const policy = { ...tenant.policy, rules };
+    const yes = granted({ policyVersion: policyVersionOf(policy) });
+    const runSample = (effect: Partial<NonNullable<ToolRequest["effect"]>>) =>
+      run({ ...refund(effect), tenant: { ...tenant, policy } }, paid);
+    const { answer: alone, asked } = await runSample({ draw: 0.01 });
+    expect(alone.result).toMatchObject({ status: "refused", reason: "approvalMissing" });
+    expect(asked).toEqual([]);
+    const stale = granted({ policyVersion: "demo-0" });
+    expect((await runSample({ draw: 0.01, approval: stale })).answer.result).toMatchObject({
+      reason: "approvalStale",
+    });
+    expect((await runSample({ draw: 0.01, approval: yes })).answer.result.status).toBe("success");
+    expect((await runSample({ draw: 0.06 })).answer.result.status).toBe("success");
   });
 
   it.each([
@@ -257,6 +275,7 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
       ownsTarget: true,
       origins: [],
       precedent: null,
+      draw: null,
       approval: null,
       ...effect,
     },
@@ -282,11 +301,12 @@ function withPolicy(changes: Partial<typeof tenant.policy>): Partial<ToolRequest
   return { tenant: { ...tenant, policy: { ...tenant.policy, ...changes } } };
 }
 
-function ruleOf(decision: "ask" | "deny") {
+function ruleOf(decision: PolicyRule["decision"]) {
   return {
     id: "rule",
     tool: "*",
     approvers: 1,
+    sampleOneIn: null,
     tiers: null,
     minAmountCents: null,
     maxAmountCents: null,

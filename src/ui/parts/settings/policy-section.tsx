@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Policy, PolicyRule } from "../../../domain/policy.ts";
-import { decisionWords } from "../../tool-words.ts";
+import { decisionWords, sampleWords } from "../../tool-words.ts";
 import { useTools } from "../../queries.ts";
 import { Badge } from "../badge.tsx";
 import { Section } from "../section.tsx";
@@ -17,6 +17,7 @@ const blankRule: PolicyRule = {
   currencies: null,
   decision: "ask",
   approvers: 1,
+  sampleOneIn: null,
   why: "",
 };
 
@@ -71,6 +72,7 @@ export function PolicySection(props: {
                 <td>
                   <Badge tone={decisionWords[rule.decision].tone}>{decisionWords[rule.decision].label}</Badge>
                   {rule.approvers > 1 && <span className="hint">two people</span>}
+                  {rule.sampleOneIn !== null && <span className="hint">{sampleWords(rule)}</span>}
                 </td>
                 <td>
                   <span className="rule-tool">{toolWords(rule)}</span>
