@@ -73,6 +73,7 @@ function rule(
     tiers: null,
     approvers: 1,
     sampleOneIn: null,
+    suspendOnFault: false,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

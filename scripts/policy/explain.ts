@@ -104,7 +104,8 @@ function answer(
     plan: question.plan ?? tenant.plan,
     environment: question.environment ?? tenant.environment,
     ownsTarget: !question.foreign,
-    draw: null,
+    suspendedRules: tenant.suspendedRules,
+    draw: tool?.isProposable ? 1 : null,
   });
   const misfit = tool && question.role ? describeCallerMisfit(tool, question.role) : null;
   if (misfit === null) return explained;

@@ -7,9 +7,10 @@ import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling } from "../domain/event.ts";
 import type { Check, Explanation } from "../domain/explanation.ts";
 import type { Policy, PolicyRule } from "../domain/policy.ts";
+import type { Suspension } from "../domain/suspension.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import { policyVersionOf } from "./fingerprint.ts";
-import { describeMisfit, type RuleSubject } from "./rules.ts";
+import { describeMisfit, ruleInForce, type RuleSubject } from "./rules.ts";
 import { isSample } from "./sample.ts";
 
 export interface ActionContext {
@@ -20,9 +21,12 @@ export interface ActionContext {
   environment: "sandbox" | "staging" | "live";
   /** Whether the system of record says that the record acted on is the requester's own. */
   ownsTarget: boolean;
+  /** Rules that ask where they would allow, until somebody restores them. */
+  suspendedRules: readonly Suspension[];
   /**
-   * Where it falls when samples are taken, from 0 up to 1 (`drawSample`). Null for what nobody can be asked about, a
-   * look-up, a reply or what undoes an action, and where the question is what the rule itself says.
+   * Where it falls when samples are taken, from 0 up to 1 (`drawSample`); 1 where no action in particular is asked about,
+   * which is no sample. Null for what nobody can be asked about, a look-up, a reply or what undoes an action: of that no
+   * samples are taken, and it goes on while its rule is suspended.
    */
   draw: number | null;
 }
@@ -85,9 +89,15 @@ type Word = Pick<Explanation, "decision" | "ruleId" | "why"> &
   Partial<Pick<Explanation, "approvers" | "sampleOneIn">>;
 
 /** What a rule that fits says of just this action. */
-function readRule(rule: PolicyRule, { tool, draw }: ActionContext): Word {
-  const { id: ruleId, decision, why, approvers } = rule;
-  const sampleOneIn = tool?.tier === 0 ? null : rule.sampleOneIn;
+function readRule(rule: PolicyRule, { tool, suspendedRules, draw }: ActionContext): Word {
+  const isAskable = tool?.tier !== 0 && draw !== null;
+  const {
+    id: ruleId,
+    decision,
+    why,
+    approvers,
+    sampleOneIn,
+  } = isAskable ? ruleInForce(rule, suspendedRules) : { ...rule, sampleOneIn: null };
   if (draw !== null && isSample({ sampleOneIn }, draw)) {
     const sample = `A sample: the policy lets this go, and asks about one in ${sampleOneIn} all the same.`;
     return { decision: "ask", ruleId, why: `${sample} ${why}`, approvers };
@@ -106,7 +116,7 @@ interface Condition {
 /** What has to hold before any rule is read, in the order in which it is looked at. */
 export function listConditions(
   tool: ToolDefinition,
-  { policy, plan, environment, ownsTarget }: Omit<ActionContext, "tool" | "draw">,
+  { policy, plan, environment, ownsTarget }: Omit<ActionContext, "tool" | "draw" | "suspendedRules">,
 ): Condition[] {
   return [
     {

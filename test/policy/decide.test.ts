@@ -14,6 +14,7 @@ const rule: PolicyRule = {
   tool: "refunds.create",
   approvers: 1,
   sampleOneIn: null,
+  suspendOnFault: false,
   tiers: null,
   minAmountCents: null,
   maxAmountCents: null,
@@ -157,6 +158,50 @@ describe("a rule that allows and takes a sample of one in 20", () => {
   });
 });
 
+describe("a suspended rule", () => {
+  const suspension = {
+    ruleId: "rule",
+    kind: "reverted",
+    ticketId: "tkt_7",
+    tool: "refunds.create",
+    at: 1_000,
+  } as const;
+  const scene = (decision: PolicyRule["decision"], draw: number | null) => ({
+    policy: { ...policy, rules: [{ ...rule, decision, why: "Fine." }] },
+    suspendedRules: [suspension],
+    draw,
+  });
+
+  it.each([
+    ["allow", 0.5, "ask"],
+    ["allow", 0, "ask"],
+    ["allow", 1, "ask"],
+    ["ask", 0.5, "ask"],
+    ["deny", 0.5, "deny"],
+    // What undoes an action must go on, above all that which the rule has lost it by.
+    ["allow", null, "allow"],
+  ] as const)("that says %s, of what is drawn at %s: %s", (says, draw, decision) => {
+    expect(decide(refundAction, scene(says, draw))).toMatchObject({ decision, ruleId: "rule" });
+  });
+
+  it("tells whoever is asked what went wrong, and leaves look-ups alone", () => {
+    expect(decide(refundAction, scene("allow", 0.5)).why).toBe(
+      "This rule is suspended: refunds.create, which it had let go, was reverted (ticket tkt_7). Fine.",
+    );
+    const reads = scene("allow", 0.5);
+    const rules = reads.policy.rules.map((each) => ({ ...each, tool: "*" }));
+    const lookUp = { ...refundAction, tool: "orders.get@1" };
+    expect(decide(lookUp, { ...reads, policy: { ...policy, rules } })).toMatchObject({ decision: "allow" });
+  });
+
+  it("changes no policy's version: what people agreed to under it they agreed to", () => {
+    const { policyVersion } = decide(refundAction, scene("allow", 0.5));
+    expect(policyVersion).toBe(
+      decide(refundAction, { ...scene("allow", 0.5), suspendedRules: [] }).policyVersion,
+    );
+  });
+});
+
 describe("an explanation", () => {
   it("lists every check in order up to the one that decided, with why each rule before it does not fit", () => {
     const explained = explain(refund({ amountCents: 12_000 }), contextOf({}));
@@ -280,6 +325,7 @@ function contextOf(changes: Partial<ActionContext>): ActionContext {
     plan: "pro",
     environment: "sandbox",
     ownsTarget: true,
+    suspendedRules: [],
     draw: null,
     ...changes,
   };

@@ -17,6 +17,7 @@ describe("a rule of a settings file", () => {
       currencies: null,
       approvers: 1,
       sampleOneIn: null,
+      suspendOnFault: false,
     });
   });
 
@@ -28,6 +29,7 @@ describe("a rule of a settings file", () => {
     ["an amount below nothing", { maxAmountCents: -1 }],
     ["a field nobody knows", { maxAmount: 5 }],
     ["a sample of everything", { decision: "allow", sampleOneIn: 1 }],
+    ["a suspension of what asks anyway", { decision: "ask", suspendOnFault: true }],
     ["a sample of what is asked about anyway", { decision: "ask", sampleOneIn: 20 }],
   ])("with %s is refused", (_, changes) => {
     expect(policyRuleSchema.safeParse({ ...rule({}), ...changes }).success).toBe(false);

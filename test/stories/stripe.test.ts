@@ -120,6 +120,7 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
           tool: "stripe.refund",
           approvers: 1,
           sampleOneIn: null,
+          suspendOnFault: false,
           tiers: null,
           minAmountCents: null,
           maxAmountCents: null,

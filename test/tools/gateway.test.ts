@@ -3,11 +3,13 @@ import type { Connector, OperationRequest, OperationResult } from "../../src/con
 import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
+import type { ToolGate } from "../../src/tools/gate-port.ts";
+import { createGateway } from "../../src/tools/gateway.ts";
 import type { ToolRequest } from "../../src/tools/request.ts";
 import type { PolicyRule } from "../../src/domain/policy.ts";
 import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import { approval, refundAction } from "../support/events.ts";
-import { openGateway, signed } from "../support/hops.ts";
+import { openGateway, signed, verifier } from "../support/hops.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
 const tenant = findTestTenant("demo-own");
@@ -96,6 +98,35 @@ describe("a write", () => {
     });
     expect((await runSample({ draw: 0.01, approval: yes })).answer.result.status).toBe("success");
     expect((await runSample({ draw: 0.06 })).answer.result.status).toBe("success");
+  });
+
+  it("tells the gate the rule that lets it go, and none where a person agreed or none could be asked", async () => {
+    const asked: (string | undefined)[] = [];
+    const gate: ToolGate = {
+      admit: async ({ ruleId }) => {
+        asked.push(ruleId);
+        return {
+          status: "refused",
+          reason: "ruleSuspended",
+          message: "It is suspended.",
+          retryAfterMs: null,
+        };
+      },
+      release: () => {},
+    };
+    const gateway = createGateway({ connectors: new Map(), clock, verifier, gate });
+    const small = { ...refundAction.arguments, amountCents: 5_000 };
+    const answers = [];
+    for (const request of [
+      { ...refund({ draw: 0.5 }), input: small },
+      { ...refund({ draw: null }), input: small },
+      refund({ draw: 0.5, approval: granted() }),
+      lookUp,
+    ]) {
+      answers.push((await gateway.call(await signed(request, nowMs))).result);
+    }
+    expect(asked).toEqual(["refund-small", undefined, undefined, undefined]);
+    expect(answers[0]).toMatchObject({ status: "refused", reason: "ruleSuspended" });
   });
 
   it.each([
@@ -307,6 +338,7 @@ function ruleOf(decision: PolicyRule["decision"]) {
     tool: "*",
     approvers: 1,
     sampleOneIn: null,
+    suspendOnFault: false,
     tiers: null,
     minAmountCents: null,
     maxAmountCents: null,

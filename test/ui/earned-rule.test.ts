@@ -31,6 +31,7 @@ describe("a track record", () => {
       currencies: ["EUR"],
       decision: "allow",
       sampleOneIn: 20,
+      suspendOnFault: true,
       why: "People agreed 35 times of 35.",
     });
   });
@@ -63,6 +64,7 @@ describe("a track record", () => {
       id: "lost-refunds.create-EUR-10000",
       decision: "ask",
       sampleOneIn: null,
+      suspendOnFault: false,
       why: "People agreed only 8 times of 10.",
     });
   });

@@ -43,6 +43,7 @@ export function ruleFor(entry: Entry): PolicyRule | null {
     decision: isLetGo ? "allow" : "ask",
     approvers: 1,
     sampleOneIn: isLetGo ? earnedSampleOneIn : null,
+    suspendOnFault: isLetGo,
     why: isLetGo
       ? `People agreed ${right} times of ${of}.`
       : faults > 0

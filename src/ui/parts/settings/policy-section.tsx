@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Policy, PolicyRule } from "../../../domain/policy.ts";
+import type { Suspension } from "../../../domain/suspension.ts";
 import { decisionWords, sampleWords } from "../../tool-words.ts";
 import { useTools } from "../../queries.ts";
 import { Badge } from "../badge.tsx";
@@ -18,6 +19,7 @@ const blankRule: PolicyRule = {
   decision: "ask",
   approvers: 1,
   sampleOneIn: null,
+  suspendOnFault: false,
   why: "",
 };
 
@@ -25,10 +27,11 @@ const blankRule: PolicyRule = {
 export function PolicySection(props: {
   value: Policy;
   base: Policy;
+  suspendedRules: readonly Suspension[];
   isReadOnly: boolean;
   onChange: (policy: Policy) => void;
 }) {
-  const { value, base, isReadOnly, onChange } = props;
+  const { value, base, suspendedRules, isReadOnly, onChange } = props;
   const tools = useTools();
   /** The place of the rule that is being edited; one past the end is a new one. */
   const [edited, setEdited] = useState<number | null>(null);
@@ -72,6 +75,10 @@ export function PolicySection(props: {
                 <td>
                   <Badge tone={decisionWords[rule.decision].tone}>{decisionWords[rule.decision].label}</Badge>
                   {rule.approvers > 1 && <span className="hint">two people</span>}
+                  {suspendedRules.some(({ ruleId }) => ruleId === rule.id) && (
+                    <Badge tone="ask">Suspended: asks</Badge>
+                  )}
+                  {rule.suspendOnFault && <span className="hint">asks again once something goes wrong</span>}
                   {rule.sampleOneIn !== null && <span className="hint">{sampleWords(rule)}</span>}
                 </td>
                 <td>

@@ -57,7 +57,16 @@ export function RuleWindow(props: {
     if (!codes.every((code) => /^[A-Z]{3}$/.test(code))) return "A currency has three letters, such as EUR.";
     const sampleOneIn = rule.decision === "allow" && sample !== "" ? Number(sample) : null;
     const named = codes.length > 0 ? codes : null;
-    return { ...rule, why: rule.why.trim(), minAmountCents, maxAmountCents, currencies: named, sampleOneIn };
+    const suspendOnFault = rule.decision === "allow" && rule.suspendOnFault;
+    return {
+      ...rule,
+      why: rule.why.trim(),
+      minAmountCents,
+      maxAmountCents,
+      currencies: named,
+      sampleOneIn,
+      suspendOnFault,
+    };
   }
 
   return (
@@ -145,6 +154,16 @@ export function RuleWindow(props: {
               onChange={(event) => setRule({ ...rule, approvers: event.currentTarget.checked ? 2 : 1 })}
             />
             Two different people must agree
+          </label>
+        )}
+        {rule.decision === "allow" && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={rule.suspendOnFault}
+              onChange={(event) => setRule({ ...rule, suspendOnFault: event.currentTarget.checked })}
+            />
+            Asks again at once when something it let go is reverted, complained of or reopened
           </label>
         )}
         {rule.decision === "allow" && (
