@@ -53,7 +53,13 @@ export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: E
   const { tenant } = ports;
   const nowMs = ports.clock.now();
   const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
-  const intention = resolveIntention(effect, { memory, tenant, nowMs, blankCall: blank });
+  const intention = resolveIntention(effect, {
+    memory,
+    tenant,
+    nowMs,
+    sampleKey: ports.sampleKey,
+    blankCall: blank,
+  });
   if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
   const work = { row, effect, memory, intention, ports };
   const tool = catalogOf(tenant).find(intention.tool);
@@ -88,6 +94,7 @@ export function leaveOpen(
     memory: readMemory(row, ports),
     tenant: ports.tenant,
     nowMs: ports.clock.now(),
+    sampleKey: ports.sampleKey,
     blankCall: blank,
   });
   return intention.status === "nothingToDo"
@@ -427,6 +434,7 @@ function describeRequest({ intention, ports }: Undertaking, row: EffectRow): Too
       ownsTarget: intention.ownsTarget,
       origins: intention.origins,
       precedent: intention.precedent,
+      draw: intention.draw,
       approval: intention.approval,
     },
   };

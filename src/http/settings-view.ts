@@ -31,6 +31,7 @@ export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): Set
       models,
       connectors,
     },
+    suspendedRules: tenant.suspendedRules,
     changedSections: Object.keys(current.overlay),
     tokens: tenant.apiTokens.map((token) => ({ name: token.name, role: token.role })),
     fixed: {

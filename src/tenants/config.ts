@@ -8,6 +8,7 @@ import { agentRoleSchema } from "../domain/call.ts";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
 import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
+import { suspensionSchema } from "../domain/suspension.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 
 export { apiRoleSchema, type ApiRole };
@@ -47,6 +48,8 @@ export const tenantConfigSchema = z.strictObject({
   /** Bearer tokens, as the SHA-256 of the token in lower-case hex. */
   apiTokens: z.array(apiTokenSchema),
   policy: policySchema,
+  /** Rules that ask for now, because something they had let go went wrong; `gate.ts` suspends them. */
+  suspendedRules: z.array(suspensionSchema).default([]),
   /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
   connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
   /** Tried in order; after the last one a person has the ticket. */

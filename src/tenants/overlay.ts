@@ -36,7 +36,10 @@ const tokenChangesSchema = z.strictObject({
   roles: z.record(z.string(), apiRoleSchema),
 });
 
-const sections = { ...wholeSections, connectors, apiTokens: tokenChangesSchema };
+/** Replaced as a whole, and by nobody's change of a section: rules are suspended and restored by doors of their own. */
+const suspendedRules = shape.suspendedRules.unwrap();
+
+const sections = { ...wholeSections, connectors, apiTokens: tokenChangesSchema, suspendedRules };
 export type OverlaySection = keyof typeof sections;
 const sectionNames = Object.keys(sections) as OverlaySection[];
 

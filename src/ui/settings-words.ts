@@ -1,4 +1,5 @@
 /** How the settings page names what can be set, and in which units people enter it. */
+import type { FaultName } from "../domain/judgement.ts";
 import type { SettingsSection } from "./settings-draft.ts";
 
 export interface Quantity {
@@ -95,6 +96,13 @@ export function toStored({ scale, isWhole }: Quantity, entered: string): number 
   return scale > 1 || isWhole ? Math.round(stored) : stored;
 }
 
+/** What went wrong with something a rule had let go. */
+export const faultWords: Record<FaultName, string> = {
+  reverted: "was reverted",
+  complained: "was complained of",
+  reopened: "had the customer come back",
+};
+
 /** What stands still while an agent pauses. */
 export const agentWords: Record<string, string> = {
   triage: "Triage: new tickets wait before anybody has read them",
@@ -155,6 +163,8 @@ export const actionWords = {
   tokenAdded: "Token made",
   tokenRevoked: "Token revoked",
   tokenRole: "Role changed",
+  ruleSuspended: "Rule suspended",
+  ruleRestored: "Rule restored",
 } as const;
 
 function of(

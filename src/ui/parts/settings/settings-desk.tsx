@@ -22,6 +22,7 @@ import { MarkList } from "./mark-list.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { QuantityFields, type QuantitySection } from "./quantity-fields.tsx";
+import { SuspendedRules } from "./suspended-rules.tsx";
 import { TokensSection } from "./tokens-section.tsx";
 import { TrackRecordSection } from "./track-record-section.tsx";
 
@@ -92,11 +93,13 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
             <PolicySection
               value={settings.policy}
               base={draft.base.policy}
+              suspendedRules={view.suspendedRules}
               isReadOnly={isReadOnly}
               onChange={enter("policy")}
             />
           </Tabs.Panel>
           <Tabs.Panel value="record">
+            <SuspendedRules rules={view.suspendedRules} isAdmin={isAdmin} />
             <TrackRecordSection
               policy={settings.policy}
               isReadOnly={isReadOnly}
