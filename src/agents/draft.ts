@@ -30,7 +30,7 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
       taskClass: "standard",
       promptId: identifyPrompt(draftPrompt),
       instructions: writeInstructions(draftPrompt, writeBlock("actions", describeActions(offered))),
-      prompt: writeTaskWithTools(task, offered, toolId),
+      prompt: writeTaskWithTools(bench.show(task), offered, toolId),
       schema: draftAnswerSchema,
       tools: createConsultTool(bench, shelf),
       maxSteps,

@@ -41,7 +41,7 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
       taskClass: "small",
       promptId: identifyPrompt(gatherPrompt),
       instructions: writeInstructions(gatherPrompt),
-      prompt: writeTaskWithTools(task, offered, modelNameOf),
+      prompt: writeTaskWithTools(bench.show(task), offered, modelNameOf),
       schema: gatherAnswerSchema,
       tools: {
         ...createReadTools(offered, { bench, shelf, task, tell: createTeller() }, silent),

@@ -20,7 +20,7 @@ export class TriageAgent extends SpecialistAgent<TriageTask> {
       taskClass: "small",
       promptId: identifyPrompt(triagePrompt),
       instructions: writeInstructions(triagePrompt),
-      prompt: writeTask(task),
+      prompt: writeTask(bench.show(task)),
       schema: triageAnswerSchema,
     });
     return answer.ok ? { ok: true, value: applyThresholds(answer.value, task, bench.tenant.triage) } : answer;

@@ -29,7 +29,7 @@ export class ValidateAgent extends SpecialistAgent<ValidateTask> {
       taskClass: "small",
       promptId: identifyPrompt(validatePrompt),
       instructions: writeInstructions(validatePrompt),
-      prompt: writeTask(task),
+      prompt: writeTask(bench.show(task)),
       schema: validateAnswerSchema,
       tools: createConsultTool(bench, new EvidenceShelf(task.dossier.evidence)),
       maxSteps,

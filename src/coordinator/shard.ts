@@ -36,6 +36,7 @@ import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
+import { economyOf } from "./scope.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
@@ -210,8 +211,10 @@ export class TicketShard {
 
   /** What is remembered of the ticket, and what each agent is shown of it. */
   async memory(ticketId: string): Promise<MemoryView | null> {
-    if (!this.#journal.readTicket(ticketId)) return null;
-    return viewMemory(this.#remember(ticketId), this.#ports.tenant);
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    const economy = economyOf(row.snapshot);
+    return viewMemory(this.#remember(ticketId), { tenant: this.#ports.tenant, economy });
   }
 
   /** Somebody is about to be shown the words behind the covers. Written down first. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { agentRoleSchema } from "./call.ts";
 import { approvalStatusSchema } from "./approval.ts";
 import { proposedActionSchema } from "./draft.ts";
+import { compactionSchema } from "./risk-band.ts";
 
 /** What one agent would be shown if it were asked now. Counts say how much of what there is. */
 export const shownSchema = z.strictObject({
@@ -13,6 +14,8 @@ export const shownSchema = z.strictObject({
   /** By id, in the order they are shown. */
   evidence: z.array(z.string()),
   gaps: z.number().int(),
+  /** What of it would be left out for its model, and why; null where nothing. */
+  compaction: compactionSchema.nullable(),
   /** Whether an earlier draft comes back with it, and with what a person said of it. */
   revision: z.strictObject({ findings: z.number().int(), note: z.string().nullable() }).nullable(),
   /** Actions a person has decided on, which it must repeat. */

@@ -28,6 +28,11 @@ export const settingsSchema = z.strictObject({
   approvals: z.looseObject({ expireMs: z.number() }),
   replies: z.looseObject({ undoMs: z.number() }),
   agents: z.looseObject({ paused: z.array(z.string()) }),
+  memory: z.looseObject({
+    lowRiskTokens: z.number(),
+    mediumRiskTokens: z.number(),
+    highRiskTokens: z.number(),
+  }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
   models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }),

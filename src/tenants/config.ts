@@ -21,6 +21,20 @@ const modelChain = z.array(modelName).min(1).max(5);
 /** Null: nothing bounds it. */
 const bound = z.number().int().positive().nullable().default(null);
 
+const promptTokens = (tokens: number) => z.number().int().min(100).max(1_000_000).default(tokens);
+
+const memorySchema = z
+  .strictObject({
+    lowRiskTokens: promptTokens(1_500),
+    mediumRiskTokens: promptTokens(3_000),
+    highRiskTokens: promptTokens(8_000),
+  })
+  .refine(
+    ({ lowRiskTokens, mediumRiskTokens, highRiskTokens }) =>
+      lowRiskTokens <= mediumRiskTokens && mediumRiskTokens <= highRiskTokens,
+    "where more is at stake no less may be shown",
+  );
+
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
   role: apiRoleSchema,
@@ -100,6 +114,8 @@ export const tenantConfigSchema = z.strictObject({
   agents: z.strictObject({ paused: z.array(agentRoleSchema) }).default({ paused: [] }),
   /** How long a reply is held back before it leaves, for a person to recall it. */
   replies: z.strictObject({ undoMs: z.number().int().min(0).max(600_000) }).default({ undoMs: 0 }),
+  /** What an agent's task may come to, in tokens, before some of it is left out: by what is at stake. */
+  memory: memorySchema.prefault({}),
   triage: z
     .strictObject({
       /** Below this confidence a person takes the ticket. */

@@ -56,6 +56,19 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
       isWhole: true,
     }),
   ],
+  memory: [
+    ofPrompt(
+      "lowRiskTokens",
+      "A task with little at stake",
+      "Information: where an order is, how something works.",
+    ),
+    ofPrompt("mediumRiskTokens", "A task with something at stake", "What can be put right again."),
+    ofPrompt(
+      "highRiskTokens",
+      "A task with much at stake",
+      "Money, what cannot be taken back, law, fraud, danger.",
+    ),
+  ],
   triage: [
     of("minConfidence", "Least confidence", "Below it a person takes the ticket.", "%", {
       scale: 0.01,
@@ -153,6 +166,11 @@ function of(
   more: Partial<Pick<Quantity, "scale" | "min" | "max" | "isWhole" | "isOptional">>,
 ): Quantity {
   return { key, label, hint, unit, scale: 1, min: 1, max: 1e12, isWhole: false, isOptional: false, ...more };
+}
+
+/** What an agent may be shown. */
+function ofPrompt(key: string, label: string, hint: string): Quantity {
+  return of(key, label, hint, "tokens", { min: 100, max: 1_000_000, isWhole: true });
 }
 
 /** Of tokens or, by its name, of money. */

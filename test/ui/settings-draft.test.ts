@@ -11,8 +11,20 @@ import {
 import { describeUnknown, quantities, toEntered, toStored } from "../../src/ui/settings-words.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
-const { policy, limits, budget, budgets, sla, approvals, replies, agents, triage, redaction, models } =
-  findTestTenant("demo-settled");
+const {
+  policy,
+  limits,
+  budget,
+  budgets,
+  sla,
+  approvals,
+  replies,
+  agents,
+  memory,
+  triage,
+  redaction,
+  models,
+} = findTestTenant("demo-settled");
 const base: Settings = {
   policy,
   limits,
@@ -22,6 +34,7 @@ const base: Settings = {
   approvals,
   replies,
   agents,
+  memory,
   triage,
   redaction,
   models,

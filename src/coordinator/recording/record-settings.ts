@@ -22,6 +22,7 @@ const recordedSections = [
   "approvals",
   "replies",
   "agents",
+  "memory",
   "triage",
 ] as const satisfies readonly (keyof TenantConfig)[];
 

@@ -2,7 +2,8 @@ import { useId, useState } from "react";
 import type { Settings } from "../../../domain/settings.ts";
 import { describeUnknown, quantities, toEntered, toStored, type Quantity } from "../../settings-words.ts";
 
-type QuantitySection = "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "triage";
+type QuantitySection =
+  "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "memory" | "triage";
 
 /** The numbers of a section, each in the unit people think in. */
 export function QuantityFields<Section extends QuantitySection>(props: {

@@ -31,7 +31,7 @@ const places: readonly { id: string; label: string; sections: readonly SettingsS
   { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
-  { id: "models", label: "Models and agents", sections: ["models", "agents"] },
+  { id: "models", label: "Models and agents", sections: ["models", "agents", "memory"] },
   { id: "connectors", label: "Connectors", sections: ["connectors"] },
   { id: "tokens", label: "Tokens and roles", sections: [] },
   { id: "history", label: "History", sections: [] },
@@ -54,7 +54,7 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
     (value: (typeof settings)[Name]) =>
       setDraft(enterSection(draft, name, value));
   const quantitiesOf = <
-    Name extends "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "triage",
+    Name extends "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "memory" | "triage",
   >(
     name: Name,
   ) => (
@@ -158,6 +158,12 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
           </Tabs.Panel>
           <Tabs.Panel value="models">
             <ModelsSection value={settings.models} isReadOnly={isReadOnly} onChange={enter("models")} />
+            <Section
+              title="Memory"
+              aside={<span className="fine">Beyond it a task is compacted, its details first.</span>}
+            >
+              {quantitiesOf("memory")}
+            </Section>
             <Section title="Agents">
               <MarkList
                 legend="Agents that pause"

@@ -1,4 +1,5 @@
 import type { MemoryView } from "../../../domain/memory-view.ts";
+import { compactionWords } from "../../call-words.ts";
 import { useMemory } from "../../ticket-queries.ts";
 import { approvalWords, titleOf } from "../../words.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
@@ -106,6 +107,7 @@ function wordsOfTurn(turn: MemoryView["turns"][number], allMessages: number): st
     turn.revision &&
       (turn.revision.note ? `an earlier draft and the note “${turn.revision.note}”` : "an earlier draft"),
     turn.decided.length > 0 && `decided: ${turn.decided.join(", ")}`,
+    turn.compaction && compactionWords(turn.compaction),
   ]
     .filter(Boolean)
     .join("; ");
