@@ -89,8 +89,8 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))("a task that is com
     for (const { id, body } of shown.messages) {
       const whole = task.messages.find((each) => each.id === id)?.body ?? "";
       if (body !== whole) expect(body).toMatch(/\[… \d+ characters left out\]/);
-      for (const piece of body.split(/\n?\[… \d+ characters left out\]\n?/))
-        expect(whole).toContain(piece.trim());
+      for (const part of body.split(/\n?\[… \d+ characters left out\]\n?/))
+        expect(whole).toContain(part.trim());
     }
   });
 });

@@ -47,7 +47,9 @@ async function workOn(tenantId: string) {
   await waitForApproval(client, ticketId);
   await deliver(client, { ...ticket, body: `Any news?\n\n${ticket.body}` }, "again");
   await expect
-    .poll(async () => (await client.readTicket(ticketId)).approvals.map(({ status }) => status))
+    .poll(async () => (await client.readTicket(ticketId)).approvals.map(({ status }) => status), {
+      timeout: 20_000,
+    })
     .toEqual(["superseded", "pending"]);
   const { calls, approvals, draft, budget } = await client.readTicket(ticketId);
   return {
