@@ -14,7 +14,11 @@ const roles: readonly AgentRole[] = ["triage", "gather", "draft", "validate"];
 
 export function viewMemory(
   memory: TicketMemory,
-  { tenant, economy }: { tenant: TenantConfig; economy: Envelope["economy"] },
+  {
+    tenant,
+    economy,
+    forgottenAt,
+  }: { tenant: TenantConfig; economy: Envelope["economy"]; forgottenAt: number | null },
 ): MemoryView {
   const used = new Set(memory.rulings.map(({ ruleId }) => ruleId));
   const catalog = catalogOf(tenant);
@@ -25,6 +29,7 @@ export function viewMemory(
       const { compaction } = showTask(task, { tenant, economy });
       return [{ ...viewTurn(task, memory), compaction }];
     }),
+    retention: { turnDays: tenant.memory.turnDays, forgottenAt },
     task: {
       messages: memory.messages.length,
       evidence: memory.dossier?.evidence.length ?? 0,

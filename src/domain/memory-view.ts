@@ -25,6 +25,8 @@ export const shownSchema = z.strictObject({
 export const memoryViewSchema = z.strictObject({
   /** What each agent is shown; an agent whose turn cannot have come is left out. */
   turns: z.array(shownSchema),
+  /** How long after the ticket's end raw words and recordings are kept, null: as long as the ticket; when they were forgotten. */
+  retention: z.strictObject({ turnDays: z.number().nullable(), forgottenAt: z.number().nullable() }),
   /** What is known of this ticket in this run, and what was done in any run. */
   task: z.strictObject({
     messages: z.number().int(),

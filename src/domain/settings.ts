@@ -32,6 +32,7 @@ export const settingsSchema = z.strictObject({
     lowRiskTokens: z.number(),
     mediumRiskTokens: z.number(),
     highRiskTokens: z.number(),
+    turnDays: bound,
   }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),

@@ -68,6 +68,11 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
       "A task with much at stake",
       "Money, what cannot be taken back, law, fraud, danger.",
     ),
+    of("turnDays", "Words are kept for", "After a ticket’s end. Empty: as long as the ticket.", "days", {
+      max: 3_650,
+      isWhole: true,
+      isOptional: true,
+    }),
   ],
   triage: [
     of("minConfidence", "Least confidence", "Below it a person takes the ticket.", "%", {

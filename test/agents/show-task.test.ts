@@ -12,7 +12,7 @@ import { findTestTenant } from "../support/tenants.ts";
 
 const tenant = {
   ...findTestTenant("demo-own"),
-  memory: { lowRiskTokens: 900, mediumRiskTokens: 1_800, highRiskTokens: 2_700 },
+  memory: { turnDays: null, lowRiskTokens: 900, mediumRiskTokens: 1_800, highRiskTokens: 2_700 },
 };
 const roles = ["triage", "gather", "draft", "validate"] as const;
 

@@ -31,7 +31,13 @@ export const testTenants: TenantConfig[] = [
   /** Its agents are shown as little as may be. */
   createTenant("demo-frugal", {
     placement: "perTicket",
-    memory: { lowRiskTokens: 200, mediumRiskTokens: 200, highRiskTokens: 200 },
+    memory: { ...base.memory, lowRiskTokens: 200, mediumRiskTokens: 200, highRiskTokens: 200 },
+  }),
+  /** What is said on its tickets is forgotten after a week. */
+  createTenant("demo-forgetful", {
+    placement: "perTicket",
+    recording: "redacted",
+    memory: { ...base.memory, turnDays: 7 },
   }),
   /** Its admins remove each other. */
   createTenant("demo-disputed", {}),
