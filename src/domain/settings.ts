@@ -30,6 +30,12 @@ export const settingsSchema = z.strictObject({
   approvals: z.looseObject({ expireMs: z.number() }),
   replies: z.looseObject({ undoMs: z.number() }),
   agents: z.looseObject({ paused: z.array(z.string()) }),
+  memory: z.looseObject({
+    lowRiskTokens: z.number(),
+    mediumRiskTokens: z.number(),
+    highRiskTokens: z.number(),
+    turnDays: bound,
+  }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
   recording: z.enum(["off", "redacted"]),

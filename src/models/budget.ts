@@ -2,20 +2,12 @@
 import type { LanguageModelMiddleware } from "ai";
 import type { Spend } from "../domain/spend.ts";
 import type { ModelRequest } from "./language-model.ts";
+import { estimateTokens } from "../domain/tokens.ts";
 import { costOf } from "./prices.ts";
 
 /** Thrown in place of a request. */
 export class BudgetRefusal extends Error {
   override readonly name = "BudgetRefusal";
-}
-
-/**
- * About how many tokens a request's input has: one for every four bytes of UTF-8. Scripts whose letters take more
- * bytes take more tokens as well.
- */
-function estimateTokens(request: Pick<ModelRequest, "prompt" | "tools">): number {
-  const bytes = new TextEncoder().encode(JSON.stringify([request.prompt, request.tools ?? []])).length;
-  return Math.ceil(bytes / 4);
 }
 
 /** What is left of one budget. */
@@ -30,7 +22,8 @@ export function createBudgetMiddleware(
 ): LanguageModelMiddleware {
   return {
     wrapGenerate: async ({ doGenerate, params }) => {
-      const inputTokens = estimateTokens(params);
+      const { prompt, tools = [] }: Pick<ModelRequest, "prompt" | "tools"> = params;
+      const inputTokens = estimateTokens(JSON.stringify([prompt, tools]));
       const costMicros = costOf(modelName, { inputTokens, cachedInputTokens: 0, outputTokens: 0 });
       for (const left of remaining()) {
         if (inputTokens > left.tokens) throw refuse(left.of, inputTokens, left.tokens, "tokens");

@@ -25,6 +25,22 @@ const bound = z.number().int().positive().nullable().default(null);
 /** Null: its alert never fires. */
 const factor = (usual: number) => z.number().positive().nullable().default(usual);
 
+const promptTokens = (tokens: number) => z.number().int().min(100).max(1_000_000).default(tokens);
+
+const memorySchema = z
+  .strictObject({
+    lowRiskTokens: promptTokens(1_500),
+    mediumRiskTokens: promptTokens(3_000),
+    highRiskTokens: promptTokens(8_000),
+    /** How long after a ticket's end its raw words and recordings are kept; null: as long as the ticket. */
+    turnDays: z.number().int().min(1).max(3_650).nullable().default(90),
+  })
+  .refine(
+    ({ lowRiskTokens, mediumRiskTokens, highRiskTokens }) =>
+      lowRiskTokens <= mediumRiskTokens && mediumRiskTokens <= highRiskTokens,
+    "where more is at stake no less may be shown",
+  );
+
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
   role: apiRoleSchema,
@@ -120,6 +136,8 @@ export const tenantConfigSchema = z.strictObject({
   agents: z.strictObject({ paused: z.array(agentRoleSchema) }).default({ paused: [] }),
   /** How long a reply is held back before it leaves, for a person to recall it. */
   replies: z.strictObject({ undoMs: z.number().int().min(0).max(600_000) }).default({ undoMs: 0 }),
+  /** What an agent's task may come to, in tokens, before some of it is left out, by what is at stake; and retention. */
+  memory: memorySchema.prefault({}),
   triage: z
     .strictObject({
       /** Below this confidence a person takes the ticket. */

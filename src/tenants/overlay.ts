@@ -18,6 +18,7 @@ const wholeSections = {
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),
   agents: shape.agents.unwrap(),
+  memory: shape.memory.unwrap(),
   triage: shape.triage.unwrap(),
   redaction: shape.redaction.unwrap(),
   recording: shape.recording.unwrap(),

@@ -65,6 +65,24 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
       isWhole: true,
     }),
   ],
+  memory: [
+    ofPrompt(
+      "lowRiskTokens",
+      "A task with little at stake",
+      "Information: where an order is, how something works.",
+    ),
+    ofPrompt("mediumRiskTokens", "A task with something at stake", "What can be put right again."),
+    ofPrompt(
+      "highRiskTokens",
+      "A task with much at stake",
+      "Money, what cannot be taken back, law, fraud, danger.",
+    ),
+    of("turnDays", "Words are kept for", "After a ticket’s end. Empty: as long as the ticket.", "days", {
+      max: 3_650,
+      isWhole: true,
+      isOptional: true,
+    }),
+  ],
   triage: [
     of("minConfidence", "Least confidence", "Below it a person takes the ticket.", "%", {
       scale: 0.01,
@@ -188,6 +206,11 @@ function of(
 function ofFactor(key: string, label: string, example: string): Quantity {
   const hint = `1 lasts exactly; ${example} Empty: never.`;
   return of(key, label, hint, "times too fast", { min: 0.01, isOptional: true, emptyWords: "never" });
+}
+
+/** What an agent may be shown. */
+function ofPrompt(key: string, label: string, hint: string): Quantity {
+  return of(key, label, hint, "tokens", { min: 100, max: 1_000_000, isWhole: true });
 }
 
 /** Of tokens or, by its name, of money. */
