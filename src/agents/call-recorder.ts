@@ -5,7 +5,10 @@ import type { Envelope } from "../domain/envelope.ts";
 type Opened = Pick<Call, "kind" | "callee" | "inputHash" | "startedAt" | "prompt">;
 type Closed = Pick<Call, "endedAt" | "outcome"> &
   Partial<
-    Pick<Call, "reason" | "inputTokens" | "outputTokens" | "cachedInputTokens" | "costMicros" | "attempt">
+    Pick<
+      Call,
+      "reason" | "choice" | "inputTokens" | "outputTokens" | "cachedInputTokens" | "costMicros" | "attempt"
+    >
   >;
 
 export class CallRecorder {

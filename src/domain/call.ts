@@ -30,6 +30,8 @@ export const callSchema = z.strictObject({
   costMicros: z.number().int(),
   /** Of a model: the prompt it was asked with, its name and a hash of its words. */
   prompt: z.string().optional(),
+  /** Of a model: why it was this one; where it was not asked, why not. Our own words and names of models, never a ticket's. */
+  choice: z.string().optional(),
   /** Of a tool: the length of what it answered, in UTF-8, before anything of it was trimmed or withheld. */
   outputBytes: z.number().int().optional(),
   traceId: z.string(),

@@ -44,6 +44,7 @@ export function traceCalls(ticketId: string, traceId: string, calls: readonly Ca
       "signalbox.call.attempt": call.attempt,
       "signalbox.call.outcome": call.outcome,
       "signalbox.cost_micros": call.costMicros,
+      ...(call.choice !== undefined && { "signalbox.model.choice": erasePersonalData(call.choice) }),
       ...(call.prompt !== undefined && { "signalbox.prompt": call.prompt }),
     },
   }));

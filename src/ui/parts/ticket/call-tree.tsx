@@ -42,6 +42,7 @@ export function CallTree({ rows, feedback, onRate }: Props) {
             <td role="cell" className="c-outcome">
               <Badge tone={outcomeWords[call.outcome].tone}>{outcomeWords[call.outcome].label}</Badge>
               {call.reason && <span className="reason">{callReasonOf(call.reason)}</span>}
+              {call.choice && <span className="fine choice">{call.choice}</span>}
             </td>
             <td role="cell" className="c-tokens">
               {call.inputTokens + call.outputTokens > 0 &&
