@@ -100,7 +100,9 @@ export function createModel(name: string, settings: ModelSettings): Result<Langu
     if (error instanceof EgressRefusal) return fail(`its server is none to speak to: ${error.message}`);
     if (isMade && error instanceof Error) return fail(error.message);
     // A provider package may refuse its settings by throwing, in words that hold them. What is said here is kept for good.
-    return fail(`its provider does not take its settings (${error instanceof Error ? error.name : "unknown"})`);
+    return fail(
+      `its provider does not take its settings (${error instanceof Error ? error.name : "unknown"})`,
+    );
   }
 }
 

@@ -232,7 +232,9 @@ describe("the call chain", () => {
   });
 
   test("keeps no more than a line of a reason", async () => {
-    const { calls } = await askForColour({ candidates: [{ name: "x/y", model: null, reason: "z".repeat(900) }] });
+    const { calls } = await askForColour({
+      candidates: [{ name: "x/y", model: null, reason: "z".repeat(900) }],
+    });
 
     expect(calls[0]?.choice).toHaveLength(160);
   });
