@@ -5,7 +5,7 @@ import type { TriageTask } from "../domain/task.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { loadLessons } from "./lessons.ts";
 import { triagePrompt } from "./prompts/triage.ts";
-import { identifyPrompt, writeInstructions, writeTask } from "./prompts/prompt.ts";
+import { writeTask } from "./prompts/prompt.ts";
 
 /**
  * Triage says what a ticket is about and which way it goes. In: the ticket and its thread. Out: an assessment.
@@ -19,9 +19,8 @@ export class TriageAgent extends SpecialistAgent<TriageTask> {
   async think(task: TriageTask, bench: Workbench): Promise<Thought<Assessment>> {
     const answer = await bench.askModel({
       taskClass: "small",
-      promptId: identifyPrompt(triagePrompt),
-      instructions: writeInstructions(triagePrompt),
-      prompt: writeTask(task),
+      instructions: { prompt: triagePrompt },
+      prompt: writeTask(bench.show(task)),
       schema: triageAnswerSchema,
       lessons: await loadLessons(this.env, bench.tenant.id),
     });
