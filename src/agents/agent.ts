@@ -227,7 +227,13 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     const port = createSpendPort(this.env, tenant);
     const answer = await generateAnswer({
       ...asked,
-      candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
+      candidates: chooseModels({
+        tenant,
+        taskClass,
+        economy: envelope.economy,
+        env: this.env,
+        ticketId: envelope.ticketId,
+      }),
       schemaName: answerNameOf(this.role),
       maxSteps: question.maxSteps ?? 1,
       timeoutMs: Math.max(1, Math.min(thinkTimeoutMs, envelope.deadlineAt - Date.now())),

@@ -23,6 +23,8 @@ export function chooseModels(wish: {
   taskClass: TaskClass;
   economy: Envelope["economy"];
   env: ModelEnvironment;
+  /** Whose ticket it is; told to an AI Gateway as a hash. */
+  ticketId?: string;
 }): ModelCandidate[] {
   const economise = wish.economy === "cheaper" || wish.economy === "draftOnly";
   const taskClass = economise ? oneDown[wish.taskClass] : wish.taskClass;

@@ -54,6 +54,24 @@ export const tenantConfigSchema = z.strictObject({
   }),
   openai: z.strictObject({ apiKey: z.string() }).optional(),
   compatible: z.strictObject({ baseUrl: z.url(), apiKey: z.string() }).optional(),
+  /** The AI Gateway that `openai/…` and `workers-ai/…` are asked through; without it they are asked directly. */
+  aiGateway: z
+    .strictObject({
+      /** The Cloudflare account it belongs to. */
+      accountId: z.string().regex(/^[0-9a-f]{32}$/),
+      gatewayId: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
+      /** For a gateway that is authenticated. With it, OpenAI's key may be the one that the gateway keeps. */
+      token: z
+        .string()
+        .regex(/^[\x21-\x7e]+$/)
+        .optional(),
+      /** How long the gateway may answer the same request from its cache; null as the gateway itself is set. */
+      cacheTtlSeconds: z.number().int().min(60).max(2_678_400).nullable().default(null),
+      skipCache: z.boolean().default(false),
+      /** Whether it may keep what was asked and answered in its log. */
+      keepBodies: z.boolean().default(false),
+    })
+    .optional(),
   /** Personal data in prompts that leave the worker is replaced by placeholders; `off` names what may be seen. */
   redaction: z
     .strictObject({ prompts: z.strictObject({ off: z.array(redactionKindSchema) }) })
