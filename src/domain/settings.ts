@@ -7,6 +7,7 @@ import { policyBandSchema } from "./explanation.ts";
 import { jsonValueSchema } from "./json-value.ts";
 import { policySchema } from "./policy.ts";
 import { apiRoleSchema } from "./role.ts";
+import { adaptiveSchema } from "./task-class.ts";
 
 const bound = z.number().nullable();
 const modelChain = z.array(z.string());
@@ -30,7 +31,12 @@ export const settingsSchema = z.strictObject({
   agents: z.looseObject({ paused: z.array(z.string()) }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
-  models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }),
+  models: z.strictObject({
+    small: modelChain,
+    standard: modelChain,
+    frontier: modelChain,
+    adaptive: adaptiveSchema.optional(),
+  }),
   connectors: z.record(z.string(), jsonValueSchema),
 });
 export type Settings = z.infer<typeof settingsSchema>;

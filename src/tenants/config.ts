@@ -8,6 +8,7 @@ import { agentRoleSchema } from "../domain/call.ts";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
 import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
+import { adaptiveSchema } from "../domain/task-class.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 
 export { apiRoleSchema, type ApiRole };
@@ -47,11 +48,19 @@ export const tenantConfigSchema = z.strictObject({
   /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
   connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
   /** Tried in order; after the last one a person has the ticket. */
-  models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }).default({
-    small: ["local/signalbox-local-1"],
-    standard: ["local/signalbox-local-1"],
-    frontier: ["local/signalbox-local-1"],
-  }),
+  models: z
+    .strictObject({
+      small: modelChain,
+      standard: modelChain,
+      frontier: modelChain,
+      /** Left out: an agent's tasks stay in the class they belong to. */
+      adaptive: adaptiveSchema.optional(),
+    })
+    .default({
+      small: ["local/signalbox-local-1"],
+      standard: ["local/signalbox-local-1"],
+      frontier: ["local/signalbox-local-1"],
+    }),
   openai: z.strictObject({ apiKey: z.string() }).optional(),
   compatible: z.strictObject({ baseUrl: z.url(), apiKey: z.string() }).optional(),
   /** The AI Gateway that `openai/…` and `workers-ai/…` are asked through; without it they are asked directly. */
