@@ -5,20 +5,12 @@
 import type { LanguageModelMiddleware } from "ai";
 import type { Spend } from "../domain/spend.ts";
 import type { ModelRequest } from "./language-model.ts";
+import { estimateTokens } from "../domain/tokens.ts";
 import { costOf, costsMoney, priceOf } from "./prices.ts";
 
 /** Thrown in place of a request. */
 export class BudgetRefusal extends Error {
   override readonly name = "BudgetRefusal";
-}
-
-/**
- * About how many tokens a request's input has: one for every four bytes of UTF-8. Scripts whose letters take more
- * bytes take more tokens as well.
- */
-function estimateTokens(request: Pick<ModelRequest, "prompt" | "tools">): number {
-  const bytes = new TextEncoder().encode(JSON.stringify([request.prompt, request.tools ?? []])).length;
-  return Math.ceil(bytes / 4);
 }
 
 /** What a model that costs money may answer with at most. */
@@ -55,7 +47,8 @@ export function createBudgetMiddleware(
       return { ...params, maxOutputTokens: Math.min(params.maxOutputTokens ?? maxOutputTokens, ...rooms) };
     },
     wrapGenerate: async ({ doGenerate, params }) => {
-      const inputTokens = estimateTokens(params);
+      const { prompt, tools = [] }: Pick<ModelRequest, "prompt" | "tools"> = params;
+      const inputTokens = estimateTokens(JSON.stringify([prompt, tools]));
       for (const { of, tokens } of remaining()) {
         if (inputTokens > tokens) throw refuse(of, `about ${inputTokens} tokens are needed`, tokens);
       }

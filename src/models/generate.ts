@@ -33,8 +33,8 @@ export type { ModelCall } from "./call-log.ts";
 
 export interface AnswerRequest<Schema extends z.ZodType> {
   candidates: readonly ModelCandidate[];
-  /** The system message: what does not change from ticket to ticket, so that providers can cache it. */
-  instructions: string;
+  /** The system message, by the model's name: what does not change from ticket to ticket, so that providers can cache it. */
+  instructions: string | ((model: string) => string);
   prompt: string;
   tools?: ToolSet | undefined;
   schema: Schema;
@@ -173,7 +173,8 @@ async function tryOnce<Schema extends z.ZodType>(
           log.middleware,
         ],
       }),
-      instructions: request.instructions,
+      instructions:
+        typeof request.instructions === "string" ? request.instructions : request.instructions(name),
       messages,
       ...(request.tools ? { tools: request.tools } : {}),
       output: Output.object({ schema: sdkSchema(request.schema), name: request.schemaName }),

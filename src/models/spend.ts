@@ -3,6 +3,7 @@
  * that cost nothing nobody is asked.
  */
 import { APICallError, type LanguageModelMiddleware } from "ai";
+import type { Workflow } from "../domain/burn.ts";
 import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
 import { findRefusal } from "../egress/refusal.ts";
 import { BudgetRefusal, maxOutputTokens, mostInputTokens } from "./budget.ts";
@@ -26,22 +27,31 @@ const nothing: Spend = { tokens: 0, costMicros: 0 };
 export type Spending = (model: string, timeLeftMs: () => number) => LanguageModelMiddleware[];
 
 /** `id`: what the names of all requests made with it begin with. Nobody else may use it, ever. */
-export function createSpending(port: SpendPort, id: string): Spending {
+export function createSpending(
+  port: SpendPort,
+  { id, workflow }: { id: string; workflow: Workflow },
+): Spending {
   let requests = 0;
   const nextId = () => `${id}.${(requests += 1)}`;
   return (model, timeLeftMs) =>
-    costsMoney(model) ? [createSpendMiddleware({ model, nextId, timeLeftMs }, port)] : [];
+    costsMoney(model) ? [createSpendMiddleware({ model, workflow, nextId, timeLeftMs }, port)] : [];
 }
 
 function createSpendMiddleware(
-  { model, nextId, timeLeftMs }: { model: string; nextId: () => string; timeLeftMs: () => number },
+  {
+    model,
+    workflow,
+    nextId,
+    timeLeftMs,
+  }: { model: string; workflow: Workflow; nextId: () => string; timeLeftMs: () => number },
   port: SpendPort,
 ): LanguageModelMiddleware {
   return {
     wrapGenerate: async ({ doGenerate, params }) => {
       const id = nextId();
       const most = mostOf(model, params);
-      const answer = await port.reserve({ id, ...most, leaseMs: Math.max(timeLeftMs(), 0) + graceMs });
+      const leaseMs = Math.max(timeLeftMs(), 0) + graceMs;
+      const answer = await port.reserve({ id, workflow, ...most, leaseMs });
       if (answer.status === "refused") throw new BudgetRefusal(answer.message);
       try {
         const generated = await doGenerate();

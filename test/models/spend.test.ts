@@ -218,7 +218,7 @@ async function ask(
     candidates,
     instructions: "Role: triage\n\nName a colour.",
     tools: { look_up: lookUp },
-    spending: port ? createSpending(port, crypto.randomUUID()) : undefined,
+    spending: port ? createSpending(port, { id: crypto.randomUUID(), workflow: "triage" }) : undefined,
     ...more,
   });
   return { ...asked, requests: server.requests };
