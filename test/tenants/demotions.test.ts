@@ -15,7 +15,10 @@ import { findTestTenant } from "../support/tenants.ts";
 import {
   copyTicket,
   deliver,
+  intercept,
+  pause,
   request,
+  ringAlarm,
   sendTicket,
   tidyUp,
   untilDeskKnows,
@@ -99,6 +102,56 @@ describe("a rule that a fault suspends", () => {
     expect(await untilSuspended(client)).toMatchObject([{ kind: "reverted", ticketId }]);
     await abortAllDurableObjects();
     expect((await readSettings(client.tenant.id)).suspendedRules).toHaveLength(1);
+  });
+});
+
+describe("what went wrong", () => {
+  it("is told until the gate has heard it, however often it is away", async () => {
+    const client = await openEarned();
+    const ticketId = await sendUnasked(client);
+    let told = 0;
+    intercept(env.TENANT_GATE, "reportFaults", async (pass) => {
+      told += 1;
+      if (told < 3) throw new Error("the gate is away");
+      return pass();
+    });
+    await revert(client, ticketId);
+    await vi.waitUntil(() => told === 1, 5_000);
+    expect((await readSettings(client.tenant.id)).suspendedRules).toEqual([]);
+    while (told < 3) {
+      await ringAlarm(client, ticketId);
+      await pause(20);
+    }
+    expect(await untilSuspended(client)).toMatchObject([{ kind: "reverted", ticketId }]);
+    expect((await readSettings(client.tenant.id)).version).toBe(1);
+  });
+
+  it.each([
+    ["before it is admitted", "ruleSuspended"],
+    ["after it was admitted, and before it leaves", "approvalMissing"],
+  ])("with another ticket stops an action that was ruled to go, %s", async (when, reason) => {
+    const client = await openEarned();
+    const { id } = client.tenant;
+    const fault = { ruleId: "reversible", kind: "reverted", ticketId: "tkt_1", tool: "orders.get" } as const;
+    const suspend = () => gateOf(id).reportFaults(id, [{ ...fault, id: "tkt_1/1/reverted" }]);
+    intercept(env.TENANT_GATE, "admitTools", async (admit, [, calls]) => {
+      if (!JSON.stringify(calls).includes("orders.changeAddress")) return admit();
+      if (when.startsWith("before")) {
+        await suspend();
+        return admit();
+      }
+      const answer = await admit();
+      await suspend();
+      return answer;
+    });
+    const ticketId = await sendTicket(client, "address-change");
+    const view = await waitFor(client, ticketId, "escalated", "resolved");
+    expect(view).toMatchObject({ state: "escalated", reason: "toolFailed" });
+    expect(view.calls.findLast(({ callee }) => callee === "orders.changeAddress@1")).toMatchObject({
+      outcome: "blocked",
+      reason,
+    });
+    expect((await client.books()).addressChanges).toEqual([]);
   });
 });
 
