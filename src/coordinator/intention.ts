@@ -74,7 +74,7 @@ export function resolveIntention(effect: OutwardEffect, at: Circumstances): Inte
 }
 
 /** The action an effect is about. Throws where the draft has none. */
-function actionOf(memory: TicketMemory, index: number): ProposedAction {
+export function actionOf(memory: TicketMemory, index: number): ProposedAction {
   const action = draftOf(memory).actions[index];
   if (!action) throw new Error("no such action in the draft");
   return action;

@@ -30,6 +30,7 @@ import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import type { EffectPorts } from "./effect-ports.ts";
 import { EffectRunner } from "./effect-runner.ts";
+import { Forgetting } from "./forgetting.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { isChainIntact, Journal } from "./journal.ts";
 import type { TicketHistory } from "./recording/cassette.ts";
@@ -38,6 +39,7 @@ import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
+import { economyOf } from "./scope.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
@@ -99,6 +101,7 @@ export class TicketShard {
   readonly #group: GroupCommit;
   readonly #alarm: AlarmClock;
   readonly #setbacks: Setbacks;
+  readonly #forgetting: Forgetting;
   #isWatched: boolean;
   #change: number;
 
@@ -109,6 +112,14 @@ export class TicketShard {
     this.#journal = new Journal(ports.storage.sql);
     this.#change = this.#journal.highestChange();
     this.#setbacks = this.#createSetbacks();
+    this.#forgetting = new Forgetting({
+      get tenant() {
+        return ports.tenant;
+      },
+      journal: this.#journal,
+      clock: ports.clock,
+      transact: (ticketId, work) => this.#transact(ticketId, work),
+    });
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     const effects = this.#createEffectPorts();
     this.#runner = new EffectRunner(effects, (at) => this.#alarm.wakeBy(at));
@@ -214,8 +225,14 @@ export class TicketShard {
 
   /** What is remembered of the ticket, and what each agent is shown of it. */
   async memory(ticketId: string): Promise<MemoryView | null> {
-    if (!this.#journal.readTicket(ticketId)) return null;
-    return viewMemory(this.#remember(ticketId), this.#ports.tenant);
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    const economy = economyOf(row.snapshot);
+    return viewMemory(this.#remember(ticketId), {
+      tenant: this.#ports.tenant,
+      economy,
+      forgottenAt: this.#journal.readForgottenAt(ticketId),
+    });
   }
 
   /** Somebody is about to be shown the words behind the covers. Written down first. */
@@ -229,7 +246,10 @@ export class TicketShard {
     if (!row) return null;
     const events = this.#journal.readStoredEvents(ticketId);
     // The ticket knows its newest hash, so that events cut off at the end are missed as well.
-    const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
+    const intact =
+      isChainIntact(events) &&
+      events.at(-1)?.hash === row.hash &&
+      this.#journal.areWordsWhole(ticketId, events);
     return { events: events.map(viewEvent), intact };
   }
 
@@ -383,6 +403,7 @@ export class TicketShard {
       if (!this.#outbound.isIdle) this.#outbound.flush();
       this.#notices?.flush();
       this.#setbacks.tell();
+      this.#forgetting.run();
       // Whoever could not be asked at the first delivery is asked while anything is owed.
       if (!this.#isWatched && this.#journal.owesAnything()) void this.#askToBeWatched();
       await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
@@ -465,6 +486,7 @@ export class TicketShard {
     this.#change += 1;
     if (this.#setbacks.has(ticketId)) this.#setbacks.release(ticketId);
     this.#outbound.ticketChanged(ticketId);
+    if (isOver(this.#journal.readTicket(ticketId)?.summary.state)) this.#forgetting.ticketRested(nowMs);
     if (event.type === "step.abandoned") this.#setbacks.tell();
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
     // At the latest to see that the desk has been told.
@@ -515,7 +537,8 @@ export class TicketShard {
   #wakeForNext(): void {
     const now = this.#ports.clock.now();
     const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
-    if (next !== null) this.#alarm.wakeBy(next);
+    const at = Math.min(next ?? Infinity, this.#forgetting.dueAt() ?? Infinity);
+    if (Number.isFinite(at)) this.#alarm.wakeBy(at);
   }
 
   async #armForNext(now: number, lookAgainMs: number): Promise<void> {
@@ -526,7 +549,13 @@ export class TicketShard {
       this.#notices?.isIdle === false ||
       this.#setbacks.isTelling ||
       this.#journal.isAnythingDue(now);
-    const at = Math.min(next ?? Infinity, isBusy ? now + lookAgainMs : Infinity);
+    const forgetAt = this.#forgetting.dueAt() ?? Infinity;
+    const at = Math.min(
+      next ?? Infinity,
+      // Due still: more than could be done in one go.
+      forgetAt <= now ? now + lookAgainMs : forgetAt,
+      isBusy ? now + lookAgainMs : Infinity,
+    );
     await this.#alarm.set(Number.isFinite(at) ? at : null);
   }
 
@@ -633,4 +662,8 @@ const watchedCursor = "watched";
 
 function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
+}
+
+function isOver(state: string | undefined): boolean {
+  return state === "resolved" || state === "cancelled";
 }

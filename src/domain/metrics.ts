@@ -1,5 +1,6 @@
 /** What operators are told of a tenant: the answer of `GET /metrics`. Times and lengths are milliseconds. */
 import { z } from "zod";
+import { burnViewSchema } from "./burn.ts";
 import { usageSchema } from "./call.ts";
 import { spendViewSchema } from "./spend.ts";
 import { stageSchema, ticketStateSchema } from "./state.ts";
@@ -138,6 +139,8 @@ export const metricsSchema = deskMetricsSchema.extend({
       monthTokens: count.nullable(),
       monthCostMicros: count.nullable(),
     }),
+    /** How fast they burn. */
+    burn: burnViewSchema,
   }),
   /** Which class of tasks each model serves for this tenant. */
   modelClasses: z.record(z.string(), z.array(z.string())),

@@ -22,6 +22,25 @@ const modelChain = z.array(modelName).min(1).max(5);
 /** Null: nothing bounds it. */
 const bound = z.number().int().positive().nullable().default(null);
 
+/** Null: its alert never fires. */
+const factor = (usual: number) => z.number().positive().nullable().default(usual);
+
+const promptTokens = (tokens: number) => z.number().int().min(100).max(1_000_000).default(tokens);
+
+const memorySchema = z
+  .strictObject({
+    lowRiskTokens: promptTokens(1_500),
+    mediumRiskTokens: promptTokens(3_000),
+    highRiskTokens: promptTokens(8_000),
+    /** How long after a ticket's end its raw words and recordings are kept; null: as long as the ticket. */
+    turnDays: z.number().int().min(1).max(3_650).nullable().default(90),
+  })
+  .refine(
+    ({ lowRiskTokens, mediumRiskTokens, highRiskTokens }) =>
+      lowRiskTokens <= mediumRiskTokens && mediumRiskTokens <= highRiskTokens,
+    "where more is at stake no less may be shown",
+  );
+
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
   role: apiRoleSchema,
@@ -63,7 +82,8 @@ export const tenantConfigSchema = z.strictObject({
     .default({ prompts: { off: [] } }),
   /**
    * Whether the calls of models and tools are kept with the ticket, so that it can be run again. `redacted`: with
-   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words.
+   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words. A ticket that came
+   * while it was off is never recorded.
    */
   recording: z.enum(["off", "redacted"]).default("off"),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
@@ -94,6 +114,19 @@ export const tenantConfigSchema = z.strictObject({
       monthCostMicros: bound,
     })
     .prefault({}),
+  /** How many times faster than evenly a day's and a month's budget may burn before an alert fires, over an hour and over six. */
+  burnAlerts: z
+    .strictObject({
+      /** A quarter of the day's budget in an hour. */
+      dayFast: factor(6),
+      /** Half of it in six hours. */
+      daySlow: factor(2),
+      /** A fiftieth of the month's in an hour. */
+      monthFast: factor(14.4),
+      /** A twentieth of it in six hours. */
+      monthSlow: factor(6),
+    })
+    .prefault({}),
   sla: z
     .strictObject({ atRiskMs: z.number().int().positive(), breachMs: z.number().int().positive() })
     .default({ atRiskMs: 3 * 3_600_000, breachMs: 4 * 3_600_000 }),
@@ -103,6 +136,8 @@ export const tenantConfigSchema = z.strictObject({
   agents: z.strictObject({ paused: z.array(agentRoleSchema) }).default({ paused: [] }),
   /** How long a reply is held back before it leaves, for a person to recall it. */
   replies: z.strictObject({ undoMs: z.number().int().min(0).max(600_000) }).default({ undoMs: 0 }),
+  /** What an agent's task may come to, in tokens, before some of it is left out, by what is at stake; and retention. */
+  memory: memorySchema.prefault({}),
   triage: z
     .strictObject({
       /** Below this confidence a person takes the ticket. */

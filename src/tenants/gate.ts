@@ -8,7 +8,8 @@ import { systemClock } from "../domain/clock.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { SettingsHistory } from "../domain/settings.ts";
-import type { Spend, SpendAnswer, SpendReservation, SpendView } from "../domain/spend.ts";
+import type { BurnAlert } from "../domain/burn.ts";
+import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
 import type { DeedFault } from "../domain/suspension.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
@@ -29,7 +30,7 @@ import {
 import { readSettingsHistory } from "./settings-history.ts";
 import { SettingsVersions, type CurrentOverlay, type SettingsAction } from "./settings-versions.ts";
 import { Slots, type SlotAnswer } from "./slots.ts";
-import { SpendLedger } from "./spend-ledger.ts";
+import { SpendWatch } from "./spend-watch.ts";
 import { Switches } from "./switches.ts";
 import { ToolLimits } from "./tool-limits.ts";
 
@@ -49,7 +50,11 @@ export class TenantGate extends DurableObject<Env> {
   readonly #slots = new Slots(this.ctx.storage, systemClock);
   readonly #switches = new Switches(this.ctx.storage, systemClock);
   readonly #toolLimits = new ToolLimits(this.ctx.storage, systemClock);
-  readonly #spend = new SpendLedger(this.ctx.storage, systemClock);
+  readonly #spend = new SpendWatch(this.ctx.storage, {
+    clock: systemClock,
+    tell: (alert) => tellAlert(tenantOfObject(this.ctx.id.name, "gate"), alert),
+    wakeAt: (at) => void this.ctx.storage.setAlarm(at),
+  });
   readonly #settings = new SettingsVersions(this.ctx.storage);
   readonly #demotions = new Demotions(this.ctx.storage);
   /** Kept in memory: after a restart the bucket is full, which errs on the side of accepting. */
@@ -118,20 +123,24 @@ export class TenantGate extends DurableObject<Env> {
 
   /** Asked before a request to a model that costs money leaves. Asked again with the same id nothing more is set aside. */
   async reserveSpend(tenantId: string, wish: SpendReservation): Promise<SpendAnswer> {
-    const { budgets } = this.#tenant(tenantId);
-    return this.#spend.reserve(wish, budgets);
+    return this.#spend.reserve(wish, this.#tenant(tenantId));
   }
 
   /** What a request has really used. What is not under way, or not any more, changes nothing. */
   async settleSpend(tenantId: string, id: string, used: Spend): Promise<void> {
-    this.#assertTenant(tenantId);
-    this.#spend.settle(id, used);
+    this.#spend.settle(id, used, this.#tenant(tenantId));
   }
 
-  /** For the operators: how the day and the month stand. */
-  async spending(tenantId: string): Promise<{ day: SpendView; month: SpendView }> {
-    this.#assertTenant(tenantId);
-    return this.#spend.view();
+  /** For the operators: how the day and the month stand, and how fast they burn. */
+  async spending(tenantId: string): Promise<ReturnType<SpendWatch["view"]>> {
+    return this.#spend.view(this.#tenant(tenantId));
+  }
+
+  /** While a budget burns too fast: whether it still does. */
+  override async alarm(): Promise<void> {
+    const tenantId = tenantOfObject(this.ctx.id.name, "gate");
+    // A tenant that is deployed no more spends nothing.
+    if (findTenant(this.env, tenantId)) this.#spend.wake(this.#tenant(tenantId));
   }
 
   /** Every switch that was ever set, as it stands. What has none is on. */
@@ -282,6 +291,13 @@ export class TenantGate extends DurableObject<Env> {
     learnSettings(this.env, tenantId, this.#settings.current());
     return recallTenant(this.env, tenantId) ?? deployed;
   }
+}
+
+/** Told before it is stored for good: after a crash in between rather twice than never. */
+function tellAlert(tenantId: string, { budget, window, workflow, resolvedAt, rate }: BurnAlert): void {
+  const facts = { tenantId, source: workflow ?? "every workflow", reason: `${budget} ${window}` };
+  if (resolvedAt === null) log("warn", "spend.burning", { ...facts, count: Math.round(rate * 10) / 10 });
+  else log("info", "spend.calm", facts);
 }
 
 /** Who changes something, and why. */

@@ -13,12 +13,15 @@ const wholeSections = {
   limits: shape.limits.unwrap(),
   budget: shape.budget.unwrap(),
   budgets: shape.budgets.unwrap(),
+  burnAlerts: shape.burnAlerts.unwrap(),
   sla: shape.sla.unwrap(),
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),
   agents: shape.agents.unwrap(),
+  memory: shape.memory.unwrap(),
   triage: shape.triage.unwrap(),
   redaction: shape.redaction.unwrap(),
+  recording: shape.recording.unwrap(),
   models: shape.models.unwrap(),
 };
 /** By connector: its settings in the place of the deployed ones. */

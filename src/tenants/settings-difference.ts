@@ -18,14 +18,31 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "budgets.dayCostMicros": { name: "Model cost of a day", write: writeDollars, empty: "no limit" },
   "budgets.monthTokens": { name: "Tokens of a month", empty: "no limit" },
   "budgets.monthCostMicros": { name: "Model cost of a month", write: writeDollars, empty: "no limit" },
+  "burnAlerts.dayFast": { name: "Alert on a day's budget, of an hour", write: writeFactor, empty: "never" },
+  "burnAlerts.daySlow": { name: "Alert on a day's budget, of six hours", write: writeFactor, empty: "never" },
+  "burnAlerts.monthFast": {
+    name: "Alert on a month's budget, of an hour",
+    write: writeFactor,
+    empty: "never",
+  },
+  "burnAlerts.monthSlow": {
+    name: "Alert on a month's budget, of six hours",
+    write: writeFactor,
+    empty: "never",
+  },
   "sla.atRiskMs": { name: "At risk after", write: writeSpan },
   "sla.breachMs": { name: "Breached after", write: writeSpan },
   "approvals.expireMs": { name: "A question stays open for", write: writeSpan },
   "replies.undoMs": { name: "A reply is held for", write: writeSpan },
   "agents.paused": { name: "Agents that pause" },
+  "memory.lowRiskTokens": { name: "Tokens of a task, little at stake" },
+  "memory.mediumRiskTokens": { name: "Tokens of a task, something at stake" },
+  "memory.highRiskTokens": { name: "Tokens of a task, much at stake" },
+  "memory.turnDays": { name: "Days raw words are kept", empty: "as long as the ticket" },
   "triage.minConfidence": { name: "Least confidence", write: (value) => `${Math.round(value * 100)} %` },
   "triage.languages": { name: "Languages" },
   "redaction.prompts.off": { name: "Personal data that models may see" },
+  recording: { name: "What models and tools are asked and answered is kept" },
   "models.small": { name: "Models for small tasks" },
   "models.standard": { name: "Models for standard tasks" },
   "models.frontier": { name: "Models for hard tasks" },
@@ -35,12 +52,15 @@ const plainSections = [
   "limits",
   "budget",
   "budgets",
+  "burnAlerts",
   "sla",
   "approvals",
   "replies",
   "agents",
+  "memory",
   "triage",
   "redaction",
+  "recording",
   "models",
   "connectors",
 ] as const;
@@ -203,6 +223,10 @@ function write(path: string, value: unknown): string | null {
 
 function writeDollars(micros: number): string {
   return `$${micros / 1_000_000}`;
+}
+
+function writeFactor(value: number): string {
+  return `${value}× too fast`;
 }
 
 function writeSpan(ms: number): string {

@@ -14,6 +14,8 @@ export interface Quantity {
   isWhole: boolean;
   /** May be left empty: then nothing bounds it. */
   isOptional: boolean;
+  /** What it is then. */
+  emptyWords: string;
 }
 
 const hour = 3_600_000;
@@ -39,6 +41,12 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
     ofBound("monthTokens", "Tokens of a month", perMonth),
     ofBound("monthCostMicros", "Model cost of a month", perMonth),
   ],
+  burnAlerts: [
+    ofFactor("dayFast", "Day’s budget, over an hour", "6 is a quarter of it in an hour."),
+    ofFactor("daySlow", "Day’s budget, over six hours", "2 is half of it in six hours."),
+    ofFactor("monthFast", "Month’s budget, over an hour", "14.4 is a fiftieth of it in an hour."),
+    ofFactor("monthSlow", "Month’s budget, over six hours", "6 is a twentieth of it in six hours."),
+  ],
   sla: [
     of("atRiskMs", "At risk after", "From the ticket’s arrival.", "hours", { scale: hour, min: 0.001 }),
     of("breachMs", "Breached after", "From the ticket’s arrival.", "hours", { scale: hour, min: 0.001 }),
@@ -55,6 +63,24 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
       min: 0,
       max: 600,
       isWhole: true,
+    }),
+  ],
+  memory: [
+    ofPrompt(
+      "lowRiskTokens",
+      "A task with little at stake",
+      "Information: where an order is, how something works.",
+    ),
+    ofPrompt("mediumRiskTokens", "A task with something at stake", "What can be put right again."),
+    ofPrompt(
+      "highRiskTokens",
+      "A task with much at stake",
+      "Money, what cannot be taken back, law, fraud, danger.",
+    ),
+    of("turnDays", "Words are kept for", "After a ticket’s end. Empty: as long as the ticket.", "days", {
+      max: 3_650,
+      isWhole: true,
+      isOptional: true,
     }),
   ],
   triage: [
@@ -101,6 +127,10 @@ export const agentWords: Record<string, string> = {
   gather: "Gather: tickets wait before records are looked up",
   draft: "Draft: tickets wait before a reply is written",
   validate: "Validate: tickets wait before a draft is checked",
+};
+
+export const recordingWords: Record<string, string> = {
+  redacted: "Keep what models and tools are asked and answered, until the ticket is erased",
 };
 
 export const languageWords: Record<string, string> = {
@@ -160,9 +190,27 @@ function of(
   label: string,
   hint: string,
   unit: string,
-  more: Partial<Pick<Quantity, "scale" | "min" | "max" | "isWhole" | "isOptional">>,
+  more: Partial<Omit<Quantity, "key" | "label" | "hint" | "unit">>,
 ): Quantity {
-  return { key, label, hint, unit, scale: 1, min: 1, max: 1e12, isWhole: false, isOptional: false, ...more };
+  const usual = {
+    scale: 1,
+    min: 1,
+    max: 1e12,
+    isWhole: false,
+    isOptional: false,
+    emptyWords: "no limit",
+  };
+  return { key, label, hint, unit, ...usual, ...more };
+}
+
+function ofFactor(key: string, label: string, example: string): Quantity {
+  const hint = `1 lasts exactly; ${example} Empty: never.`;
+  return of(key, label, hint, "times too fast", { min: 0.01, isOptional: true, emptyWords: "never" });
+}
+
+/** What an agent may be shown. */
+function ofPrompt(key: string, label: string, hint: string): Quantity {
+  return of(key, label, hint, "tokens", { min: 100, max: 1_000_000, isWhole: true });
 }
 
 /** Of tokens or, by its name, of money. */

@@ -28,6 +28,17 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-unsettled", {}),
   /** Its agents pause. */
   createTenant("demo-paused", { placement: "perTicket" }),
+  /** Its agents are shown as little as may be. */
+  createTenant("demo-frugal", {
+    placement: "perTicket",
+    memory: { ...base.memory, lowRiskTokens: 200, mediumRiskTokens: 200, highRiskTokens: 200 },
+  }),
+  /** What is said on its tickets is forgotten after a week. */
+  createTenant("demo-forgetful", {
+    placement: "perTicket",
+    recording: "redacted",
+    memory: { ...base.memory, turnDays: 7 },
+  }),
   /** Its admins remove each other. */
   createTenant("demo-disputed", {}),
   /** What is stored of their changes is broken on purpose. */
@@ -60,6 +71,8 @@ export const testTenants: TenantConfig[] = [
   }),
   /** Everything its models and tools are asked and answered is kept. */
   createTenant("demo-recorded", { recording: "redacted" }),
+  /** Its people begin and end to keep it. */
+  createTenant("demo-undecided", {}),
   /** The same with real people, as far as it knows: what is kept has placeholders. */
   createTenant("demo-recorded-live", { recording: "redacted", environment: "staging" }),
   /** Its models cost money, and its people bound what they may spend. */

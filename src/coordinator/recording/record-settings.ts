@@ -18,10 +18,12 @@ const recordedSections = [
   "limits",
   "budget",
   "budgets",
+  "burnAlerts",
   "sla",
   "approvals",
   "replies",
   "agents",
+  "memory",
   "triage",
 ] as const satisfies readonly (keyof TenantConfig)[];
 
