@@ -266,6 +266,7 @@ export class World {
       gateway: this.gatewayFor(tenant, tenantId),
       sendNotice: null,
       seal: () => [],
+      drawSalt: () => crypto.randomUUID(),
       reach: () => {},
     });
   }

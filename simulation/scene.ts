@@ -154,6 +154,7 @@ export class Scene {
           }),
           sendNotice: null,
           seal: () => [],
+          drawSalt: () => String(this.#world.random("salts").next()),
           reach: (point, ticketId) => {
             this.#ambushes.reached(ticketId, point);
             return this.#reach(shard, incarnation, point);
