@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import agents from "agents/vite";
 import { defineConfig } from "vitest/config";
-import { loadFixtures, loadScripts, loadTenant } from "./scripts/fixtures/load.ts";
+import { loadScripts } from "./scripts/fixtures/load.ts";
 import { readDevelopmentKeys } from "./scripts/fixtures/development-keys.ts";
 import { readTenantBindings } from "./scripts/fixtures/tenant-bindings.ts";
-import { bindTenants, createVariant } from "./scripts/fixtures/variants.ts";
+import { bindTenants } from "./scripts/fixtures/variants.ts";
 import { testTenants } from "./test/support/tenants.ts";
 
 /** Pure code runs in Node; whatever touches a Durable Object runs in workerd; whole programs run as processes. */
@@ -56,9 +56,6 @@ export default defineConfig({
                 ...readDevelopmentKeys(),
                 ...readTenantBindings(),
                 ...bindTenants(testTenants),
-                ...bindTenants(
-                  loadFixtures().map((fixture) => createVariant(fixture, loadTenant(fixture.tenant))),
-                ),
               },
             },
           })),
@@ -75,6 +72,7 @@ export default defineConfig({
             "./test/connectors/github/github-server.ts",
             "./test/connectors/zendesk/zendesk-server.ts",
           ],
+          setupFiles: ["./test/support/import-once.ts"],
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,

@@ -4,13 +4,18 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { styleText } from "node:util";
 import { cassetteSchema, type Cassette } from "../src/domain/cassette.ts";
 import { policySchema } from "../src/domain/policy.ts";
 import { readCommand, readWholeNumber } from "./command.ts";
 import { loadFixture, loadTenant } from "./fixtures/load.ts";
 import { Refusal, SignalboxClient } from "./fixtures/signalbox-client.ts";
+import type { Changes } from "./replay/play-cassettes.ts";
+import { readPrompts } from "./replay/read-prompts.ts";
 import { replayCassette, showChanges } from "./replay/replay-cassettes.ts";
 import { replayFixtures } from "./replay/replay-fixtures.ts";
+
+const local = "local/signalbox-local-1";
 
 const { values, positionals } = readCommand({
   usage: "npm run replay -- fixtures/tickets/refund.json [FIXTURE, FOLDER, CASSETTE or TICKET-ID …]",
@@ -31,7 +36,13 @@ const { values, positionals } = readCommand({
       value: "FILE",
       about: "Another policy: a tenant's settings, or the policy alone.",
     },
-    model: { type: "string", value: "NAME", about: "The model that goes on live (local/signalbox-local-1)." },
+    prompt: {
+      type: "string",
+      value: "ROLE=FILE",
+      many: true,
+      about: "Other words for an agent, from a file; for models that go on live. May be given for several.",
+    },
+    model: { type: "string", value: "NAME", about: `The model that goes on live (${local}).` },
     url: { type: "string", value: "URL", about: "A running Signalbox (http://127.0.0.1:8787)." },
     token: { type: "string", value: "TOKEN", about: "An admin's token; without it SIGNALBOX_DEV_TOKEN." },
     tenant: { type: "string", value: "ID", about: "Whose tickets (demo)." },
@@ -66,7 +77,7 @@ async function run(): Promise<boolean> {
       positionals.flatMap(listFiles).map((file) => loadFixture(resolve(file))),
       values.json,
     );
-  if (values.fork === undefined && !values.policy && !values.model)
+  if (values.fork === undefined && !values.policy && !values.model && !values.prompt)
     return replayCassette(cassette, values.json);
   await showChanges([cassette], readChanges(), values.json);
   return true;
@@ -106,14 +117,21 @@ async function readLast(): Promise<Cassette[]> {
   return cassettes;
 }
 
-function readChanges() {
+function readChanges(): Changes {
+  const prompts = readPrompts(values.prompt ?? []);
+  if (!prompts.ok) return end(prompts.failure);
+  const isPrompt = Object.keys(prompts.value).length > 0;
+  if (isPrompt && (values.model ?? local).startsWith("local/")) {
+    console.log(styleText("yellow", `${local} follows no prompt. Name a model that does with --model.`));
+  }
   return {
+    prompts: prompts.value,
     policy: values.policy === undefined ? undefined : readPolicy(values.policy),
-    model: values.model ?? "local/signalbox-local-1",
-    // Another model is to be seen from the first call on, unless somebody says from where.
+    model: values.model ?? local,
+    // Another model is to be seen from the first call on, unless somebody says from where; with another prompt, where it counts.
     steps:
       values.fork === undefined
-        ? values.model === undefined
+        ? values.model === undefined || isPrompt
           ? undefined
           : 0
         : readWholeNumber("--fork", values.fork, 0),

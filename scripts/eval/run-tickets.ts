@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
 import { loadBusiness, loadTenant } from "../fixtures/load.ts";
+import { readCompatible, readProviders } from "../fixtures/model-providers.ts";
 import { runFixture } from "../fixtures/run-fixture.ts";
 import type { SignalboxClient } from "../fixtures/signalbox-client.ts";
 import { bindTenants, createVariant } from "../fixtures/variants.ts";
@@ -70,7 +71,6 @@ export async function runTickets(options: {
 /** A tenant of its own for every round, so that a ticket is new each time. Throws where a model's name is none. */
 function createTenant({ fixture }: TicketCase, run: number, models: ModelChoice): TenantConfig {
   const tenant = createVariant(fixture, loadTenant(fixture.tenant));
-  const baseUrl = process.env["COMPATIBLE_BASE_URL"];
   return tenantConfigSchema.parse({
     ...tenant,
     id: run === 1 ? tenant.id : `${tenant.id}-run${run}`,
@@ -78,18 +78,8 @@ function createTenant({ fixture }: TicketCase, run: number, models: ModelChoice)
       ...tenant.models,
       ...Object.fromEntries(Object.entries(models).map(([taskClass, model]) => [taskClass, [model]])),
     },
-    ...(baseUrl && { compatible: { baseUrl, apiKey: process.env["COMPATIBLE_API_KEY"] ?? "" } }),
+    ...readCompatible(),
   });
-}
-
-/** What the environment says of providers, as the worker's bindings. */
-function readProviders(): Record<string, string> {
-  return Object.fromEntries(
-    ["OPENAI_API_KEY", "OPENAI_BASE_URL"].flatMap((name) => {
-      const value = process.env[name];
-      return value ? [[name, value]] : [];
-    }),
-  );
 }
 
 async function takeTurn(client: SignalboxClient, { ticket, run }: Turn): Promise<JudgedTicket> {

@@ -5,19 +5,28 @@ import { join } from "node:path";
 import { z } from "zod";
 import { businessSchema, type Business } from "../../src/connectors/sandbox/records.ts";
 import { salvageRecords } from "../../src/connectors/sandbox/salvage.ts";
-import type { Cassette } from "../../src/domain/cassette.ts";
+import { answerNameOf } from "../../src/agents/prompts/prompt.ts";
+import type { OtherPrompts } from "../../src/agents/prompts/other-prompts.ts";
+import { agentRoleSchema, type Call } from "../../src/domain/call.ts";
+import type { Cassette, Outcome } from "../../src/domain/cassette.ts";
+import type { Policy } from "../../src/domain/policy.ts";
+import type { RecordedCall } from "../../src/domain/recorded-call.ts";
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
 import { loadArticles, loadTenant } from "../fixtures/load.ts";
+import { readCompatible, readProviders } from "../fixtures/model-providers.ts";
 import { playFixture } from "../fixtures/run-fixture.ts";
 import { SignalboxClient } from "../fixtures/signalbox-client.ts";
 import { bindTenants, createVariant } from "../fixtures/variants.ts";
 import { startServer } from "../server.ts";
+import type { ChangedPrompts } from "./read-prompts.ts";
 
 /** What is other than when it was recorded. */
 export interface Changes {
-  policy?: TenantConfig["policy"] | undefined;
+  policy?: Policy | undefined;
   /** Answers live whatever the recording has no answer to; with `steps` 0, everything. */
   model?: string | undefined;
+  /** In place of an agent's own words, for models that answer live. Without `steps` no answer of its role is taken from the recording. */
+  prompts?: ChangedPrompts | undefined;
   /** Models answer from so many of the recorded calls; after them they are live. Tools answer as they did, if asked the same. */
   steps?: number | undefined;
 }
@@ -26,6 +35,8 @@ export interface Played {
   cassette: Cassette;
   /** The second run's own; null where it came to no end. */
   again: Cassette | null;
+  /** What its models were asked in the second run, and with which prompt. */
+  modelCalls: Pick<Call, "caller" | "callee" | "prompt" | "outcome" | "reason">[];
   /** Deliveries or decisions that did not go as they were recorded, or why there was no end. */
   problems: string[];
 }
@@ -39,18 +50,16 @@ export async function playCassettes(
     cassette,
     tenant: createTenant(cassette, changes, index + 1),
   }));
-  const reels = stages.map(({ cassette, tenant }) => [
-    tenant.id,
-    cassette.calls
-      .map(({ call }) => call)
-      .filter(({ kind }, step) => kind === "tool" || step < (changes.steps ?? Number.POSITIVE_INFINITY)),
-  ]);
+  const reels = stages.map(({ cassette, tenant }) => [tenant.id, cutReel(cassette, changes)]);
+  const prompts = stages.map(({ tenant }) => [tenant.id, changes.prompts ?? {}]);
   const stateDir = mkdtempSync(join(tmpdir(), "signalbox-replay-"));
   const server = await startServer({
     stateDir,
     bindings: {
       ...bindTenants(stages.map(({ tenant }) => tenant)),
+      ...readProviders(),
       REELS: JSON.stringify(Object.fromEntries(reels)),
+      PROMPTS: JSON.stringify(Object.fromEntries(prompts) satisfies OtherPrompts),
     },
   });
   try {
@@ -69,13 +78,27 @@ export async function playCassettes(
   }
 }
 
+/** What is answered from the recording: every tool's calls, and of the models' those the changes leave to it. */
+function cutReel({ calls }: Cassette, { prompts = {}, steps }: Changes): RecordedCall[] {
+  const changed = agentRoleSchema.options.filter((role) => prompts[role]).map(answerNameOf);
+  return calls
+    .map(({ call }) => call)
+    .filter((call, step) => {
+      if (call.kind === "tool") return true;
+      return steps === undefined ? !changed.some((family) => family === call.family) : step < steps;
+    });
+}
+
 async function play(cassette: Cassette, client: SignalboxClient): Promise<Played> {
   try {
-    const { ticketId, differences } = await playFixture(cassette.fixture, client);
-    return { cassette, again: await client.readCassette(ticketId), problems: differences };
+    const { ticketId, view, differences } = await playFixture(cassette.fixture, client);
+    const modelCalls = view.calls
+      .filter(({ kind }) => kind === "model")
+      .map(({ caller, callee, prompt, outcome, reason }) => ({ caller, callee, prompt, outcome, reason }));
+    return { cassette, again: await client.readCassette(ticketId), modelCalls, problems: differences };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { cassette, again: null, problems: [problem] };
+    return { cassette, again: null, modelCalls: [], problems: [problem] };
   }
 }
 
@@ -90,11 +113,29 @@ function salvage({ calls }: Cassette): Business {
 
 const outputSchema = z.looseObject({ output: z.record(z.string(), z.unknown()) });
 
+/** Samples are drawn with a key that no recording holds: what was asked about is asked about, and nothing else. */
+function sampleAsRecorded(policy: Policy, { rulings }: Outcome): Policy {
+  const { rules, ...others } = withoutSamples(policy);
+  const wasAsked = (ruleId: string) =>
+    rulings.some((ruling) => ruling.ruleId === ruleId && ruling.decision === "ask");
+  return {
+    ...others,
+    rules: rules.map((rule) =>
+      rule.decision === "allow" && wasAsked(rule.id) ? { ...rule, decision: "ask" } : rule,
+    ),
+  };
+}
+
+function withoutSamples({ rules, ...others }: Policy): Policy {
+  return { ...others, rules: rules.map((rule) => ({ ...rule, sampleOneIn: null })) };
+}
+
 /** The recorded tenant under another name, with secrets and tokens everybody knows, and the recording for its models. */
-function createTenant({ began, fixture }: Cassette, changes: Changes, number: number): TenantConfig {
+function createTenant({ began, fixture, outcome }: Cassette, changes: Changes, number: number): TenantConfig {
   const { webhooks, apiTokens } = loadTenant("demo");
   const recorded = tenantConfigSchema.parse({ ...began.settings, id: "demo", webhooks, apiTokens });
-  const hurried = createVariant(fixture, { ...recorded, ...(changes.policy && { policy: changes.policy }) });
+  const policy = changes.policy ? withoutSamples(changes.policy) : sampleAsRecorded(recorded.policy, outcome);
+  const hurried = createVariant(fixture, { ...recorded, policy });
   const live = changes.model === undefined ? [] : [changes.model];
   const replayed = (chain: readonly string[]) => [
     ...chain.slice(0, 5 - live.length).map((name) => `replayed/${name}`),
@@ -105,6 +146,7 @@ function createTenant({ began, fixture }: Cassette, changes: Changes, number: nu
     ...hurried,
     id: `demo-replay-${number}`,
     recording: "redacted",
+    ...readCompatible(),
     models: { small: replayed(small), standard: replayed(standard), frontier: replayed(frontier) },
     // Nothing is to be waited for that was waited for once.
     limits: { slots: 10, ratePerSecond: 1_000, burst: 1_000 },

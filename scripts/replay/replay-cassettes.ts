@@ -5,6 +5,7 @@ import type { JsonValue } from "../../src/domain/json-value.ts";
 import { printTable, writeJson } from "../command.ts";
 import { differOutcomes, findDivergence, type Divergence } from "./compare.ts";
 import { playCassettes, type Changes, type Played } from "./play-cassettes.ts";
+import { listChangedPrompts } from "./read-prompts.ts";
 
 /** Runs a ticket as it was recorded and says where it first parts from that. Gives whether it does not. */
 export async function replayCassette(cassette: Cassette, jsonFile: string | undefined): Promise<boolean> {
@@ -28,6 +29,8 @@ export async function showChanges(
   changes: Changes,
   jsonFile: string | undefined,
 ): Promise<void> {
+  const prompts = listChangedPrompts(changes.prompts ?? {});
+  for (const prompt of prompts) console.log(`Asked with another prompt: ${prompt}`);
   const tickets = (await playCassettes(cassettes, changes)).map((played) => ({
     played,
     divergence: divergenceOf(played, (recorded, again) => differOutcomes(recorded.outcome, again.outcome)),
@@ -55,10 +58,12 @@ export async function showChanges(
   );
   writeJson(jsonFile, {
     ok: true,
-    tickets: tickets.map(({ played: { cassette, again }, divergence }) => ({
+    prompts,
+    tickets: tickets.map(({ played: { cassette, again, modelCalls }, divergence }) => ({
       ticketId: cassette.ticketId,
       recorded: cassette.outcome,
       played: again?.outcome ?? null,
+      modelCalls,
       divergence,
     })),
   });

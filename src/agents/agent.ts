@@ -6,6 +6,7 @@
 import { Agent } from "agents";
 import type { ToolSet } from "ai";
 import { createConnectors } from "../connectors/registry.ts";
+import { workflowOf, type Workflow } from "../domain/burn.ts";
 import { agentRoleSchema, type AgentRole } from "../domain/call.ts";
 import { CallGuard, refusalMessages } from "../domain/call-guard.ts";
 import { hashJson } from "../domain/canonical.ts";
@@ -40,7 +41,8 @@ import { createToolGate } from "../tools/gate-port.ts";
 import { createGateway, type ToolGateway } from "../tools/gateway.ts";
 import type { AgentPort, ConsultationAnswer, ConsultPort } from "./ask.ts";
 import { CallRecorder } from "./call-recorder.ts";
-import { answerNameOf } from "./prompts/prompt.ts";
+import { choosePrompt } from "./prompts/other-prompts.ts";
+import { answerNameOf, identifyPrompt, writeInstructions, type Prompt } from "./prompts/prompt.ts";
 import { showTask } from "./show-task.ts";
 import type { z } from "zod";
 
@@ -52,9 +54,8 @@ const keepMs = 24 * 3_600_000;
 
 export interface Question<Answer extends z.ZodType> {
   taskClass: TaskClass;
-  /** `identifyPrompt` of what the instructions are written with. */
-  promptId: string;
-  instructions: string;
+  /** What its instructions are written with: the agent's own words, and what the tenant's settings add. */
+  instructions: { prompt: Prompt; extra?: string };
   prompt: string;
   schema: Answer;
   tools?: ToolSet;
@@ -85,6 +86,8 @@ export interface Workbench {
 /** What one task is thought about with, and where what happens is written down. */
 interface Books {
   tenant: TenantConfig;
+  /** What its models are paid for. */
+  workflow: Workflow;
   recorder: CallRecorder;
   /** Null where the tenant records nothing. */
   tape: { seal: (call: RecordedCall) => RecordedCall; calls: RecordedCall[] } | null;
@@ -156,7 +159,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     const tape = seal && { seal, calls: [] };
     const thought = await this.think(
       task,
-      this.#setUpWorkbench({ envelope, hops }, { tenant, recorder, tape }),
+      this.#setUpWorkbench({ envelope, hops }, { tenant, workflow: workflowOf(task), recorder, tape }),
     );
     await crashPoints.reach("agentAnswered", envelope.ticketId);
     const calls = recorder.close({
@@ -194,10 +197,8 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     return tenant;
   }
 
-  #setUpWorkbench(
-    { envelope, hops }: { envelope: Envelope; hops: Hops },
-    { tenant, recorder, tape }: Books,
-  ): Workbench {
+  #setUpWorkbench({ envelope, hops }: { envelope: Envelope; hops: Hops }, books: Books): Workbench {
+    const { tenant, recorder, tape } = books;
     const guard = new CallGuard();
     return {
       envelope,
@@ -217,7 +218,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         return shown;
       },
       recordTool: (call) => void tape?.calls.push(tape.seal({ kind: "tool", ...call })),
-      askModel: (question) => this.#askModel(question, envelope, { tenant, recorder, tape }),
+      askModel: (question) => this.#askModel(question, envelope, books),
       consult: async (callee, question) => {
         const answer = await this.#consult({ callee, question, envelope, hops, recorder, guard });
         tape?.calls.push(...(answer.recording ?? []));
@@ -229,13 +230,16 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   async #askModel<Answer extends z.ZodType>(
     question: Question<Answer>,
     envelope: Envelope,
-    { tenant, recorder, tape }: Books,
+    { tenant, workflow, recorder, tape }: Books,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
-    const { taskClass, promptId, ...asked } = question;
+    const { taskClass, instructions, ...asked } = question;
+    const promptFor = (model: string) =>
+      choosePrompt(this.env, { tenantId: tenant.id, model }, instructions.prompt);
     const { callTokens, callCostMicros } = tenant.budgets;
     const port = createSpendPort(this.env, tenant);
     const answer = await generateAnswer({
       ...asked,
+      instructions: (model) => writeInstructions(promptFor(model), instructions.extra),
       candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
       schemaName: answerNameOf(this.role),
       maxSteps: question.maxSteps ?? 1,
@@ -244,7 +248,9 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       remainingCostMicros: envelope.remaining.costMicros,
       callBudget: { tokens: callTokens, costMicros: callCostMicros },
       // Whoever thinks again after a crash pays again: what was lost keeps a name, and a lease, of its own.
-      spending: port ? createSpending(port, `${envelope.callId}/${crypto.randomUUID()}`) : undefined,
+      spending: port
+        ? createSpending(port, { id: `${envelope.callId}/${crypto.randomUUID()}`, workflow })
+        : undefined,
       breakers: this.#breakers,
       now: Date.now,
       createRedactor: () => createTicketRedactor(this.env, tenant, envelope.ticketId),
@@ -255,7 +261,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         const { model, inputHash, startedAt, ...rest } = call;
         recorder.add(
           recorder.nextId(),
-          { kind: "model", callee: model, inputHash, startedAt, prompt: promptId },
+          { kind: "model", callee: model, inputHash, startedAt, prompt: identifyPrompt(promptFor(model)) },
           cachedInputTokens > 0 ? { ...rest, cachedInputTokens } : rest,
         );
       },

@@ -9,6 +9,7 @@ type Closed = Pick<Call, "endedAt" | "outcome"> &
     Pick<
       Call,
       | "reason"
+      | "choice"
       | "inputTokens"
       | "outputTokens"
       | "cachedInputTokens"

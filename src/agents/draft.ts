@@ -10,7 +10,6 @@ import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
 import { draftPrompt } from "./prompts/draft.ts";
-import { identifyPrompt, writeInstructions } from "./prompts/prompt.ts";
 
 const maxSteps = 5;
 
@@ -28,8 +27,7 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
     const offered = await describeTools(this.env, bench.tenant, proposableTools(bench.tenant));
     const answer = await bench.askModel({
       taskClass: "standard",
-      promptId: identifyPrompt(draftPrompt),
-      instructions: writeInstructions(draftPrompt, writeBlock("actions", describeActions(offered))),
+      instructions: { prompt: draftPrompt, extra: writeBlock("actions", describeActions(offered)) },
       prompt: writeTaskWithTools(bench.show(task), offered, toolId),
       schema: draftAnswerSchema,
       tools: createConsultTool(bench, shelf),

@@ -18,7 +18,6 @@ import { createConsultTool } from "./consult-tool.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { describeTools, writeTaskWithTools, type DescribedTool } from "./outside-tools.ts";
 import { gatherPrompt } from "./prompts/gather.ts";
-import { identifyPrompt, writeInstructions } from "./prompts/prompt.ts";
 import { createTeller } from "./tell-findings.ts";
 
 /** Model turns: a first round of look-ups, two to follow them up, one to sum up, and slack for refusals. */
@@ -39,8 +38,7 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
     const offered = await describeTools(this.env, bench.tenant, readableTools(bench.tenant));
     const answer = await bench.askModel({
       taskClass: "small",
-      promptId: identifyPrompt(gatherPrompt),
-      instructions: writeInstructions(gatherPrompt),
+      instructions: { prompt: gatherPrompt },
       prompt: writeTaskWithTools(bench.show(task), offered, modelNameOf),
       schema: gatherAnswerSchema,
       tools: {

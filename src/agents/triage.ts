@@ -4,7 +4,7 @@ import type { EscalationReason } from "../domain/escalation.ts";
 import type { TriageTask } from "../domain/task.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
 import { triagePrompt } from "./prompts/triage.ts";
-import { identifyPrompt, writeInstructions, writeTask } from "./prompts/prompt.ts";
+import { writeTask } from "./prompts/prompt.ts";
 
 /**
  * Triage says what a ticket is about and which way it goes. In: the ticket and its thread. Out: an assessment.
@@ -18,8 +18,7 @@ export class TriageAgent extends SpecialistAgent<TriageTask> {
   async think(task: TriageTask, bench: Workbench): Promise<Thought<Assessment>> {
     const answer = await bench.askModel({
       taskClass: "small",
-      promptId: identifyPrompt(triagePrompt),
-      instructions: writeInstructions(triagePrompt),
+      instructions: { prompt: triagePrompt },
       prompt: writeTask(bench.show(task)),
       schema: triageAnswerSchema,
     });

@@ -7,7 +7,7 @@ import { checkDraft, verdictOf } from "./draft-rules.ts";
 import { proposableTools } from "./draft.ts";
 import { EvidenceShelf } from "./evidence.ts";
 import { validatePrompt } from "./prompts/validate.ts";
-import { identifyPrompt, writeInstructions, writeTask } from "./prompts/prompt.ts";
+import { writeTask } from "./prompts/prompt.ts";
 
 const maxSteps = 4;
 
@@ -27,8 +27,7 @@ export class ValidateAgent extends SpecialistAgent<ValidateTask> {
     if (verdict.verdict !== "pass") return { ok: true, value: verdict };
     const answer = await bench.askModel({
       taskClass: "small",
-      promptId: identifyPrompt(validatePrompt),
-      instructions: writeInstructions(validatePrompt),
+      instructions: { prompt: validatePrompt },
       prompt: writeTask(bench.show(task)),
       schema: validateAnswerSchema,
       tools: createConsultTool(bench, new EvidenceShelf(task.dossier.evidence)),

@@ -72,7 +72,9 @@ export function dispatch(journal: Journal, change: number, request: Dispatch): D
     state: stateOf(taken.snapshot),
     event,
   });
-  if (recording && recording.length > 0) journal.addRecording(ticketId, seq, recording);
+  // Where it was off when the ticket came there is nothing to run it again from, so nothing is kept of the rest either.
+  const isKept = recording && recording.length > 0 && (seq === 1 || journal.isRecorded(ticketId));
+  if (isKept) journal.addRecording(ticketId, seq, recording);
   const summary =
     before === null && event.type === "ticket.received"
       ? summariseReceipt(event, taken.snapshot, nowMs)

@@ -95,7 +95,12 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   const nowMs = ports.clock.now();
   const isDraftOnly = ticket.snapshot.value.budget === "draftOnly";
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
-  const event = settleReport(report, memory, ports.tenant, { nowMs, expiresAt, isDraftOnly });
+  const event = settleReport(report, memory, ports.tenant, {
+    nowMs,
+    expiresAt,
+    isDraftOnly,
+    sampleKey: ports.sampleKey,
+  });
   await ports.settleSoon(row, event, report.recording);
   return ports.reach("stepCommitted", row.ticketId);
 }

@@ -8,7 +8,7 @@
 import { digest } from "../domain/ids.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import { recordedEntrySchema, type RecordedEntry } from "../domain/recorded-call.ts";
-import type { TicketEvent, TimerName } from "../domain/event.ts";
+import type { TimerName } from "../domain/event.ts";
 import type { TicketState } from "../domain/state.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TicketSnapshot } from "../machines/step.ts";
@@ -220,6 +220,12 @@ export class Journal {
   /** What the calls that led to an event were asked and answered; for the first event, what the ticket began with. */
   addRecording(ticketId: string, seq: number, entries: readonly RecordedEntry[]): void {
     this.#sql.exec("insert into recordings values (?, ?, ?)", ticketId, seq, JSON.stringify(entries));
+  }
+
+  /** Whether it was recorded what the ticket began with. */
+  isRecorded(ticketId: string): boolean {
+    const rows = this.#sql.exec("select 1 from recordings where ticket_id = ? and seq = 1", ticketId);
+    return [...rows].length > 0;
   }
 
   /** All that was recorded of a ticket, in order. */

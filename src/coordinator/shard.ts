@@ -13,6 +13,7 @@ import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import { restingStates } from "../domain/state.ts";
+import type { DeedFault } from "../domain/suspension.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
@@ -24,6 +25,7 @@ import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { settleCare, type CareFailure, type CareWish } from "./care.ts";
+import { listDeedFaults } from "./deed-faults.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import type { EffectPorts } from "./effect-ports.ts";
@@ -74,6 +76,8 @@ export interface ShardPorts {
   gateway: ToolGateway;
   /** Signs what agents and the gate are shown; nobody else can. */
   hops: HopMinter & HopVerifier;
+  /** The tenant's, for drawing samples; nobody else knows it. */
+  sampleKey: Uint8Array;
   /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
   sendNotice: ((notice: Notice) => Promise<void>) | null;
   /** A call as it may be stored; nothing where the tenant does not record. */
@@ -275,6 +279,7 @@ export class TicketShard {
       decision,
       by,
       nowMs,
+      sampleKey: this.#ports.sampleKey,
     });
     if (!event.ok) {
       // It may have run out without anybody noticing.
@@ -569,6 +574,7 @@ export class TicketShard {
       reach: this.#ports.reach,
       sendPointer: (ticketId) => this.#ports.neighbours.sendPointer(ticketId),
       hops: this.#ports.hops,
+      sampleKey: this.#ports.sampleKey,
       askAgent: (ticketId, hops, task) => this.#ports.neighbours.agent(task.role, ticketId).ask(hops, task),
       write: async (work) => {
         await this.#group.run(work);
@@ -594,6 +600,16 @@ export class TicketShard {
     if (done.status !== "late" || !("callId" in event) || event.calls.length === 0) return;
     const { callId, calls } = event;
     this.#commit(ticketId, `late:${effectId}`, { type: "agent.answeredLate", callId, calls });
+  }
+
+  /** Faults of what was let go by rules that a fault suspends. */
+  #faultsToReport(ticketIds: readonly string[]): DeedFault[] {
+    const { rules } = this.#ports.tenant.policy;
+    const earned = new Set(rules.flatMap(({ id, suspendOnFault }) => (suspendOnFault ? [id] : [])));
+    if (earned.size === 0) return [];
+    return ticketIds
+      .flatMap((ticketId) => listDeedFaults(ticketId, this.#journal.readEvents(ticketId)))
+      .filter(({ ruleId }) => earned.has(ruleId));
   }
 
   #createSetbacks(): Setbacks {
@@ -626,7 +642,12 @@ export class TicketShard {
         for (const { id, state } of summaries) {
           if (isAtRest(state)) await this.#ports.reach("endCommitted", id);
         }
-        await this.#ports.neighbours.publish(summaries, tallies);
+        const faults = this.#faultsToReport(ticketIds);
+        // Told again until both have heard it: a rule that has gone wrong must not go on because the desk was away.
+        await Promise.all([
+          this.#ports.neighbours.publish(summaries, tallies),
+          ...(faults.length > 0 ? [this.#ports.neighbours.reportFaults(faults)] : []),
+        ]);
       },
       releaseSlots: (ticketIds) => this.#ports.neighbours.releaseSlots(ticketIds),
       published: () => this.#journal.saveCursor(deskCursor, this.#change),

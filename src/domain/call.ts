@@ -33,6 +33,8 @@ export const callSchema = z.strictObject({
   prompt: z.string().optional(),
   /** Of an agent: how its task was compacted; absent where its model was shown all of it. */
   compaction: compactionSchema.optional(),
+  /** Of a model: why it was this one; where it was not asked, why not. Our own words and names of models, never a ticket's. */
+  choice: z.string().optional(),
   /** Of a tool: the length of what it answered, in UTF-8, before anything of it was trimmed or withheld. */
   outputBytes: z.number().int().optional(),
   traceId: z.string(),

@@ -1,8 +1,10 @@
 /** What operators are told of a tenant: the answer of `GET /metrics`. Times and lengths are milliseconds. */
 import { z } from "zod";
+import { burnViewSchema } from "./burn.ts";
 import { usageSchema } from "./call.ts";
 import { spendViewSchema } from "./spend.ts";
 import { stageSchema, ticketStateSchema } from "./state.ts";
+import { suspensionSchema } from "./suspension.ts";
 import { switchViewSchema } from "./switch.ts";
 
 const count = z.number().int();
@@ -137,10 +139,14 @@ export const metricsSchema = deskMetricsSchema.extend({
       monthTokens: count.nullable(),
       monthCostMicros: count.nullable(),
     }),
+    /** How fast they burn. */
+    burn: burnViewSchema,
   }),
   /** Which class of tasks each model serves for this tenant. */
   modelClasses: z.record(z.string(), z.array(z.string())),
   switchesOff: z.array(switchViewSchema),
+  /** Rules that ask where they would allow, because something they had let go went wrong. */
+  suspendedRules: z.array(suspensionSchema),
 });
 export type Metrics = z.infer<typeof metricsSchema>;
 

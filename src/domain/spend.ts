@@ -1,5 +1,6 @@
 /** What a tenant's gate is asked before a request to a model that costs money leaves, and what it answers. */
 import { z } from "zod";
+import type { Workflow } from "./burn.ts";
 
 /** Tokens in and out together, and millionths of a US dollar. */
 const spendSchema = z.strictObject({ tokens: z.number().int(), costMicros: z.number().int() });
@@ -18,6 +19,8 @@ export interface SpendReservation extends Spend {
   id: string;
   /** How long its end may take. After that it counts as spent, all of it. */
   leaseMs: number;
+  /** What it is asked for. */
+  workflow: Workflow;
 }
 
 export type SpendAnswer =

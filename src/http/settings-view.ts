@@ -7,8 +7,9 @@ import { catalogOf } from "../tools/catalog.ts";
 
 /** A tenant's settings as its people see them: no secret and no hash of a token. Pure. */
 export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): SettingsView {
-  const { policy, limits, budget, budgets, sla, approvals, replies, agents, memory, triage } = tenant;
-  const { redaction, models, connectors } = tenant;
+  const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, memory, triage } =
+    tenant;
+  const { redaction, recording, models, connectors } = tenant;
   const { id, name, plan, environment, placement } = tenant;
   const tools = catalogOf(tenant).list();
   return {
@@ -20,6 +21,7 @@ export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): Set
       limits,
       budget,
       budgets,
+      burnAlerts,
       sla,
       approvals,
       replies,
@@ -27,9 +29,11 @@ export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): Set
       memory,
       triage,
       redaction,
+      recording,
       models,
       connectors,
     },
+    suspendedRules: tenant.suspendedRules,
     changedSections: Object.keys(current.overlay),
     tokens: tenant.apiTokens.map((token) => ({ name: token.name, role: token.role })),
     fixed: {

@@ -21,6 +21,14 @@ export function approvalsAfter(
   if (event.type === "agent.triaged") {
     return { approvals: supersede(approvals), earlierApprovals: approvals.length };
   }
+  // The record is another one: what was said of this very action in this run counts no more.
+  if (event.type === "action.outdated") {
+    const outdated = supersede(approvals).map((approval, index): Approval => {
+      const isOfIt = index >= earlierApprovals && approval.action.id === event.action.id;
+      return isOfIt ? { ...approval, status: "superseded" } : approval;
+    });
+    return { approvals: outdated, earlierApprovals };
+  }
   return { approvals: askedAfter(approvals, event, at), earlierApprovals };
 }
 

@@ -157,6 +157,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "feedback.given":
       memory.feedback.push(event.feedback);
       return;
+    case "action.outdated":
     case "reply.outdated":
     case "human.replied":
     case "approval.granted":

@@ -3,9 +3,10 @@
  * that cost nothing nobody is asked.
  */
 import { APICallError, type LanguageModelMiddleware } from "ai";
+import type { Workflow } from "../domain/burn.ts";
 import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
 import { findRefusal } from "../egress/refusal.ts";
-import { BudgetRefusal } from "./budget.ts";
+import { BudgetRefusal, maxOutputTokens, mostInputTokens } from "./budget.ts";
 import type { ModelAnswer, ModelRequest } from "./language-model.ts";
 import { costOf, costsMoney } from "./prices.ts";
 
@@ -17,9 +18,6 @@ export interface SpendPort {
   settle(id: string, used: Spend): void;
 }
 
-/** What a request may be answered with at most, where its cost has to be known beforehand. */
-const maxOutputTokens = 8_192;
-
 /** An answer that comes in the last moment still has to be settled, milliseconds. */
 const graceMs = 5_000;
 
@@ -29,26 +27,31 @@ const nothing: Spend = { tokens: 0, costMicros: 0 };
 export type Spending = (model: string, timeLeftMs: () => number) => LanguageModelMiddleware[];
 
 /** `id`: what the names of all requests made with it begin with. Nobody else may use it, ever. */
-export function createSpending(port: SpendPort, id: string): Spending {
+export function createSpending(
+  port: SpendPort,
+  { id, workflow }: { id: string; workflow: Workflow },
+): Spending {
   let requests = 0;
   const nextId = () => `${id}.${(requests += 1)}`;
   return (model, timeLeftMs) =>
-    costsMoney(model) ? [createSpendMiddleware({ model, nextId, timeLeftMs }, port)] : [];
+    costsMoney(model) ? [createSpendMiddleware({ model, workflow, nextId, timeLeftMs }, port)] : [];
 }
 
 function createSpendMiddleware(
-  { model, nextId, timeLeftMs }: { model: string; nextId: () => string; timeLeftMs: () => number },
+  {
+    model,
+    workflow,
+    nextId,
+    timeLeftMs,
+  }: { model: string; workflow: Workflow; nextId: () => string; timeLeftMs: () => number },
   port: SpendPort,
 ): LanguageModelMiddleware {
   return {
-    transformParams: async ({ params }) => ({
-      ...params,
-      maxOutputTokens: Math.min(params.maxOutputTokens ?? maxOutputTokens, maxOutputTokens),
-    }),
     wrapGenerate: async ({ doGenerate, params }) => {
       const id = nextId();
       const most = mostOf(model, params);
-      const answer = await port.reserve({ id, ...most, leaseMs: Math.max(timeLeftMs(), 0) + graceMs });
+      const leaseMs = Math.max(timeLeftMs(), 0) + graceMs;
+      const answer = await port.reserve({ id, workflow, ...most, leaseMs });
       if (answer.status === "refused") throw new BudgetRefusal(answer.message);
       try {
         const generated = await doGenerate();
@@ -62,14 +65,9 @@ function createSpendMiddleware(
   };
 }
 
-/** No model makes more tokens of a text than it has bytes; what is around it is more in JSON than in any model's template. */
-function mostOf(
-  model: string,
-  { prompt, tools, responseFormat, maxOutputTokens: most }: ModelRequest,
-): Spend {
-  const text = JSON.stringify([prompt, tools ?? [], responseFormat ?? null]);
-  const inputTokens = new TextEncoder().encode(text).length;
-  const outputTokens = most ?? maxOutputTokens;
+function mostOf(model: string, params: ModelRequest): Spend {
+  const inputTokens = mostInputTokens(params);
+  const outputTokens = params.maxOutputTokens ?? maxOutputTokens;
   return {
     tokens: inputTokens + outputTokens,
     costMicros: costOf(model, { inputTokens, cachedInputTokens: 0, outputTokens }),

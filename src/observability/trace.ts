@@ -50,6 +50,7 @@ export function traceCalls(ticketId: string, traceId: string, calls: readonly Ca
         "signalbox.compaction.before_tokens": call.compaction.beforeTokens,
         "signalbox.compaction.after_tokens": call.compaction.afterTokens,
       }),
+      ...(call.choice !== undefined && { "signalbox.model.choice": erasePersonalData(call.choice) }),
       ...(call.prompt !== undefined && { "signalbox.prompt": call.prompt }),
     },
   }));

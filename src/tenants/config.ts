@@ -8,6 +8,7 @@ import { agentRoleSchema } from "../domain/call.ts";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
 import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
+import { suspensionSchema } from "../domain/suspension.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 
 export { apiRoleSchema, type ApiRole };
@@ -20,6 +21,9 @@ const modelChain = z.array(modelName).min(1).max(5);
 
 /** Null: nothing bounds it. */
 const bound = z.number().int().positive().nullable().default(null);
+
+/** Null: its alert never fires. */
+const factor = (usual: number) => z.number().positive().nullable().default(usual);
 
 const promptTokens = (tokens: number) => z.number().int().min(100).max(1_000_000).default(tokens);
 
@@ -60,6 +64,8 @@ export const tenantConfigSchema = z.strictObject({
   /** Bearer tokens, as the SHA-256 of the token in lower-case hex. */
   apiTokens: z.array(apiTokenSchema),
   policy: policySchema,
+  /** Rules that ask for now, because something they had let go went wrong; `gate.ts` suspends them. */
+  suspendedRules: z.array(suspensionSchema).default([]),
   /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
   connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
   /** Tried in order; after the last one a person has the ticket. */
@@ -76,7 +82,8 @@ export const tenantConfigSchema = z.strictObject({
     .default({ prompts: { off: [] } }),
   /**
    * Whether the calls of models and tools are kept with the ticket, so that it can be run again. `redacted`: with
-   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words.
+   * placeholders for personal data; a sandbox, which has no real people in it, keeps the words. A ticket that came
+   * while it was off is never recorded.
    */
   recording: z.enum(["off", "redacted"]).default("off"),
   /** How many coordinator objects share the tenant's tickets; `perTicket` gives each its own. Never change it on a live tenant. */
@@ -105,6 +112,19 @@ export const tenantConfigSchema = z.strictObject({
       dayCostMicros: bound,
       monthTokens: bound,
       monthCostMicros: bound,
+    })
+    .prefault({}),
+  /** How many times faster than evenly a day's and a month's budget may burn before an alert fires, over an hour and over six. */
+  burnAlerts: z
+    .strictObject({
+      /** A quarter of the day's budget in an hour. */
+      dayFast: factor(6),
+      /** Half of it in six hours. */
+      daySlow: factor(2),
+      /** A fiftieth of the month's in an hour. */
+      monthFast: factor(14.4),
+      /** A twentieth of it in six hours. */
+      monthSlow: factor(6),
     })
     .prefault({}),
   sla: z

@@ -8,17 +8,21 @@ import { systemClock } from "../domain/clock.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { SettingsHistory } from "../domain/settings.ts";
-import type { Spend, SpendAnswer, SpendReservation, SpendView } from "../domain/spend.ts";
+import type { BurnAlert } from "../domain/burn.ts";
+import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
+import type { DeedFault } from "../domain/suspension.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
 import { log } from "../observability/log.ts";
 import { admitTools } from "./admit-tools.ts";
 import { findTenant, type ApiRole, type ApiToken, type TenantConfig } from "./config.ts";
 import { learnSettings, recallTenant } from "./current.ts";
+import { demoteRules, Demotions } from "./demotions.ts";
 import { changeOverlay, type Overlay, type SettingsChanges } from "./overlay.ts";
 import {
   addToken,
   changeTokenRole,
+  restoreRule,
   revertOverlay,
   revokeToken,
   type TokenFailure,
@@ -26,7 +30,7 @@ import {
 import { readSettingsHistory } from "./settings-history.ts";
 import { SettingsVersions, type CurrentOverlay, type SettingsAction } from "./settings-versions.ts";
 import { Slots, type SlotAnswer } from "./slots.ts";
-import { SpendLedger } from "./spend-ledger.ts";
+import { SpendWatch } from "./spend-watch.ts";
 import { Switches } from "./switches.ts";
 import { ToolLimits } from "./tool-limits.ts";
 
@@ -46,8 +50,13 @@ export class TenantGate extends DurableObject<Env> {
   readonly #slots = new Slots(this.ctx.storage, systemClock);
   readonly #switches = new Switches(this.ctx.storage, systemClock);
   readonly #toolLimits = new ToolLimits(this.ctx.storage, systemClock);
-  readonly #spend = new SpendLedger(this.ctx.storage, systemClock);
+  readonly #spend = new SpendWatch(this.ctx.storage, {
+    clock: systemClock,
+    tell: (alert) => tellAlert(tenantOfObject(this.ctx.id.name, "gate"), alert),
+    wakeAt: (at) => void this.ctx.storage.setAlarm(at),
+  });
   readonly #settings = new SettingsVersions(this.ctx.storage);
+  readonly #demotions = new Demotions(this.ctx.storage);
   /** Kept in memory: after a restart the bucket is full, which errs on the side of accepting. */
   #tokens: number | null = null;
   #filledAt = 0;
@@ -102,7 +111,8 @@ export class TenantGate extends DurableObject<Env> {
     ended: readonly EndedCall[] = [],
   ): Promise<ToolAdmission[]> {
     this.#assertTenant(tenantId);
-    return admitTools({ switches: this.#switches, limits: this.#toolLimits }, calls, ended);
+    const { suspendedRules = this.#deployed(tenantId).suspendedRules } = this.#settings.current().overlay;
+    return admitTools({ switches: this.#switches, limits: this.#toolLimits, suspendedRules }, calls, ended);
   }
 
   /** Gives calls back that have ended. Those that were not let in change nothing. */
@@ -113,20 +123,24 @@ export class TenantGate extends DurableObject<Env> {
 
   /** Asked before a request to a model that costs money leaves. Asked again with the same id nothing more is set aside. */
   async reserveSpend(tenantId: string, wish: SpendReservation): Promise<SpendAnswer> {
-    const { budgets } = this.#tenant(tenantId);
-    return this.#spend.reserve(wish, budgets);
+    return this.#spend.reserve(wish, this.#tenant(tenantId));
   }
 
   /** What a request has really used. What is not under way, or not any more, changes nothing. */
   async settleSpend(tenantId: string, id: string, used: Spend): Promise<void> {
-    this.#assertTenant(tenantId);
-    this.#spend.settle(id, used);
+    this.#spend.settle(id, used, this.#tenant(tenantId));
   }
 
-  /** For the operators: how the day and the month stand. */
-  async spending(tenantId: string): Promise<{ day: SpendView; month: SpendView }> {
-    this.#assertTenant(tenantId);
-    return this.#spend.view();
+  /** For the operators: how the day and the month stand, and how fast they burn. */
+  async spending(tenantId: string): Promise<ReturnType<SpendWatch["view"]>> {
+    return this.#spend.view(this.#tenant(tenantId));
+  }
+
+  /** While a budget burns too fast: whether it still does. */
+  override async alarm(): Promise<void> {
+    const tenantId = tenantOfObject(this.ctx.id.name, "gate");
+    // A tenant that is deployed no more spends nothing.
+    if (findTenant(this.env, tenantId)) this.#spend.wake(this.#tenant(tenantId));
   }
 
   /** Every switch that was ever set, as it stands. What has none is on. */
@@ -214,6 +228,30 @@ export class TenantGate extends DurableObject<Env> {
     return next.ok ? succeed(this.#write("tokenRole", next.value, who)) : next;
   }
 
+  /**
+   * Suspends the rules that let go what went wrong, where they say that a fault suspends them: at once, by nobody's word.
+   * A fault that is told again changes nothing, also when its rule was restored meanwhile.
+   */
+  async reportFaults(tenantId: string, faults: readonly DeedFault[]): Promise<void> {
+    const stores = { demotions: this.#demotions, settings: this.#settings, clock: systemClock };
+    const deployed = this.#deployed(tenantId);
+    const suspended = this.ctx.storage.transactionSync(() => demoteRules(stores, deployed, faults));
+    for (const { ticketId, ruleId } of suspended) {
+      log("warn", "rule.suspended", { tenantId, ticketId, source: ruleId });
+    }
+    if (suspended.length > 0) learnSettings(this.env, tenantId, this.#settings.current());
+  }
+
+  /** Lets a suspended rule go on. */
+  async restoreRule(
+    tenantId: string,
+    ruleId: string,
+    who: Author,
+  ): Promise<Result<CurrentOverlay, "notSuspended">> {
+    const next = restoreRule(this.#deployed(tenantId), this.#settings.current().overlay, ruleId);
+    return next.ok ? succeed(this.#write("ruleRestored", next.value, who)) : next;
+  }
+
   /** Versions before one, newest first, each with what it changed; and whether the whole chain of hashes fits. */
   async settingsHistory(
     tenantId: string,
@@ -253,6 +291,13 @@ export class TenantGate extends DurableObject<Env> {
     learnSettings(this.env, tenantId, this.#settings.current());
     return recallTenant(this.env, tenantId) ?? deployed;
   }
+}
+
+/** Told before it is stored for good: after a crash in between rather twice than never. */
+function tellAlert(tenantId: string, { budget, window, workflow, resolvedAt, rate }: BurnAlert): void {
+  const facts = { tenantId, source: workflow ?? "every workflow", reason: `${budget} ${window}` };
+  if (resolvedAt === null) log("warn", "spend.burning", { ...facts, count: Math.round(rate * 10) / 10 });
+  else log("info", "spend.calm", facts);
 }
 
 /** Who changes something, and why. */

@@ -13,6 +13,7 @@ const wholeSections = {
   limits: shape.limits.unwrap(),
   budget: shape.budget.unwrap(),
   budgets: shape.budgets.unwrap(),
+  burnAlerts: shape.burnAlerts.unwrap(),
   sla: shape.sla.unwrap(),
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),
@@ -20,6 +21,7 @@ const wholeSections = {
   memory: shape.memory.unwrap(),
   triage: shape.triage.unwrap(),
   redaction: shape.redaction.unwrap(),
+  recording: shape.recording.unwrap(),
   models: shape.models.unwrap(),
 };
 /** By connector: its settings in the place of the deployed ones. */
@@ -35,7 +37,10 @@ const tokenChangesSchema = z.strictObject({
   roles: z.record(z.string(), apiRoleSchema),
 });
 
-const sections = { ...wholeSections, connectors, apiTokens: tokenChangesSchema };
+/** Replaced as a whole, and by nobody's change of a section: rules are suspended and restored by doors of their own. */
+const suspendedRules = shape.suspendedRules.unwrap();
+
+const sections = { ...wholeSections, connectors, apiTokens: tokenChangesSchema, suspendedRules };
 export type OverlaySection = keyof typeof sections;
 const sectionNames = Object.keys(sections) as OverlaySection[];
 

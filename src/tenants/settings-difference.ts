@@ -2,6 +2,7 @@
 import { canonicalJson } from "../domain/canonical.ts";
 import type { Policy, PolicyRule } from "../domain/policy.ts";
 import type { SettingsDifference } from "../domain/settings.ts";
+import { describeFault, type Suspension } from "../domain/suspension.ts";
 import type { TenantConfig } from "./config.ts";
 
 /** Names of settings, and how their values are written; `empty` is what it means to have none. A setting that is not here is named by its path. */
@@ -17,6 +18,18 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "budgets.dayCostMicros": { name: "Model cost of a day", write: writeDollars, empty: "no limit" },
   "budgets.monthTokens": { name: "Tokens of a month", empty: "no limit" },
   "budgets.monthCostMicros": { name: "Model cost of a month", write: writeDollars, empty: "no limit" },
+  "burnAlerts.dayFast": { name: "Alert on a day's budget, of an hour", write: writeFactor, empty: "never" },
+  "burnAlerts.daySlow": { name: "Alert on a day's budget, of six hours", write: writeFactor, empty: "never" },
+  "burnAlerts.monthFast": {
+    name: "Alert on a month's budget, of an hour",
+    write: writeFactor,
+    empty: "never",
+  },
+  "burnAlerts.monthSlow": {
+    name: "Alert on a month's budget, of six hours",
+    write: writeFactor,
+    empty: "never",
+  },
   "sla.atRiskMs": { name: "At risk after", write: writeSpan },
   "sla.breachMs": { name: "Breached after", write: writeSpan },
   "approvals.expireMs": { name: "A question stays open for", write: writeSpan },
@@ -29,6 +42,7 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "triage.minConfidence": { name: "Least confidence", write: (value) => `${Math.round(value * 100)} %` },
   "triage.languages": { name: "Languages" },
   "redaction.prompts.off": { name: "Personal data that models may see" },
+  recording: { name: "What models and tools are asked and answered is kept" },
   "models.small": { name: "Models for small tasks" },
   "models.standard": { name: "Models for standard tasks" },
   "models.frontier": { name: "Models for hard tasks" },
@@ -38,6 +52,7 @@ const plainSections = [
   "limits",
   "budget",
   "budgets",
+  "burnAlerts",
   "sla",
   "approvals",
   "replies",
@@ -45,6 +60,7 @@ const plainSections = [
   "memory",
   "triage",
   "redaction",
+  "recording",
   "models",
   "connectors",
 ] as const;
@@ -53,6 +69,7 @@ const plainSections = [
 export function listDifferences(before: TenantConfig, after: TenantConfig): SettingsDifference[] {
   return [
     ...comparePolicies(before.policy, after.policy),
+    ...compareSuspensions(before.suspendedRules, after.suspendedRules),
     ...plainSections.flatMap((section) => compareValues(section, section, before[section], after[section])),
     ...compareTokens(before.apiTokens, after.apiTokens),
   ];
@@ -101,6 +118,22 @@ function comparePolicies(before: Policy, after: Policy): SettingsDifference[] {
   ];
 }
 
+function compareSuspensions(
+  before: readonly Suspension[],
+  after: readonly Suspension[],
+): SettingsDifference[] {
+  const ids = [...new Set([...before, ...after].map(({ ruleId }) => ruleId))];
+  return ids.flatMap((ruleId) => {
+    const [old = null, now = null] = [before, after].map((suspensions) => {
+      const suspension = suspensions.find((each) => each.ruleId === ruleId);
+      return suspension ? `asks: ${describeFault(suspension)}` : null;
+    });
+    return old === now
+      ? []
+      : [describe("policy", `policy.suspended.${ruleId}`, `Suspension of rule ${ruleId}`, old, now)];
+  });
+}
+
 const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   decision: "what it says",
   tool: "tool",
@@ -109,6 +142,8 @@ const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   maxAmountCents: "largest amount",
   currencies: "currencies",
   approvers: "people who must agree",
+  sampleOneIn: "asked about all the same, one in",
+  suspendOnFault: "suspended by a fault",
   why: "reason",
 };
 
@@ -188,6 +223,10 @@ function write(path: string, value: unknown): string | null {
 
 function writeDollars(micros: number): string {
   return `$${micros / 1_000_000}`;
+}
+
+function writeFactor(value: number): string {
+  return `${value}× too fast`;
 }
 
 function writeSpan(ms: number): string {

@@ -4,7 +4,9 @@
  * reservation is a lease: whose end nobody tells counts as spent, for it may have been.
  */
 import type { Clock } from "../domain/clock.ts";
+import type { Workflow } from "../domain/burn.ts";
 import type { Spend, SpendAnswer, SpendLimits, SpendReservation, SpendView } from "../domain/spend.ts";
+import { SpendBuckets, type SpendBucket } from "./spend-buckets.ts";
 
 const dayMs = 86_400_000;
 /** The longest two months. Older days count for nothing any more. */
@@ -14,6 +16,7 @@ interface Lease extends Spend {
   /** Days since 1970: the one the request is charged to, however late it ends. */
   day: number;
   expiresAt: number;
+  workflow: Workflow;
 }
 
 interface Period {
@@ -28,22 +31,29 @@ type LedgerStorage = Pick<DurableObjectStorage, "sql" | "transactionSync">;
 export class SpendLedger {
   readonly #storage: LedgerStorage;
   readonly #clock: Clock;
+  readonly #buckets: SpendBuckets;
   /** As the rows are: nobody else writes them. Null until they are needed. */
   #known: { days: Map<number, Spend>; leases: Map<string, Lease> } | null = null;
 
   constructor(storage: LedgerStorage, clock: Clock) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#buckets = new SpendBuckets(storage.sql);
     storage.sql.exec(
       "create table if not exists spend_days (day integer primary key, tokens integer not null, cost_micros integer not null)",
     );
     storage.sql.exec(
-      "create table if not exists spend_leases (id text primary key, day integer not null, expires_at integer not null, tokens integer not null, cost_micros integer not null) without rowid",
+      "create table if not exists spend_leases (id text primary key, day integer not null, expires_at integer not null, tokens integer not null, cost_micros integer not null, workflow text not null default 'triage') without rowid",
     );
+    const columns = [...storage.sql.exec("select name from pragma_table_info('spend_leases')")];
+    if (!columns.some(({ name }) => name === "workflow")) {
+      // Of an earlier release: a lease lives for a minute or so.
+      storage.sql.exec("alter table spend_leases add column workflow text not null default 'triage'");
+    }
   }
 
   /** Sets something aside, in one row, where month and day both have room for all of it. A refusal writes nothing. */
-  reserve({ id, leaseMs, tokens, costMicros }: SpendReservation, limits: SpendLimits): SpendAnswer {
+  reserve({ id, leaseMs, tokens, costMicros, workflow }: SpendReservation, limits: SpendLimits): SpendAnswer {
     const now = this.#clock.now();
     this.#chargeOverdue(now);
     const { leases } = this.#read();
@@ -52,24 +62,33 @@ export class SpendLedger {
       const refusal = contest(period, { tokens, costMicros }, this.#sum(period), limits);
       if (refusal) return refusal;
     }
-    const lease = { day: dayOf(now), expiresAt: now + leaseMs, tokens, costMicros };
+    const lease = { day: dayOf(now), expiresAt: now + leaseMs, tokens, costMicros, workflow };
     const { sql } = this.#storage;
     sql.exec(
-      "insert into spend_leases values (?, ?, ?, ?, ?)",
+      "insert into spend_leases values (?, ?, ?, ?, ?, ?)",
       id,
       lease.day,
       lease.expiresAt,
       tokens,
       costMicros,
+      workflow,
     );
     leases.set(id, lease);
     return { status: "reserved" };
   }
 
-  /** Charges what was really used, in two rows, in the place of what was set aside. What has ended before changes nothing. */
+  /** Charges what was really used, in three rows, in the place of what was set aside. What has ended before changes nothing. */
   settle(id: string, used: Spend): void {
-    this.#chargeOverdue(this.#clock.now());
-    this.#end(id, used);
+    const now = this.#clock.now();
+    this.#chargeOverdue(now);
+    this.#end(id, used, now);
+  }
+
+  /** What was charged in the last six hours. */
+  recent(): SpendBucket[] {
+    const now = this.#clock.now();
+    this.#chargeOverdue(now);
+    return this.#buckets.list(now);
   }
 
   /** How a tenant's day and month stand. */
@@ -85,10 +104,12 @@ export class SpendLedger {
   }
 
   #chargeOverdue(now: number): void {
-    for (const [id, lease] of this.#read().leases) if (lease.expiresAt <= now) this.#end(id, lease);
+    for (const [id, lease] of this.#read().leases)
+      if (lease.expiresAt <= now) this.#end(id, lease, lease.expiresAt);
   }
 
-  #end(id: string, { tokens, costMicros }: Spend): void {
+  /** `at`: when it was spent, as far as anybody knows. */
+  #end(id: string, { tokens, costMicros }: Spend, at: number): void {
     const { days, leases } = this.#read();
     const lease = leases.get(id);
     if (!lease) return;
@@ -105,6 +126,7 @@ export class SpendLedger {
         after.tokens,
         after.costMicros,
       );
+      this.#buckets.add(at, lease.workflow, { tokens, costMicros });
     });
     leases.delete(id);
     days.set(lease.day, after);
@@ -136,7 +158,10 @@ export class SpendLedger {
       expiresAt: number;
       tokens: number;
       costMicros: number;
-    }>("select id, day, expires_at as expiresAt, tokens, cost_micros as costMicros from spend_leases");
+      workflow: Workflow;
+    }>(
+      "select id, day, expires_at as expiresAt, tokens, cost_micros as costMicros, workflow from spend_leases",
+    );
     this.#known = {
       days: new Map([...days].map(({ day, ...spend }) => [day, spend])),
       leases: new Map([...leases].map(({ id, ...lease }) => [id, lease])),

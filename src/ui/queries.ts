@@ -46,6 +46,9 @@ export function useMetrics(hours: number) {
     placeholderData: keepPreviousData,
     refetchOnMount: "always",
     refetchOnWindowFocus: "always",
+    // An alert ends because nothing happens, which nobody tells.
+    refetchInterval: ({ state }) =>
+      state.data?.spend.burn.alerts.some(({ resolvedAt }) => resolvedAt === null) ? 60_000 : false,
   });
 }
 

@@ -52,6 +52,10 @@ export function listWishes({ base, changes }: SettingsDraft): Record<string, unk
 export function rebaseDraft(draft: SettingsDraft, version: number, now: Settings): SettingsDraft {
   let rebased = createDraft(version, now);
   for (const section of Object.keys(draft.changes) as SettingsSection[]) {
+    if (section === "recording") {
+      rebased = enterSection(rebased, section, draft.changes.recording ?? now.recording);
+      continue;
+    }
     const [base, wished, current] = [draft.base, draft.changes, now].map(
       (settings) => (settings[section] ?? {}) as Record<string, unknown>,
     ) as [Record<string, unknown>, Record<string, unknown>, Record<string, unknown>];

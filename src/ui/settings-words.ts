@@ -1,4 +1,5 @@
 /** How the settings page names what can be set, and in which units people enter it. */
+import type { FaultName } from "../domain/judgement.ts";
 import type { SettingsSection } from "./settings-draft.ts";
 
 export interface Quantity {
@@ -13,6 +14,8 @@ export interface Quantity {
   isWhole: boolean;
   /** May be left empty: then nothing bounds it. */
   isOptional: boolean;
+  /** What it is then. */
+  emptyWords: string;
 }
 
 const hour = 3_600_000;
@@ -37,6 +40,12 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
     ofBound("dayCostMicros", "Model cost of a day", perDay),
     ofBound("monthTokens", "Tokens of a month", perMonth),
     ofBound("monthCostMicros", "Model cost of a month", perMonth),
+  ],
+  burnAlerts: [
+    ofFactor("dayFast", "Day’s budget, over an hour", "6 is a quarter of it in an hour."),
+    ofFactor("daySlow", "Day’s budget, over six hours", "2 is half of it in six hours."),
+    ofFactor("monthFast", "Month’s budget, over an hour", "14.4 is a fiftieth of it in an hour."),
+    ofFactor("monthSlow", "Month’s budget, over six hours", "6 is a twentieth of it in six hours."),
   ],
   sla: [
     of("atRiskMs", "At risk after", "From the ticket’s arrival.", "hours", { scale: hour, min: 0.001 }),
@@ -105,12 +114,23 @@ export function toStored({ scale, isWhole }: Quantity, entered: string): number 
   return scale > 1 || isWhole ? Math.round(stored) : stored;
 }
 
+/** What went wrong with something a rule had let go. */
+export const faultWords: Record<FaultName, string> = {
+  reverted: "was reverted",
+  complained: "was complained of",
+  reopened: "had the customer come back",
+};
+
 /** What stands still while an agent pauses. */
 export const agentWords: Record<string, string> = {
   triage: "Triage: new tickets wait before anybody has read them",
   gather: "Gather: tickets wait before records are looked up",
   draft: "Draft: tickets wait before a reply is written",
   validate: "Validate: tickets wait before a draft is checked",
+};
+
+export const recordingWords: Record<string, string> = {
+  redacted: "Keep what models and tools are asked and answered, until the ticket is erased",
 };
 
 export const languageWords: Record<string, string> = {
@@ -161,6 +181,8 @@ export const actionWords = {
   tokenAdded: "Token made",
   tokenRevoked: "Token revoked",
   tokenRole: "Role changed",
+  ruleSuspended: "Rule suspended",
+  ruleRestored: "Rule restored",
 } as const;
 
 function of(
@@ -168,9 +190,22 @@ function of(
   label: string,
   hint: string,
   unit: string,
-  more: Partial<Pick<Quantity, "scale" | "min" | "max" | "isWhole" | "isOptional">>,
+  more: Partial<Omit<Quantity, "key" | "label" | "hint" | "unit">>,
 ): Quantity {
-  return { key, label, hint, unit, scale: 1, min: 1, max: 1e12, isWhole: false, isOptional: false, ...more };
+  const usual = {
+    scale: 1,
+    min: 1,
+    max: 1e12,
+    isWhole: false,
+    isOptional: false,
+    emptyWords: "no limit",
+  };
+  return { key, label, hint, unit, ...usual, ...more };
+}
+
+function ofFactor(key: string, label: string, example: string): Quantity {
+  const hint = `1 lasts exactly; ${example} Empty: never.`;
+  return of(key, label, hint, "times too fast", { min: 0.01, isOptional: true, emptyWords: "never" });
 }
 
 /** What an agent may be shown. */

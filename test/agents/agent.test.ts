@@ -117,8 +117,10 @@ describe("an agent that is asked", () => {
     await useModel();
     expect((await ask("9.0")).outcome).toBe("triaged");
     await vi.waitFor(async () => {
-      const { day } = await gate().spending(tenant.id);
+      const { day, burn } = await gate().spending(tenant.id);
       expect(day.costMicros).toBe(90);
+      // Before a ticket's intent is known its requests are for finding it out.
+      expect(burn.rates.map(({ workflow, spent }) => [workflow, spent])).toContainEqual(["triage", 90]);
       expect(day.reserved.costMicros).toBeGreaterThan(16_000);
     });
   });

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it } from "vitest";
 import { draftPrompt } from "../../src/agents/prompts/draft.ts";
 import { gatherPrompt } from "../../src/agents/prompts/gather.ts";
+import { choosePrompt } from "../../src/agents/prompts/other-prompts.ts";
 import { identifyPrompt, type Prompt } from "../../src/agents/prompts/prompt.ts";
 import { triagePrompt } from "../../src/agents/prompts/triage.ts";
 import { validatePrompt } from "../../src/agents/prompts/validate.ts";
@@ -38,6 +39,41 @@ describe("a prompt", () => {
   it("is another one with any other word", () => {
     const changed: Prompt = { ...draftPrompt, text: draftPrompt.text.replace("kind", "kindly") };
     expect(identifyPrompt(changed)).not.toBe(identifyPrompt(draftPrompt));
+  });
+});
+
+describe("another prompt", () => {
+  const PROMPTS = JSON.stringify({ demo: { draft: { name: "draft@kinder", text: "Be kinder." } } });
+  const nameFor = (changes: { ENVIRONMENT?: string; tenantId?: string; model?: string; own?: Prompt }) => {
+    const {
+      ENVIRONMENT = "local",
+      tenantId = "demo",
+      model = "openai/gpt-5-mini",
+      own = draftPrompt,
+    } = changes;
+    return choosePrompt({ ENVIRONMENT, PROMPTS }, { tenantId, model }, own).name;
+  };
+
+  it("is given to the one agent of the one tenant it is for, and not to a model that answers from a recording", () => {
+    expect(nameFor({})).toBe("draft@kinder");
+    expect(nameFor({ own: gatherPrompt })).toBe(gatherPrompt.name);
+    expect(nameFor({ tenantId: "acme" })).toBe(draftPrompt.name);
+    expect(nameFor({ model: "replayed/openai/gpt-5-mini" })).toBe(draftPrompt.name);
+  });
+
+  it.each(["production", "staging", ""])("is given to nobody where the environment is %j", (ENVIRONMENT) => {
+    expect(nameFor({ ENVIRONMENT })).toBe(draftPrompt.name);
+  });
+
+  it("that nobody can read stops the agent, rather than let it ask with its own", () => {
+    const ask = (text: string) =>
+      choosePrompt(
+        { ENVIRONMENT: "local", PROMPTS: text },
+        { tenantId: "demo", model: "local/x" },
+        draftPrompt,
+      );
+    expect(() => ask("{")).toThrow();
+    expect(() => ask(JSON.stringify({ demo: { draft: { name: "draft@empty", text: "" } } }))).toThrow();
   });
 });
 

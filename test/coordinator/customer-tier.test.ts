@@ -1,5 +1,5 @@
 /** What the list says of a customer's standing comes from the system of record and from nowhere else. */
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { openTenant } from "../support/signalbox.ts";
 import { findTestTenant } from "../support/tenants.ts";
 import { sendTicket, tidyUp, waitUntilStill } from "../support/tickets.ts";
@@ -11,9 +11,16 @@ it("a list names the tier of the customer's record, and none where no record was
   const tiers = [];
   for (const fixture of ["refund-vip", "refund", "unknown-requester-status"]) {
     const ticketId = await sendTicket(client, fixture);
-    await waitUntilStill(client, ticketId);
-    const { items } = await client.listTickets({ limit: 10 });
-    tiers.push(items.find(({ id }) => id === ticketId)?.customerTier);
+    const { state } = await waitUntilStill(client, ticketId);
+    // The desk is told a moment later.
+    const listed = await vi.waitUntil(
+      async () =>
+        (await client.listTickets({ limit: 10 })).items.find(
+          (item) => item.id === ticketId && item.state === state,
+        ),
+      { timeout: 5_000, interval: 50 },
+    );
+    tiers.push(listed.customerTier);
   }
   expect(tiers).toEqual(["vip", "standard", null]);
 });

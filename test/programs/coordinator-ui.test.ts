@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import { loadFixture } from "../../scripts/fixtures/load.ts";
 import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
 import type { Metrics } from "../../src/domain/metrics.ts";
+import type { SettingsView } from "../../src/domain/settings.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TenantDesk } from "../../src/tenants/desk.ts";
+import type { TenantGate } from "../../src/tenants/gate.ts";
 import { findBarriers } from "../support/accessibility.ts";
 import { openPage, setStage } from "../support/stage.ts";
 
@@ -71,18 +73,46 @@ describe("the coordinator page", () => {
     await page.getByRole("button", { name: /^Try again.*Sending the reply$/ }).click();
     // It was never given up really: the letter is decided on, or somebody is told why it cannot be.
     await page.getByText("Nothing waits here.").or(page.locator(".open-letters [role=alert]")).waitFor();
-    const set = await fetch(`${stage.server.url}/api/demo/switches/orders.get`, {
-      method: "PUT",
-      headers: {
-        authorization: `Bearer ${developmentToken("demo", "admin")}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({ isOff: true, reason: "It answers nonsense." }),
-    });
-    expect(set.status).toBe(200);
+    await callApi("switches/orders.get", "PUT", { isOff: true, reason: "It answers nonsense." });
     await page.reload();
     await page.getByText("It answers nonsense.").waitFor();
     await page.getByRole("button", { name: "Switch on… orders.get" }).waitFor();
+  });
+
+  it("says of a budget that burns too fast how fast, since when, whose tickets do it, and when it is spent", async () => {
+    const { page, trouble } = await openCoordinator({ role: "viewer" });
+    await page.getByText("Neither the day nor the month has a budget, so nothing is counted.").waitFor();
+    const { settings, version } = await callApi<SettingsView>("settings");
+    await callApi("settings", "PUT", {
+      changes: { budgets: { ...settings.budgets, monthCostMicros: 100_000_000 } },
+      expectedVersion: version,
+      note: "No more than a hundred dollars a month.",
+    });
+    const gate = await gateOf();
+    await gate.reserveSpend("demo", { id: "one", workflow: "refund_request", leaseMs: 60_000, ...spent });
+    await page.reload();
+    await page.getByText("No budget burns faster than it may.").waitFor();
+
+    await gate.settleSpend("demo", "one", spent);
+    await page.reload();
+    const card = page.locator(".burn");
+    await card.getByText(/^The month’s budget burns \d+ × .* over the last hour\.$/).waitFor();
+    await card.getByText(/over the last hour: Refund request alone\./).waitFor();
+    await card
+      .getByText(/At this rate it is spent in \d+ [dh]/)
+      .first()
+      .waitFor();
+    await card
+      .getByText(/told from 14.4 × on/)
+      .first()
+      .waitFor();
+    await card.getByText("As a table: How fast budgets burn").click();
+    const rows = await card.getByRole("row").allInnerTexts();
+    expect(rows.slice(1).map((row) => row.split("\t").slice(0, 2))).toEqual([
+      ["All tickets", "month"],
+      ["Refund request", "month"],
+    ]);
+    expect(trouble).toEqual([]);
   });
 
   it.each([
@@ -121,12 +151,26 @@ async function send(...fixtures: string[]): Promise<void> {
   }
 }
 
-async function readMetrics(): Promise<Metrics> {
-  const answer = await fetch(`${stage.server.url}/api/demo/metrics`, {
-    headers: { authorization: `Bearer ${developmentToken("demo", "viewer")}` },
-  });
-  return (await answer.json()) as Metrics;
+function readMetrics(): Promise<Metrics> {
+  return callApi("metrics");
 }
+
+/** As an admin. */
+async function callApi<Answer>(path: string, method = "GET", body?: object): Promise<Answer> {
+  const answer = await fetch(`${stage.server.url}/api/demo/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${developmentToken("demo", "admin")}`,
+      "content-type": "application/json",
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Answer;
+}
+
+/** Three dollars. */
+const spent = { tokens: 1_000, costMicros: 3_000_000 };
 
 async function until(isSo: (metrics: Metrics) => boolean): Promise<void> {
   for (let round = 0; !isSo(await readMetrics()); round += 1) {
@@ -140,6 +184,13 @@ async function deskOf() {
     TENANT_DESK: { getByName(name: string): Pick<TenantDesk, "recordDeadLetter"> };
   };
   return desks.getByName(createObjectName({ tenantId: "demo", kind: "desk", id: "main" }));
+}
+
+async function gateOf() {
+  const { TENANT_GATE: gates } = (await stage.server.bindings()) as {
+    TENANT_GATE: { getByName(name: string): Pick<TenantGate, "reserveSpend" | "settleSpend"> };
+  };
+  return gates.getByName(createObjectName({ tenantId: "demo", kind: "gate", id: "main" }));
 }
 
 interface Options {

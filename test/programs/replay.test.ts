@@ -1,16 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { loadFixtures, loadTenant } from "../../scripts/fixtures/load.ts";
 import { playFixture } from "../../scripts/fixtures/run-fixture.ts";
 import { bindTenants, withRecording } from "../../scripts/fixtures/variants.ts";
 import { findDivergence, differOutcomes } from "../../scripts/replay/compare.ts";
-import { playCassettes } from "../../scripts/replay/play-cassettes.ts";
+import { playCassettes, type Played } from "../../scripts/replay/play-cassettes.ts";
+import { listChangedPrompts, readPrompts } from "../../scripts/replay/read-prompts.ts";
 import { seedTenant } from "../../scripts/seed.ts";
 import { startServer } from "../../scripts/server.ts";
+import { identifyPrompt } from "../../src/agents/prompts/prompt.ts";
+import { triagePrompt } from "../../src/agents/prompts/triage.ts";
+import { validatePrompt } from "../../src/agents/prompts/validate.ts";
 import { cassetteSchema, type Cassette } from "../../src/domain/cassette.ts";
 import { fingerprintOf } from "../../src/domain/recorded-call.ts";
+import { startModelServer } from "../support/model-server.ts";
 
 const names = ["refund-approved", "refund-number-follows", "cancel-order-approved", "refund-rejected"];
 const cassettes = new Map<string, Cassette>();
@@ -94,6 +100,106 @@ describe("replaying recorded tickets through the real worker", () => {
     expect(same?.again && differOutcomes(same.cassette.outcome, same.again.outcome)).toBeNull();
   });
 });
+
+describe("another prompt", () => {
+  const prompts = { draft: { name: "draft@kinder", text: "Write the reply. Close with: Until soon." } };
+  const model = "openai/gpt-5-mini";
+  const name = identifyPrompt({ role: "draft", ...prompts.draft });
+  const askedOf = ({ modelCalls }: Played) =>
+    modelCalls
+      .filter(({ outcome }) => outcome === "success")
+      .map(({ caller, callee, prompt }) => [caller, callee.split("/")[0], prompt]);
+
+  it("is what a live model is asked with from its agent on; before it the recording answers as ever", async () => {
+    const cassette = take("refund-approved");
+    const [played] = await withModel(cassette, () => playCassettes([cassette], { prompts, model }));
+    expect(played?.problems).toEqual([]);
+    expect(played?.again?.outcome).toMatchObject({ state: "resolved", reason: "replied" });
+    expect(played?.again?.outcome.reply).toBe(`${cassette.outcome.reply}\n\nUntil soon`);
+    expect(played && askedOf(played)).toEqual([
+      ["triage", "replayed", identifyPrompt(triagePrompt)],
+      ...askedOf(played ?? never()).filter(([caller]) => caller === "gather"),
+      ["draft", "openai", name],
+      ["validate", "openai", identifyPrompt(validatePrompt)],
+    ]);
+    expect(askedOf(played ?? never()).filter(([caller]) => caller === "gather")[0]?.[1]).toBe("replayed");
+    const draft = played?.again?.calls.find(
+      ({ call }) => call.kind === "model" && call.family === "draft_answer" && call.model === model,
+    );
+    expect(draft?.call).toMatchObject({
+      request: {
+        instructions: expect.stringContaining("Prompt: draft@kinder\n\nWrite the reply. Close with:"),
+      },
+    });
+  });
+
+  it("counts after the step it forks at, and not before", async () => {
+    const cassette = take("refund-approved");
+    const last = cassette.calls.findLastIndex(({ call }) => call.kind === "model") + 1;
+    const [played] = await withModel(cassette, () =>
+      playCassettes([cassette], { prompts, model, steps: last }),
+    );
+    expect(played?.again && differOutcomes(cassette.outcome, played.again.outcome)).toBeNull();
+    expect(played && askedOf(played).some(([, , prompt]) => prompt === name)).toBe(false);
+    const [forked] = await withModel(cassette, () =>
+      playCassettes([cassette], { prompts, model, steps: last - 2 }),
+    );
+    expect(forked && askedOf(forked)).toContainEqual(["draft", "openai", name]);
+  });
+});
+
+describe("a prompt from a file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "signalbox-prompts-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it("is called after it, and by the hash the call chain has", () => {
+    const read = readPrompts([`draft=${write("Much Kinder.md", "  Be kinder.\n")}`]);
+    expect(read).toEqual({ ok: true, value: { draft: { name: "draft@much-kinder", text: "Be kinder." } } });
+    const [listed] = listChangedPrompts(read.ok ? read.value : {});
+    expect(listed).toBe(identifyPrompt({ role: "draft", name: "draft@much-kinder", text: "Be kinder." }));
+    expect(listed).toMatch(/^draft@much-kinder [0-9a-f]{12}$/);
+  });
+
+  it.each([
+    ["an agent that there is not", () => `write=${write("a.md", "Be kind.")}`, "one of triage, gather"],
+    ["no agent", () => write("a.md", "Be kind."), "one of triage, gather"],
+    ["no file", () => `draft=${join(folder, "none.md")}`, "no file"],
+    ["an empty file", () => `draft=${write("empty.md", " \n")}`, "no word"],
+  ])("of %s is refused, with what is wrong", (_, wish, words) => {
+    expect(readPrompts([wish()])).toMatchObject({ ok: false, failure: expect.stringContaining(words) });
+  });
+});
+
+function never(): never {
+  throw new Error("nothing was played");
+}
+
+/** A model outside that drafts as it was recorded, does what its prompt says of the end, and objects to nothing. */
+async function withModel<Done>(cassette: Cassette, run: () => Promise<Done>): Promise<Done> {
+  const draft = cassette.calls.find(({ call }) => call.kind === "model" && call.family === "draft_answer");
+  const answer = draft?.call.kind === "model" ? draft.call.answer : null;
+  const spoken = z.looseObject({ text: z.string() }).parse(answer?.content[0]);
+  const { reply, ...rest } = z.looseObject({ reply: z.string() }).parse(JSON.parse(spoken.text));
+  const server = await startModelServer();
+  const replies = [
+    { say: { ...rest, reply: `${reply}\n\n{{find:Close with: (.+?)\\.}}` } },
+    { say: { objections: [] } },
+  ];
+  const made = await fetch(`${server.url}/scripts`, { method: "POST", body: JSON.stringify({ replies }) });
+  const { id } = (await made.json()) as { id: string };
+  vi.stubEnv("OPENAI_API_KEY", "a-key-of-this-test");
+  vi.stubEnv("OPENAI_BASE_URL", `${server.url}/scripts/${id}/v1`);
+  try {
+    return await run();
+  } finally {
+    vi.unstubAllEnvs();
+    await server.close();
+  }
+}
 
 /** A copy of its own for each test. */
 function take(name: string): Cassette {

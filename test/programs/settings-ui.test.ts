@@ -74,6 +74,19 @@ describe("an admin", () => {
     expect(trouble).toEqual([]);
   });
 
+  it("begins to keep what models are asked and answered, after a look at what changes", async () => {
+    const { page, trouble } = await openSettings({ section: "models" });
+    await page.getByLabel("Keep what models and tools are asked and answered").check();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    expect(await window.locator(".difference-values").innerText()).toMatch(/^off\s+becomes\s+redacted$/);
+    await window.getByLabel("Why?").fill("They are to be run again.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    expect((await readSettings()).settings.recording).toBe("redacted");
+    expect(trouble).toEqual([]);
+  });
+
   it("edits a rule, sees what it does to tools and to the questions that are open, and what cannot be", async () => {
     const ticketId = await sendWaitingTicket();
     const { page, trouble } = await openSettings();

@@ -1,13 +1,25 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { playFixture, runFixture } from "../../scripts/fixtures/run-fixture.ts";
 import { Refusal, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import type { Cassette } from "../../src/domain/cassette.ts";
 import { parseTicketFixture } from "../../src/domain/fixture.ts";
 import { businessSchema } from "../../src/connectors/sandbox/records.ts";
-import { fetchWorker, openLiveTenant, origin, readBusiness, readFixture } from "../support/signalbox.ts";
+import { settingsHistorySchema } from "../../src/domain/settings.ts";
+import { ask, change } from "../support/settings.ts";
+import {
+  fetchWorker,
+  openLiveTenant,
+  openTenant,
+  origin,
+  readBusiness,
+  readFixture,
+} from "../support/signalbox.ts";
+import { querySql, sendTicket, tidyUp, waitFor, waitForApproval } from "../support/tickets.ts";
 import { sandboxOf } from "../../src/http/sandbox-routes.ts";
 import { findTestTenant } from "../support/tenants.ts";
+
+afterEach(tidyUp);
 
 const recorded = findTestTenant("demo-recorded");
 
@@ -25,7 +37,7 @@ async function record(
 describe("a tenant that records", () => {
   it("keeps every model's and every tool's answer, in order, with what they were asked", async () => {
     const { ticketId, client } = await record("refund-approved");
-    const { calls, began, outcome } = await client.readCassette(ticketId);
+    const { calls, began, outcome, gaps } = await client.readCassette(ticketId);
     const names = calls.map(({ call }) => (call.kind === "model" ? call.family : call.tool));
     expect(names[0]).toBe("triage_answer");
     expect(names).toContain("orders.get@1");
@@ -37,6 +49,7 @@ describe("a tenant that records", () => {
       "draft",
       "validate",
     ]);
+    expect(gaps).toEqual([]);
     expect(outcome).toMatchObject({
       state: "resolved",
       actions: [{ tool: "refunds.create@1", outcome: "done" }],
@@ -114,6 +127,62 @@ describe("a tenant that does not record", () => {
     await client.loadBusiness(businessSchema.parse(again.records));
     const fresh = { ...again, deliveries: again.deliveries.map(withId(`again-${name}`)) };
     expect((await runFixture(fresh, client)).differences).toEqual([]);
+  });
+});
+
+describe("a tenant whose people change whether it records", () => {
+  const undecided = findTestTenant("demo-undecided");
+
+  it("keeps tickets to come, and of one that came before nothing, whatever happens to it later", async () => {
+    const client = await openTenant(undecided, "demo");
+    const before = await sendTicket(client, "refund-approved");
+    const approval = await waitForApproval(client, before);
+    expect(await change(undecided.id, { recording: "redacted" })).toMatchObject({
+      status: 200,
+      body: { settings: { recording: "redacted" }, changedSections: expect.arrayContaining(["recording"]) },
+    });
+    const history = settingsHistorySchema.parse((await ask(undecided.id, "settings/history")).body);
+    expect(history.items[0]).toMatchObject({
+      by: "Astrid Admin",
+      differences: [{ words: "What models and tools are asked and answered is kept: off → redacted" }],
+    });
+
+    await client.decide(before, approval.id, { decision: "approve" });
+    await waitFor(client, before, "resolved");
+    expect(await querySql(client, before, "select 1 from recordings where ticket_id = ?", before)).toEqual(
+      [],
+    );
+    await expect(client.readCassette(before)).rejects.toMatchObject({ status: 404 });
+
+    const after = await sendTicket(client, "shipping-status");
+    await waitFor(client, after, "resolved");
+    const { calls, gaps } = await client.readCassette(after);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(gaps).toEqual([]);
+  });
+
+  it("keeps nothing more from the moment it is off, and the cassette says that something is missing", async () => {
+    const client = await openTenant(undecided, "demo");
+    await change(undecided.id, { recording: "redacted" });
+    const ticketId = await sendTicket(client, "refund-approved");
+    const approval = await waitForApproval(client, ticketId);
+    await change(undecided.id, { recording: "off" });
+    await client.decide(ticketId, approval.id, { decision: "approve" });
+    await waitFor(client, ticketId, "resolved");
+    const { calls, gaps } = await client.readCassette(ticketId);
+    expect(calls.map(({ call }) => (call.kind === "tool" ? call.tool : call.family))).not.toContain(
+      "refunds.create@1",
+    );
+    expect(gaps).toEqual(["recording was off for a while: 2 calls of models and tools are missing"]);
+    const next = await sendTicket(client, "shipping-status");
+    await waitFor(client, next, "resolved");
+    await expect(client.readCassette(next)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("is not one whose approvers do", async () => {
+    const body = { changes: { recording: "redacted" }, expectedVersion: 0, note: "Because I can." };
+    const answer = await ask(undecided.id, "settings", { role: "approver", method: "PUT", body });
+    expect(answer.status).toBe(403);
   });
 });
 

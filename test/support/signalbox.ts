@@ -1,7 +1,6 @@
 /** A whole Signalbox inside the test's own workerd: the real worker, its real objects and queues, seeded fixtures. */
 import { exports } from "cloudflare:workers";
 import { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
-import { createVariant } from "../../scripts/fixtures/variants.ts";
 import { parseArticle } from "../../src/connectors/knowledge/article.ts";
 import { businessSchema, type Business } from "../../src/connectors/sandbox/records.ts";
 import { parseTicketFixture, resolveDates, type TicketFixture } from "../../src/domain/fixture.ts";
@@ -35,10 +34,6 @@ export function fetchWorker(url: string, init?: RequestInit): Promise<Response> 
   return exports.default.fetch(url.startsWith("/") ? `${origin}${url}` : url, init);
 }
 
-export function readFixtures(): TicketFixture[] {
-  return Object.values(tickets).map((text) => parseTicketFixture(text, Date.now()));
-}
-
 export function readFixture(name: string): TicketFixture {
   return parseTicketFixture(readText(tickets, `tickets/${name}.json`), Date.now());
 }
@@ -50,11 +45,6 @@ export function readTenant(tenantId: string): TenantConfig {
 export function readBusiness(tenantId: string): Business {
   const text = readText(businesses, `business/${tenantId}.json`);
   return businessSchema.parse(JSON.parse(resolveDates(text, Date.now())));
-}
-
-/** A client of the tenant a fixture runs in, with that tenant's business as on the first day. */
-export async function openSignalbox(fixture: TicketFixture): Promise<SignalboxClient> {
-  return openTenant(createVariant(fixture, readTenant(fixture.tenant)), fixture.tenant);
 }
 
 const seeded = new Set<string>();

@@ -71,6 +71,8 @@ export const testTenants: TenantConfig[] = [
   }),
   /** Everything its models and tools are asked and answered is kept. */
   createTenant("demo-recorded", { recording: "redacted" }),
+  /** Its people begin and end to keep it. */
+  createTenant("demo-undecided", {}),
   /** The same with real people, as far as it knows: what is kept has placeholders. */
   createTenant("demo-recorded-live", { recording: "redacted", environment: "staging" }),
   /** Its models cost money, and its people bound what they may spend. */

@@ -11,6 +11,7 @@ import { jumpAhead, tidyUp } from "../support/tickets.ts";
 
 const tenantId = "demo-thrifty";
 const leaseMs = 30_000;
+const workflow = "refund_request";
 const used = { tokens: 10, costMicros: 20 };
 const noon = Date.UTC(2026, 9, 30, 12);
 const hour = 3_600_000;
@@ -148,7 +149,7 @@ describe("a reservation", () => {
   it("of another tenant is not taken", async () => {
     const gate = openGate("stranger", { dayTokens: 100 });
     await runInDurableObject(gate, async (own: TenantGate) => {
-      await expect(own.reserveSpend("acme", { id: "a", ...used, leaseMs })).rejects.toThrow();
+      await expect(own.reserveSpend("acme", { id: "a", ...used, workflow, leaseMs })).rejects.toThrow();
       await expect(own.settleSpend("acme", "a", used)).rejects.toThrow();
     });
   });
@@ -165,7 +166,7 @@ describe("a reservation", () => {
   });
 });
 
-it("costs a row to set something aside, two to settle it, and none to refuse or look", async () => {
+it("costs a row to set something aside, three to settle it, and none to refuse or look", async () => {
   await runInDurableObject(openGate("rows", {}), (_: TenantGate, { storage }) => {
     let written = 0;
     const exec: SqlStorage["exec"] = (text, ...values) => {
@@ -184,11 +185,11 @@ it("costs a row to set something aside, two to settle it, and none to refuse or 
       deed();
       return written;
     };
-    const wish = (id: string, tokens: number) => ({ id, tokens, costMicros: 1, leaseMs });
+    const wish = (id: string, tokens: number) => ({ id, tokens, costMicros: 1, workflow, leaseMs }) as const;
     expect(cost(() => ledger.reserve(wish("a", 60), limits))).toBe(1);
     expect(cost(() => ledger.reserve(wish("a", 60), limits))).toBe(0);
     expect(cost(() => ledger.reserve(wish("b", 60), limits))).toBe(0);
-    expect(cost(() => ledger.settle("a", used))).toBe(2);
+    expect(cost(() => ledger.settle("a", used))).toBe(3);
     expect(cost(() => ledger.settle("a", used))).toBe(0);
     expect(cost(() => ledger.view())).toBe(0);
   });
@@ -211,13 +212,15 @@ const unlimited = { dayTokens: null, dayCostMicros: null, monthTokens: null, mon
 /** A gate of its own for each test, of a tenant with these limits. */
 function openGate(name: string, limits: Partial<SpendLimits>): DurableObjectStub<TenantGate> {
   const { budgets, ...tenant } = findTestTenant("demo-own");
-  const thrifty = { ...tenant, id: tenantId, budgets: { ...budgets, ...unlimited, ...limits } };
+  // Of alerts `burn-alerts.test.ts` tells.
+  const burnAlerts = { dayFast: null, daySlow: null, monthFast: null, monthSlow: null };
+  const thrifty = { ...tenant, id: tenantId, burnAlerts, budgets: { ...budgets, ...unlimited, ...limits } };
   Object.assign(env, { TENANT_DEMO_THRIFTY: JSON.stringify(thrifty) });
   return env.TENANT_GATE.getByName(createObjectName({ tenantId, kind: "gate", id: `spend-${name}` }));
 }
 
 function reserve(gate: DurableObjectStub<TenantGate>, id: string, spend: typeof used) {
-  return gate.reserveSpend(tenantId, { id, ...spend, leaseMs });
+  return gate.reserveSpend(tenantId, { id, ...spend, workflow, leaseMs });
 }
 
 async function spendAll(gate: DurableObjectStub<TenantGate>, id: string, tokens: number): Promise<void> {

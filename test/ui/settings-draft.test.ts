@@ -11,25 +11,15 @@ import {
 import { describeUnknown, quantities, toEntered, toStored } from "../../src/ui/settings-words.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
-const {
-  policy,
-  limits,
-  budget,
-  budgets,
-  sla,
-  approvals,
-  replies,
-  agents,
-  memory,
-  triage,
-  redaction,
-  models,
-} = findTestTenant("demo-settled");
+const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, triage, redaction } =
+  findTestTenant("demo-settled");
+const { memory, models, recording } = findTestTenant("demo-settled");
 const base: Settings = {
   policy,
   limits,
   budget,
   budgets,
+  burnAlerts,
   sla,
   approvals,
   replies,
@@ -37,6 +27,7 @@ const base: Settings = {
   memory,
   triage,
   redaction,
+  recording,
   models,
   connectors: { slack: { channel: "C1" }, stripe: {} },
 };
@@ -62,6 +53,13 @@ describe("a draft", () => {
     expect(rebased.version).toBe(4);
     expect(readDraft(rebased)).toEqual({ ...newer, limits: { ...limits, slots: 7, burst: 9 } });
     expect(listWishes(rebased)).toEqual({ limits: { ...limits, slots: 7, burst: 9 } });
+  });
+
+  it("put over newer settings keeps a setting that is one word as it was entered", () => {
+    const draft = enterSection(createDraft(3, base), "recording", "redacted");
+    const rebased = rebaseDraft(draft, 4, { ...base, limits: { ...limits, burst: 9 } });
+    expect(listWishes(rebased)).toEqual({ recording: "redacted" });
+    expect(isChanged(rebaseDraft(draft, 4, { ...base, recording: "redacted" }))).toBe(false);
   });
 
   it("whose wish somebody else has fulfilled meanwhile is none", () => {

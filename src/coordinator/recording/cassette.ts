@@ -7,10 +7,16 @@ import { salvageRecords } from "../../connectors/sandbox/salvage.ts";
 import type { Cassette } from "../../domain/cassette.ts";
 import { ticketFixtureSchema, type TicketFixture } from "../../domain/fixture.ts";
 import { toJson, type JsonValue } from "../../domain/json-value.ts";
-import { fingerprintOf, recordedCallSchema, type RecordedEntry } from "../../domain/recorded-call.ts";
+import {
+  fingerprintOf,
+  recordedCallSchema,
+  type RecordedCall,
+  type RecordedEntry,
+} from "../../domain/recorded-call.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
 import { restingStates } from "../../domain/state.ts";
 import type { TicketSummary } from "../../domain/view.ts";
+import { rememberAll } from "../../memory/memory.ts";
 import type { Redactor } from "../../redaction/placeholders.ts";
 import { createStandIns } from "../../redaction/stand-ins.ts";
 import { retellTicket } from "./retell.ts";
@@ -52,7 +58,7 @@ export function createCassette(
     hasStandIns: replace !== null,
     began,
     fixture: told.fixture,
-    gaps,
+    gaps: [...gaps, ...findUnrecorded(events, calls)],
     calls: calls.map((stored) => {
       // Placeholders were put in as it was stored.
       const call = replace ? recordedCallSchema.parse(replace.inPlaceholders(toJson(stored))) : stored;
@@ -67,6 +73,18 @@ export function createCassette(
         }
       : outcome,
   });
+}
+
+/** The setting can be off for a while in the middle of a ticket. A model's calls are kept by the agent's that asked it. */
+function findUnrecorded(events: readonly EventRow[], recorded: readonly RecordedCall[]): string[] {
+  const kept = new Set(recorded.map(({ callId }) => callId));
+  const lost = rememberAll(events).calls.filter(({ kind, outcome, id, parentId }) => {
+    if (outcome !== "success" || (kind !== "model" && kind !== "tool")) return false;
+    return !kept.has(kind === "tool" ? id : (parentId ?? id));
+  });
+  return lost.length > 0
+    ? [`recording was off for a while: ${lost.length} calls of models and tools are missing`]
+    : [];
 }
 
 /** With its records, as far as the ticket's evidence shows them, and with stand-ins for all personal data. */

@@ -18,6 +18,7 @@ const recordedSections = [
   "limits",
   "budget",
   "budgets",
+  "burnAlerts",
   "sla",
   "approvals",
   "replies",

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { Metrics } from "../../domain/metrics.ts";
 import { binsOf } from "../figure-bins.ts";
+import { BurnCard } from "../parts/operate/burn-card.tsx";
 import { ConfidenceChart } from "../parts/operate/confidence-chart.tsx";
 import { Headline } from "../parts/operate/headline.tsx";
 import { Lanes } from "../parts/operate/lanes.tsx";
@@ -61,6 +62,7 @@ function Figures({ metrics }: { metrics: Metrics }) {
         <ConfidenceChart confidence={window.confidence} />
         <ToolTrouble tools={window.tools} />
         <SpendChart bins={bins} nameOf={nameOf} costMicros={window.costMicros} />
+        <BurnCard spend={metrics.spend} />
         <Section title="Models" className="wide">
           <ModelTable models={window.models} classes={metrics.modelClasses} />
         </Section>

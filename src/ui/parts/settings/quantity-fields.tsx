@@ -2,8 +2,8 @@ import { useId, useState } from "react";
 import type { Settings } from "../../../domain/settings.ts";
 import { describeUnknown, quantities, toEntered, toStored, type Quantity } from "../../settings-words.ts";
 
-type QuantitySection =
-  "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "memory" | "triage";
+export type QuantitySection =
+  "limits" | "budget" | "budgets" | "burnAlerts" | "sla" | "approvals" | "replies" | "memory" | "triage";
 
 /** The numbers of a section, each in the unit people think in. */
 export function QuantityFields<Section extends QuantitySection>(props: {
@@ -39,7 +39,7 @@ function QuantityField(props: {
   onChange: (stored: number | null) => void;
 }) {
   const { quantity, stored, isReadOnly, onChange } = props;
-  const { label, hint, unit, min, max, isWhole, isOptional } = quantity;
+  const { label, hint, unit, min, max, isWhole, isOptional, emptyWords } = quantity;
   const id = useId();
   const written = toEntered(quantity, stored);
   // What is being typed need not be a number yet.
@@ -59,7 +59,7 @@ function QuantityField(props: {
           max={max}
           step="any"
           value={text}
-          placeholder={isOptional ? "no limit" : undefined}
+          placeholder={isOptional ? emptyWords : undefined}
           readOnly={isReadOnly}
           aria-invalid={problem !== null}
           aria-describedby={`${id}-hint`}

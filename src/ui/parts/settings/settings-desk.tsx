@@ -12,7 +12,7 @@ import {
   rebaseDraft,
   type SettingsSection,
 } from "../../settings-draft.ts";
-import { agentWords, languageWords, personalDataWords } from "../../settings-words.ts";
+import { agentWords, languageWords, personalDataWords, recordingWords } from "../../settings-words.ts";
 import { Section } from "../section.tsx";
 import { ChangeWindow } from "./change-window.tsx";
 import { ConnectorsSection } from "./connectors-section.tsx";
@@ -21,17 +21,18 @@ import { HistorySection } from "./history-section.tsx";
 import { MarkList } from "./mark-list.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { PolicySection } from "./policy-section.tsx";
-import { QuantityFields } from "./quantity-fields.tsx";
+import { QuantityFields, type QuantitySection } from "./quantity-fields.tsx";
+import { SuspendedRules } from "./suspended-rules.tsx";
 import { TokensSection } from "./tokens-section.tsx";
 import { TrackRecordSection } from "./track-record-section.tsx";
 
 const places: readonly { id: string; label: string; sections: readonly SettingsSection[] }[] = [
   { id: "policy", label: "Policy", sections: ["policy"] },
   { id: "record", label: "Track record", sections: [] },
-  { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets"] },
+  { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets", "burnAlerts"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
-  { id: "models", label: "Models and agents", sections: ["models", "agents", "memory"] },
+  { id: "models", label: "Models and agents", sections: ["models", "agents", "memory", "recording"] },
   { id: "connectors", label: "Connectors", sections: ["connectors"] },
   { id: "tokens", label: "Tokens and roles", sections: [] },
   { id: "history", label: "History", sections: [] },
@@ -53,11 +54,7 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
     <Name extends SettingsSection>(name: Name) =>
     (value: (typeof settings)[Name]) =>
       setDraft(enterSection(draft, name, value));
-  const quantitiesOf = <
-    Name extends "limits" | "budget" | "budgets" | "sla" | "approvals" | "replies" | "memory" | "triage",
-  >(
-    name: Name,
-  ) => (
+  const quantitiesOf = <Name extends QuantitySection>(name: Name) => (
     <QuantityFields section={name} value={settings[name]} isReadOnly={isReadOnly} onChange={enter(name)} />
   );
 
@@ -96,11 +93,13 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
             <PolicySection
               value={settings.policy}
               base={draft.base.policy}
+              suspendedRules={view.suspendedRules}
               isReadOnly={isReadOnly}
               onChange={enter("policy")}
             />
           </Tabs.Panel>
           <Tabs.Panel value="record">
+            <SuspendedRules rules={view.suspendedRules} isAdmin={isAdmin} />
             <TrackRecordSection
               policy={settings.policy}
               isReadOnly={isReadOnly}
@@ -122,6 +121,12 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
               aside={<span className="fine">Models that cost nothing are not counted.</span>}
             >
               {quantitiesOf("budgets")}
+            </Section>
+            <Section
+              title="Alerts on budgets that burn too fast"
+              aside={<span className="fine">Shown on the coordinator page.</span>}
+            >
+              {quantitiesOf("burnAlerts")}
             </Section>
           </Tabs.Panel>
           <Tabs.Panel value="times">
@@ -172,6 +177,16 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
                 marked={settings.agents.paused}
                 isReadOnly={isReadOnly}
                 onChange={(paused) => enter("agents")({ ...settings.agents, paused })}
+              />
+            </Section>
+            <Section title="Recording">
+              <MarkList
+                legend="So that a ticket can be run again"
+                hint="Counts for tickets to come; taking the mark away counts at once. Personal data is kept as placeholders, but for a sandbox."
+                items={recordingWords}
+                marked={settings.recording === "off" ? [] : [settings.recording]}
+                isReadOnly={isReadOnly}
+                onChange={(marked) => enter("recording")(marked.length > 0 ? "redacted" : "off")}
               />
             </Section>
           </Tabs.Panel>

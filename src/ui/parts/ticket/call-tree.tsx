@@ -43,6 +43,7 @@ export function CallTree({ rows, feedback, onRate }: Props) {
               <Badge tone={outcomeWords[call.outcome].tone}>{outcomeWords[call.outcome].label}</Badge>
               {call.reason && <span className="reason">{callReasonOf(call.reason)}</span>}
               {call.compaction && <span className="reason">{compactionWords(call.compaction)}</span>}
+              {call.choice && <span className="fine choice">{call.choice}</span>}
             </td>
             <td role="cell" className="c-tokens">
               {call.inputTokens + call.outputTokens > 0 &&
