@@ -85,6 +85,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
           return [];
         }
       },
+      drawSalt: () => crypto.randomUUID(),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
