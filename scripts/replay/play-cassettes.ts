@@ -112,6 +112,9 @@ function salvage({ calls }: Cassette): Business {
 
 const outputSchema = z.looseObject({ output: z.record(z.string(), z.unknown()) });
 
+/** A reply that is taken back has to be held for as long as that takes; another need not be. */
+const shortUndoMs = 10_000;
+
 /** The recorded tenant under another name, with secrets and tokens everybody knows, and the recording for its models. */
 function createTenant({ began, fixture }: Cassette, changes: Changes, number: number): TenantConfig {
   const { webhooks, apiTokens } = loadTenant("demo");
@@ -127,6 +130,7 @@ function createTenant({ began, fixture }: Cassette, changes: Changes, number: nu
     ...hurried,
     id: `demo-replay-${number}`,
     recording: "redacted",
+    replies: { undoMs: fixture.people.some((person) => person.do === "recall") ? shortUndoMs : 0 },
     ...readCompatible(),
     models: { small: replayed(small), standard: replayed(standard), frontier: replayed(frontier) },
     // Nothing is to be waited for that was waited for once.
