@@ -70,6 +70,7 @@ export function createIntruder(counts: IntruderCounts): Passage {
               ownsTarget: true,
               origins: [],
               precedent: null,
+              draw: 0.999,
               approval: wish.approvalId
                 ? forgeApproval(wish.approvalId, tool, input, wish.policyVersion)
                 : null,
@@ -126,6 +127,7 @@ async function callTool(
             ownsTarget: true,
             origins: [],
             precedent: null,
+            draw: 0.999,
             approval: random.chance(0.5)
               ? forgeApproval("apr_forged", tool, input, policyVersionOf(tenant.policy))
               : null,

@@ -211,6 +211,13 @@ function rule(
   decision: PolicyRule["decision"],
   maxAmountCents: number | null = null,
 ): PolicyRule {
-  const amounts = { approvers: 1, minAmountCents: null, maxAmountCents, currencies: null };
+  const amounts = {
+    approvers: 1,
+    sampleOneIn: null,
+    suspendOnFault: false,
+    minAmountCents: null,
+    maxAmountCents,
+    currencies: null,
+  };
   return { id, tool, tiers: null, ...amounts, decision, why: `The rule ${id} says so.` };
 }

@@ -263,6 +263,7 @@ export class World {
       clock: systemClock,
       neighbours: createNeighbours(env, tenant),
       hops: { ...minter, mintTool, ...verifier },
+      sampleKey: new TextEncoder().encode(tenantId),
       gateway: this.gatewayFor(tenant, tenantId),
       sendNotice: null,
       seal: () => [],

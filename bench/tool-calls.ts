@@ -73,6 +73,13 @@ function describe(tenant: TenantConfig, kind: ToolCallKind, callId: string): Omi
     ...common,
     tool: "refunds.create@1",
     input: { orderId: "SB-1", amountCents: 900, currency: "EUR", reason: "late" },
-    effect: { idempotencyKey: callId, ownsTarget: true, origins: [], precedent: null, approval: null },
+    effect: {
+      idempotencyKey: callId,
+      ownsTarget: true,
+      origins: [],
+      precedent: null,
+      draw: null,
+      approval: null,
+    },
   };
 }

@@ -9,6 +9,7 @@ import { createVerifier } from "../src/hops/hops.ts";
 import type { Evidence } from "../src/domain/evidence.ts";
 import type { AgentFailure, AgentReport, AgentTask, DraftTask } from "../src/domain/task.ts";
 import { findTool } from "../src/tools/catalog.ts";
+import { orderRecord, type OrderRecord } from "./order-record.ts";
 import type { Random } from "./random.ts";
 import { simulatedSignature } from "./signature.ts";
 import { count, nameAction, type Witness } from "./witness.ts";
@@ -169,7 +170,7 @@ export class SimulatedAgent {
       actions.push({ ...action, id: `a${index + 1}` });
     }
     for (const action of actions) {
-      evidence.push(recordBehind(action, task.ticket.requester.email ?? "", envelope.callId));
+      evidence.push(this.#recordBehind(action, task.ticket.requester.email ?? "", envelope.callId));
     }
     this.#witness.proposals.set(ticketId, proposed);
     const newest = task.messages
@@ -188,6 +189,46 @@ export class SimulatedAgent {
       confidence: 0.9,
       evidence,
     };
+  }
+
+  /** What the system of record would have answered: whose the record is, and the sum that an action may name. */
+  #recordBehind(action: ProposedAction, email: string, callId: string): Evidence {
+    const id = recordOf(action);
+    const piece = {
+      id: `e-${id}`,
+      provenance: "systemOfRecord",
+      tool: "orders.get@1",
+      callId,
+      title: id,
+    } as const;
+    if (!("orderId" in action.arguments)) return { ...piece, content: { id, customerEmail: email } };
+    const { amountCents, currency } = action.arguments;
+    const known = this.#witness.records.get(id)?.at(-1)?.content;
+    const order = orderRecord(id, {
+      ...known,
+      customerEmail: email,
+      ...(typeof amountCents === "number" && { totalCents: amountCents }),
+      ...(currency === "EUR" && { currency }),
+    });
+    this.#keepRecord(order);
+    const change = this.#world.faults.strikes("recordChanges");
+    if (change) void this.#changeRecord(id, change.random);
+    return { ...piece, content: order };
+  }
+
+  /** Somebody at the shop does something to the order meanwhile. */
+  async #changeRecord(id: string, random: Random): Promise<void> {
+    await this.#world.wait(random.spread(1_000, 2 * 3_600_000));
+    const order = this.#witness.records.get(id)?.at(-1)?.content;
+    if (!order) return;
+    this.#world.note("systems", `the shop changes ${id}`);
+    this.#keepRecord({ ...order, shippingAddress: `${random.integer(2, 999_999)} Another Street` });
+  }
+
+  #keepRecord(content: OrderRecord): void {
+    const history = this.#witness.records.get(content.id) ?? [];
+    history.push({ at: this.#world.now, content });
+    this.#witness.records.set(content.id, history);
   }
 
   /** An action of an earlier draft that was never sent anywhere, wished for once more. */
@@ -277,18 +318,4 @@ function recordOf(action: ProposedAction): string {
 /** A proposal by the name its deed would have. */
 export function nameProposal(action: ProposedAction): string {
   return nameAction(findTool(action.tool)?.operation ?? action.tool, action.arguments);
-}
-
-/** What the system of record would have answered: whose the record is, and the sum that an action may name. */
-function recordBehind(action: ProposedAction, email: string, callId: string): Evidence {
-  const id = recordOf(action);
-  const { amountCents = null, currency = null } = action.arguments;
-  return {
-    id: `e-${id}`,
-    provenance: "systemOfRecord",
-    tool: "orders.get@1",
-    callId,
-    title: id,
-    content: { id, customerEmail: email, totalCents: amountCents, currency },
-  };
 }

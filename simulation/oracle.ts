@@ -11,6 +11,7 @@ import type { TenantConfig } from "../src/tenants/config.ts";
 import { checkCare } from "./checks/care.ts";
 import { checkDecisions } from "./checks/decisions.ts";
 import { checkEnd } from "./checks/ends.ts";
+import { checkRecord } from "./checks/records.ts";
 import { checkPermission, checkPeopleWin } from "./checks/permission.ts";
 import { checkHistory } from "./checks/history.ts";
 import type { Incarnation, SimulatedObject } from "./objects.ts";
@@ -71,6 +72,7 @@ export class Oracle {
     const agreements = agreementsFor(scene.tenantOf(place));
     const at = { nowMs: incarnation.clock.now(), agreements };
     this.#report(checkPermission(this.#witness, departure, events, at));
+    this.#report(checkRecord(this.#witness, departure, events));
   }
 
   /** Something is really done, and may have been done before. */

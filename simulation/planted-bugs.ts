@@ -36,6 +36,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: "I-4 work that came together is forgotten",
   },
   {
+    name: "record-not-read-again",
+    file: "src/coordinator/outward.ts",
+    find: "const check = isApproved && planRecordCheck(approval, memory, catalogOf(ports.tenant));",
+    replace: "const check = null;",
+    breaks: "I-13 what was approved is done to another record than was shown",
+  },
+  {
     name: "key-by-attempt",
     file: "src/coordinator/outward.ts",
     find: "return `${row.ticketId}:${row.effectId}`;",

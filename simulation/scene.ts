@@ -4,6 +4,7 @@ import type { Neighbours } from "../src/coordinator/neighbours.ts";
 import { TicketShard } from "../src/coordinator/shard.ts";
 import { agentOf } from "../src/coordinator/placement.ts";
 import { createTicketId } from "../src/domain/ids.ts";
+import type { DeedFault } from "../src/domain/suspension.ts";
 import { stateOf, type TicketSnapshot } from "../src/machines/step.ts";
 import { createObjectName } from "../src/domain/object-name.ts";
 import type { CrashPoint } from "../src/observability/crash-points.ts";
@@ -12,7 +13,9 @@ import { Slots } from "../src/tenants/slots.ts";
 import type { ToolAdmission, ToolCallAdmission } from "../src/domain/tool-admission.ts";
 import { createMinter, createVerifier } from "../src/hops/hops.ts";
 import { admitTools } from "../src/tenants/admit-tools.ts";
+import { demoteRules, Demotions } from "../src/tenants/demotions.ts";
 import { Switches } from "../src/tenants/switches.ts";
+import { SettingsVersions } from "../src/tenants/settings-versions.ts";
 import { ToolLimits } from "../src/tenants/tool-limits.ts";
 import type { ToolGate } from "../src/tools/gate-port.ts";
 import { createGateway } from "../src/tools/gateway.ts";
@@ -47,6 +50,7 @@ function makeOlder(database: Database): void {
 interface Gate {
   slots: Slots;
   admitTools(calls: readonly ToolCallAdmission[]): ToolAdmission[];
+  reportFaults(faults: readonly DeedFault[]): void;
   releaseTools(calls: readonly { id: string; tool: string }[]): void;
   acquire(ticketIds: readonly string[]): Promise<{ granted: string[]; waiting: string[] }>;
   release(ticketIds: readonly string[]): Promise<void>;
@@ -152,6 +156,7 @@ export class Scene {
             verifier,
             gate: this.#createToolGate(tenant, incarnation),
           }),
+          sampleKey: new TextEncoder().encode(tenant.id),
           sendNotice: null,
           seal: () => [],
           reach: (point, ticketId) => {
@@ -186,6 +191,8 @@ export class Scene {
     const slots = new Slots(incarnation.storage.face, incarnation.clock);
     const limits = new ToolLimits(incarnation.storage.face, incarnation.clock);
     const switches = new Switches(incarnation.storage.face, incarnation.clock);
+    const settings = new SettingsVersions(incarnation.storage.face);
+    const demotions = new Demotions(incarnation.storage.face);
     const sendPointers = (ticketIds: readonly string[]) =>
       Promise.all(
         ticketIds.map((ticketId) =>
@@ -194,7 +201,14 @@ export class Scene {
       );
     return {
       slots,
-      admitTools: (calls) => admitTools({ switches, limits }, calls),
+      admitTools: (calls) => {
+        const { suspendedRules = [] } = settings.current().overlay;
+        return admitTools({ switches, limits, suspendedRules }, calls);
+      },
+      reportFaults: (faults) => {
+        const stores = { demotions, settings, clock: incarnation.clock };
+        incarnation.storage.face.transactionSync(() => demoteRules(stores, tenant, faults));
+      },
       releaseTools: (ended) => void limits.admit([], ended),
       acquire: async (ticketIds) => {
         const { granted, waiting, promoted } = slots.acquire(ticketIds, tenant.limits.slots);
@@ -255,6 +269,14 @@ export class Scene {
             this.#witness.deskVersions.set(id, Math.max(version, this.#witness.deskVersions.get(id) ?? 0));
           }
         });
+      },
+      reportFaults: (faults) => {
+        const told = copy(faults);
+        return incarnation.guard(
+          this.#network.call(incarnation, this.#gate(tenant), "reportFaults", async (gate) =>
+            gate.reportFaults(told),
+          ),
+        );
       },
       recordDeadLetter: (letter) =>
         call(async () => {

@@ -5,6 +5,7 @@ import type { TicketEvent } from "../src/domain/event.ts";
 import type { TicketState } from "../src/domain/state.ts";
 import type { TicketSummary } from "../src/domain/view.ts";
 import type { TicketSnapshot } from "../src/machines/step.ts";
+import { joinWords, nameWords } from "../src/coordinator/turn-words.ts";
 import type { Database } from "./storage.ts";
 
 export interface StoredTicket {
@@ -54,15 +55,26 @@ export function readState(database: Database, ticketId: string): string | null {
 }
 
 export function readEvents(database: Database, ticketId: string): StoredEvent[] {
+  const known = readWords(database, ticketId);
   return database.read("select * from events where ticket_id = ? order by seq", ticketId).map((row) => ({
     seq: Number(row["seq"]),
     eventId: String(row["event_id"]),
     at: Number(row["at"]),
     state: String(row["state"]) as TicketState,
-    event: JSON.parse(String(row["event"])) as TicketEvent,
+    event: joinWords(JSON.parse(String(row["event"])) as TicketEvent, known),
     text: String(row["event"]),
     hash: String(row["hash"]),
   }));
+}
+
+/** Raw words by the digest events name them by. */
+function readWords(database: Database, ticketId: string): Map<string, string> {
+  const rows = database.read("select salt, words from turns where ticket_id = ? and seq > 0", ticketId);
+  return new Map(
+    rows.flatMap(({ salt, words }) =>
+      (JSON.parse(String(words)) as string[]).map((text) => [nameWords(String(salt), text), text] as const),
+    ),
+  );
 }
 
 export function readEffects(database: Database, ticketId: string): StoredEffect[] {

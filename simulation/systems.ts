@@ -6,6 +6,7 @@ import type { Connector, Finding, OperationRequest, OperationResult } from "../s
 import type { ToolDefinition } from "../src/domain/tool.ts";
 import { listAllTools } from "../src/tools/catalog.ts";
 import type { Incarnation } from "./objects.ts";
+import { orderRecord } from "./order-record.ts";
 import type { Random } from "./random.ts";
 import type { FaultKind, Strike } from "./schedule.ts";
 import { nameAction, type Departure, type Witness } from "./witness.ts";
@@ -97,12 +98,16 @@ export class SystemsOfRecord {
     return answer;
   }
 
-  /** The thread as the helpdesk has it. */
-  async #read({ input }: OperationRequest, incarnation: Incarnation): Promise<OperationResult> {
+  /** The thread as the helpdesk has it, an order as the shop has it. */
+  async #read({ operation, input }: OperationRequest, incarnation: Incarnation): Promise<OperationResult> {
     await incarnation.leave();
     await this.#world.wait(this.#world.random("systems").integer(1, 50));
     if (this.#world.faults.strikes("lookUpFails")) return failed("unavailable", true);
-    const { ticketId } = input as { ticketId: string };
+    const { ticketId = "", orderId = "" } = input as { ticketId?: string; orderId?: string };
+    if (operation === "getOrder") {
+      const order = this.#witness.records.get(orderId)?.at(-1)?.content ?? null;
+      return { status: "success", output: { order } };
+    }
     const messages = (this.#witness.threads.get(ticketId) ?? []).map(({ id, authorName, body, at }) => ({
       id,
       authorName,
@@ -269,19 +274,10 @@ function answerOf(operation: string, input: Record<string, unknown>): object {
     case "cancelOrder":
     case "changeAddress":
       return {
-        order: {
-          id: orderId,
-          customerId: "C-1",
-          customerEmail,
+        order: orderRecord(orderId, {
           status: operation === "cancelOrder" ? "cancelled" : "paid",
-          items: [],
-          totalCents: 5_000,
-          refundedCents: 0,
-          currency: "EUR",
           shippingAddress: String(input["address"] ?? "1 Old Street"),
-          placedAt: instant,
-          deliveredAt: null,
-        },
+        }),
         ...(operation === "changeAddress" && { previousAddress: "1 Old Street, Springfield" }),
       };
     case "resendInvoice":

@@ -72,6 +72,8 @@ function rule(
     tool,
     tiers: null,
     approvers: 1,
+    sampleOneIn: null,
+    suspendOnFault: false,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

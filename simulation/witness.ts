@@ -1,6 +1,7 @@
 /** What really happened in the world, noted by the world itself. Owes nothing to what the core writes down. */
 import type { Decision } from "../src/domain/approval.ts";
 import type { Message } from "../src/domain/ticket.ts";
+import type { OrderRecord } from "./order-record.ts";
 import type { ProposedAction } from "../src/domain/draft.ts";
 
 /** A message of a customer, or of a person on the helpdesk. */
@@ -81,6 +82,8 @@ export class Witness {
   readonly deskVersions = new Map<string, number>();
   /** What customers wrote on the helpdesk, by ticket, oldest first. */
   readonly threads = new Map<string, Message[]>();
+  /** Every order as the shop has had it, oldest first. */
+  readonly records = new Map<string, { at: number; content: OrderRecord }[]>();
   /** Whose ticket a record belongs to. */
   readonly owners = new Map<string, string>();
   readonly reached = new Map<string, number>();

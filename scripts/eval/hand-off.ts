@@ -9,8 +9,9 @@ import type { TicketEvent } from "../../src/domain/event.ts";
 import type { EventView } from "../../src/domain/view.ts";
 import type { AgentTask } from "../../src/domain/task.ts";
 import { writeTask } from "../../src/agents/prompts/prompt.ts";
+import { compactTask } from "../../src/memory/compact.ts";
 import { rememberAll, type RecordedEvent } from "../../src/memory/memory.ts";
-import { recallTask } from "../../src/memory/recall.ts";
+import { keepCited, recallTask } from "../../src/memory/recall.ts";
 
 export const handOffSchema = z.strictObject({
   /** Input of every request that was made. */
@@ -34,7 +35,7 @@ export function measureHandOff(events: readonly EventView[]): RoleHandOff {
       const task = recallTask(rememberAll(recorded.slice(0, index)), role);
       if (!task) continue;
       const own = event.calls.filter(({ parentId }) => parentId === agent.id);
-      const run = measureRun(task, own, transcriptTokens);
+      const run = measureRun(task, { agent, own, transcriptTokens });
       transcriptTokens += run.producedTokens;
       const before = measured[role];
       if (run.naiveTokens > 0) measured[role] = before ? addUp([before, run]) : addUp([run]);
@@ -46,11 +47,10 @@ export function measureHandOff(events: readonly EventView[]): RoleHandOff {
 /** One agent's conversation, request by request: `own` are its calls in the order in which they were made. */
 function measureRun(
   task: AgentTask,
-  own: readonly Call[],
-  transcriptTokens: number,
+  { agent, own, transcriptTokens }: { agent: Call; own: readonly Call[]; transcriptTokens: number },
 ): HandOff & { producedTokens: number } {
   const { ticket, messages } = task;
-  const shownTask = tokensOf(writeTask(task));
+  const shownTask = tokensOf(writeTask(showAsThen(task, agent)));
   const wholeTask = tokensOf(JSON.stringify({ ticket, messages })) + transcriptTokens;
   const run = { shownTokens: 0, naiveTokens: 0, producedTokens: 0 };
   let instructions: number | null = null;
@@ -64,6 +64,12 @@ function measureRun(
     run.producedTokens += call.outputTokens;
   }
   return run;
+}
+
+/** As it was shown to the model that was asked. */
+function showAsThen(task: AgentTask, { compaction }: Call): AgentTask {
+  const chosen = task.role === "validate" ? keepCited(task) : task;
+  return compaction ? compactTask(chosen, compaction).task : chosen;
 }
 
 /** The journal's own events, as the API tells them. */

@@ -219,6 +219,7 @@ export const everyEvent: TicketEvent[] = [
   { type: "action.completed", action: refundAction, output: {}, call: call() },
   { type: "action.failed", action: refundAction, reason: "orderUnknown", message: "", call: call() },
   { type: "action.unresolved", action: refundAction, message: "", call: call() },
+  { type: "action.outdated", action: refundAction, differences: [], call: call() },
   { type: "action.compensated", action: refundAction, compensation: refundAction, call: call() },
   { type: "compensation.failed", action: refundAction, reason: "notCompensable", message: "", call: call() },
   { type: "reply.outdated", messages: [message()], contentKeys: ["k4"], threadHead: "m1", call: call() },

@@ -116,6 +116,18 @@ export const namedHistories: Record<string, TicketEvent[]> = {
     exampleOf("action.failed"),
     exampleOf("compensation.failed"),
   ],
+  "the record had changed when the approved action was to leave": [
+    ...started,
+    ...thought,
+    validated("pass", [ruling("ask")]),
+    exampleOf("approval.granted"),
+    exampleOf("action.outdated"),
+    ...thought,
+    validated("pass", [ruling("ask")]),
+    exampleOf("approval.granted"),
+    acted,
+    sent,
+  ],
   "the thread moved on before the reply left": [
     ...started,
     ...thought,

@@ -104,6 +104,8 @@ function answer(
     plan: question.plan ?? tenant.plan,
     environment: question.environment ?? tenant.environment,
     ownsTarget: !question.foreign,
+    suspendedRules: tenant.suspendedRules,
+    draw: tool?.isProposable ? 1 : null,
   });
   const misfit = tool && question.role ? describeCallerMisfit(tool, question.role) : null;
   if (misfit === null) return explained;
@@ -111,7 +113,8 @@ function answer(
   return { ...explained, decision: "deny", ruleId: "roleExcluded", why: misfit, checks: [check] };
 }
 
-function printExplanation(tool: string, { decision, ruleId, why, policyVersion, checks }: Explanation): void {
+function printExplanation(tool: string, explained: Explanation): void {
+  const { decision, ruleId, why, sampleOneIn, policyVersion, checks } = explained;
   printTable(
     ["", "check", "", "why"],
     checks.map(({ check, isRule, outcome, words: text }, index) => [
@@ -123,6 +126,7 @@ function printExplanation(tool: string, { decision, ruleId, why, policyVersion, 
   );
   const verdict = styleText(["bold", colours[decision]], words[decision]);
   console.log(`\n${tool}: ${verdict} (${ruleId}, policy ${policyVersion})\n${why}`);
+  if (sampleOneIn !== null) console.log(`One in ${sampleOneIn} of these is asked about all the same.`);
 }
 
 function refuse(message: string): void {

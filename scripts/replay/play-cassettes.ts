@@ -8,7 +8,8 @@ import { salvageRecords } from "../../src/connectors/sandbox/salvage.ts";
 import { answerNameOf } from "../../src/agents/prompts/prompt.ts";
 import type { OtherPrompts } from "../../src/agents/prompts/other-prompts.ts";
 import { agentRoleSchema, type Call } from "../../src/domain/call.ts";
-import type { Cassette } from "../../src/domain/cassette.ts";
+import type { Cassette, Outcome } from "../../src/domain/cassette.ts";
+import type { Policy } from "../../src/domain/policy.ts";
 import type { RecordedCall } from "../../src/domain/recorded-call.ts";
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
 import { loadArticles, loadTenant } from "../fixtures/load.ts";
@@ -21,7 +22,7 @@ import type { ChangedPrompts } from "./read-prompts.ts";
 
 /** What is other than when it was recorded. */
 export interface Changes {
-  policy?: TenantConfig["policy"] | undefined;
+  policy?: Policy | undefined;
   /** Answers live whatever the recording has no answer to; with `steps` 0, everything. */
   model?: string | undefined;
   /** In place of an agent's own words, for models that answer live. Without `steps` no answer of its role is taken from the recording. */
@@ -115,11 +116,29 @@ const outputSchema = z.looseObject({ output: z.record(z.string(), z.unknown()) }
 /** A reply that is taken back has to be held for as long as that takes; another need not be. */
 const shortUndoMs = 10_000;
 
+/** Samples are drawn with a key that no recording holds: what was asked about is asked about, and nothing else. */
+function sampleAsRecorded(policy: Policy, { rulings }: Outcome): Policy {
+  const { rules, ...others } = withoutSamples(policy);
+  const wasAsked = (ruleId: string) =>
+    rulings.some((ruling) => ruling.ruleId === ruleId && ruling.decision === "ask");
+  return {
+    ...others,
+    rules: rules.map((rule) =>
+      rule.decision === "allow" && wasAsked(rule.id) ? { ...rule, decision: "ask" } : rule,
+    ),
+  };
+}
+
+function withoutSamples({ rules, ...others }: Policy): Policy {
+  return { ...others, rules: rules.map((rule) => ({ ...rule, sampleOneIn: null })) };
+}
+
 /** The recorded tenant under another name, with secrets and tokens everybody knows, and the recording for its models. */
-function createTenant({ began, fixture }: Cassette, changes: Changes, number: number): TenantConfig {
+function createTenant({ began, fixture, outcome }: Cassette, changes: Changes, number: number): TenantConfig {
   const { webhooks, apiTokens } = loadTenant("demo");
   const recorded = tenantConfigSchema.parse({ ...began.settings, id: "demo", webhooks, apiTokens });
-  const hurried = createVariant(fixture, { ...recorded, ...(changes.policy && { policy: changes.policy }) });
+  const policy = changes.policy ? withoutSamples(changes.policy) : sampleAsRecorded(recorded.policy, outcome);
+  const hurried = createVariant(fixture, { ...recorded, policy });
   const live = changes.model === undefined ? [] : [changes.model];
   const replayed = (chain: readonly string[]) => [
     ...chain.slice(0, 5 - live.length).map((name) => `replayed/${name}`),

@@ -43,6 +43,7 @@ import type { AgentPort, ConsultationAnswer, ConsultPort } from "./ask.ts";
 import { CallRecorder } from "./call-recorder.ts";
 import { choosePrompt } from "./prompts/other-prompts.ts";
 import { answerNameOf, identifyPrompt, writeInstructions, type Prompt } from "./prompts/prompt.ts";
+import { showTask } from "./show-task.ts";
 import type { z } from "zod";
 
 /** How long an agent may think, milliseconds. The coordinator waits a little longer. */
@@ -70,6 +71,8 @@ export interface Workbench {
   gateway: ToolGateway;
   guard: CallGuard;
   recorder: CallRecorder;
+  /** The task as its model is shown it. The entry in the call chain says where some of it was left out. */
+  show(task: AgentTask): AgentTask;
   /** Keeps what a tool was asked and answered; does nothing where nothing is recorded. */
   recordTool(call: Omit<RecordedToolCall, "kind">): void;
   /** Puts a question to the model that the router chooses, and records every request. */
@@ -168,6 +171,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
       attempt: envelope.attempt,
       startedAt,
       endedAt: Date.now(),
+      ...(recorder.compaction && { compaction: recorder.compaction }),
       outcome: thought.ok ? "success" : thought.failure.reason === "modelTimeout" ? "timeout" : "failed",
       reason: thought.ok ? null : thought.failure.reason,
     });
@@ -208,6 +212,11 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         verifier: this.#verifier,
         gate: createToolGate(this.env, tenant.id),
       }),
+      show: (task) => {
+        const { task: shown, compaction } = showTask(task, { tenant, economy: envelope.economy });
+        recorder.compaction = compaction;
+        return shown;
+      },
       recordTool: (call) => void tape?.calls.push(tape.seal({ kind: "tool", ...call })),
       askModel: (question) => this.#askModel(question, envelope, books),
       consult: async (callee, question) => {

@@ -1,11 +1,22 @@
 /** Keeps the entries of one agent call and everything below it, with ids derived from the call's own. */
 import type { Call } from "../domain/call.ts";
 import type { Envelope } from "../domain/envelope.ts";
+import type { Compaction } from "../domain/risk-band.ts";
 
 type Opened = Pick<Call, "kind" | "callee" | "inputHash" | "startedAt" | "prompt">;
 type Closed = Pick<Call, "endedAt" | "outcome"> &
   Partial<
-    Pick<Call, "reason" | "inputTokens" | "outputTokens" | "cachedInputTokens" | "costMicros" | "attempt">
+    Pick<
+      Call,
+      | "reason"
+      | "choice"
+      | "inputTokens"
+      | "outputTokens"
+      | "cachedInputTokens"
+      | "costMicros"
+      | "attempt"
+      | "compaction"
+    >
   >;
 
 export class CallRecorder {
@@ -13,6 +24,8 @@ export class CallRecorder {
   readonly #caller: string;
   readonly #calls: Call[] = [];
   #next = 1;
+  /** How the task was compacted for the model, or null. */
+  compaction: Compaction | null = null;
 
   constructor(envelope: Envelope, caller: string) {
     this.#envelope = envelope;

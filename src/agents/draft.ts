@@ -28,7 +28,7 @@ export class DraftAgent extends SpecialistAgent<DraftTask> {
     const answer = await bench.askModel({
       taskClass: "standard",
       instructions: { prompt: draftPrompt, extra: writeBlock("actions", describeActions(offered)) },
-      prompt: writeTaskWithTools(task, offered, toolId),
+      prompt: writeTaskWithTools(bench.show(task), offered, toolId),
       schema: draftAnswerSchema,
       tools: createConsultTool(bench, shelf),
       maxSteps,

@@ -39,7 +39,7 @@ export class GatherAgent extends SpecialistAgent<GatherTask> {
     const answer = await bench.askModel({
       taskClass: "small",
       instructions: { prompt: gatherPrompt },
-      prompt: writeTaskWithTools(task, offered, modelNameOf),
+      prompt: writeTaskWithTools(bench.show(task), offered, modelNameOf),
       schema: gatherAnswerSchema,
       tools: {
         ...createReadTools(offered, { bench, shelf, task, tell: createTeller() }, silent),

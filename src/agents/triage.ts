@@ -19,7 +19,7 @@ export class TriageAgent extends SpecialistAgent<TriageTask> {
     const answer = await bench.askModel({
       taskClass: "small",
       instructions: { prompt: triagePrompt },
-      prompt: writeTask(task),
+      prompt: writeTask(bench.show(task)),
       schema: triageAnswerSchema,
     });
     return answer.ok ? { ok: true, value: applyThresholds(answer.value, task, bench.tenant.triage) } : answer;

@@ -28,7 +28,7 @@ export class ValidateAgent extends SpecialistAgent<ValidateTask> {
     const answer = await bench.askModel({
       taskClass: "small",
       instructions: { prompt: validatePrompt },
-      prompt: writeTask(task),
+      prompt: writeTask(bench.show(task)),
       schema: validateAnswerSchema,
       tools: createConsultTool(bench, new EvidenceShelf(task.dossier.evidence)),
       maxSteps,

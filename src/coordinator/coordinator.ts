@@ -24,6 +24,7 @@ import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { loadTenant, recallTenant } from "../tenants/current.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
+import { deriveSampleKey } from "../hops/sample-key.ts";
 import { createToolGate, type ToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
 import type { CareFailure, CareWish } from "./care.ts";
@@ -70,6 +71,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       clock: systemClock,
       neighbours: listenAfterAgents(createNeighbours(env, tenant), hear),
       hops,
+      sampleKey: deriveSampleKey(env, tenantId),
       gateway,
       sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
       seal: (ticketId, call) => {

@@ -23,6 +23,8 @@ export interface EffectPorts {
   clock: Clock;
   sendPointer(ticketId: string): Promise<void>;
   hops: HopMinter;
+  /** Samples are drawn with it. */
+  sampleKey: Uint8Array;
   askAgent(ticketId: string, hops: Hops, task: AgentTask): Promise<AgentReport>;
   /** Does a piece of writing and resolves when it is durable. */
   write(work: () => void): Promise<void>;

@@ -15,7 +15,7 @@ import { blankCall, callIdOf, readMemory, traceIdOf, type EffectPorts } from "./
 import { isOutward } from "./intention.ts";
 import type { EffectRow, TicketRow } from "./rows.ts";
 import { runOutward } from "./outward.ts";
-import { labelsOf, scopeOf } from "./scope.ts";
+import { economyOf, labelsOf, scopeOf } from "./scope.ts";
 import { settleReport } from "./settle.ts";
 
 /** A little longer than an agent's own limit, so that its report usually comes first. */
@@ -95,7 +95,12 @@ async function askAgent(row: EffectRow, { role, attempt }: Ask, ports: EffectPor
   const nowMs = ports.clock.now();
   const isDraftOnly = ticket.snapshot.value.budget === "draftOnly";
   const expiresAt = nowMs + ticket.snapshot.context.settings.approvalExpireMs;
-  const event = settleReport(report, memory, ports.tenant, { nowMs, expiresAt, isDraftOnly });
+  const event = settleReport(report, memory, ports.tenant, {
+    nowMs,
+    expiresAt,
+    isDraftOnly,
+    sampleKey: ports.sampleKey,
+  });
   await ports.settleSoon(row, event, report.recording);
   return ports.reach("stepCommitted", row.ticketId);
 }
@@ -108,7 +113,6 @@ function describeAsk(
   ports: EffectPorts,
 ): Parameters<HopMinter["mintAgent"]>[0] {
   const { spent, settings } = snapshot.context;
-  const { budget } = snapshot.value;
   const { task } = asked;
   return {
     tenantId: ports.tenant.id,
@@ -129,6 +133,6 @@ function describeAsk(
       tokens: Math.max(0, settings.budget.tokens - spent.tokens),
       costMicros: Math.max(0, settings.budget.costMicros - spent.costMicros),
     },
-    economy: budget === "exhausted" ? "draftOnly" : budget,
+    economy: economyOf(snapshot),
   };
 }

@@ -13,7 +13,7 @@ import { toolId } from "../domain/tool.ts";
 import type { Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
-import { findApproval, originsOf, ownsTarget, precedentOf } from "./settle.ts";
+import { drawOf, findApproval, originsOf, ownsTarget, precedentOf } from "./settle.ts";
 
 export type OutwardEffect = Extract<
   OwedEffect,
@@ -27,6 +27,8 @@ export interface Intention {
   ownsTarget: boolean;
   origins: readonly ArgumentOrigin[];
   precedent: Precedent;
+  /** Null where nobody can be asked about it: what undoes an action, and a reply. */
+  draw: number | null;
   approval: Approval | null;
   /** It is done. */
   complete(output: unknown, call: Call): TicketEvent;
@@ -52,6 +54,7 @@ interface Circumstances {
   tenant: TenantConfig;
   /** Unix milliseconds. */
   nowMs: number;
+  sampleKey: Uint8Array;
   /** An entry for a call not made. */
   blankCall(tool: string): Call;
 }
@@ -71,7 +74,7 @@ export function resolveIntention(effect: OutwardEffect, at: Circumstances): Inte
 }
 
 /** The action an effect is about. Throws where the draft has none. */
-function actionOf(memory: TicketMemory, index: number): ProposedAction {
+export function actionOf(memory: TicketMemory, index: number): ProposedAction {
   const action = draftOf(memory).actions[index];
   if (!action) throw new Error("no such action in the draft");
   return action;
@@ -84,7 +87,10 @@ function deedOf(memory: TicketMemory, actionId: string): ProposedAction {
   return deed.action;
 }
 
-function intendAction(action: ProposedAction, { memory, tenant, nowMs }: Circumstances): Intention {
+function intendAction(
+  action: ProposedAction,
+  { memory, tenant, nowMs, sampleKey }: Circumstances,
+): Intention {
   const catalog = catalogOf(tenant);
   return {
     status: "intended",
@@ -93,6 +99,7 @@ function intendAction(action: ProposedAction, { memory, tenant, nowMs }: Circums
     ownsTarget: ownsTarget(action, memory, catalog),
     origins: originsOf(action, memory, tenant, nowMs),
     precedent: precedentOf(action, memory, catalog),
+    draw: drawOf(action, memory, { catalog, sampleKey }),
     approval: findApproval(action, memory),
     complete: (output, call) => ({ type: "action.completed", action, output, call }),
     fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
@@ -134,6 +141,7 @@ function intendCompensation(
     origins: originsOf(undoing, memory, tenant, nowMs),
     // Each deed is undone once, by its own effect; the deed itself is no precedent for that.
     precedent: null,
+    draw: null,
     approval: null,
     complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
     fail,
@@ -174,6 +182,7 @@ function intendReply({ memory, tenant, nowMs, blankCall }: Circumstances): Inten
     origins: originsOf(action, memory, tenant, nowMs),
     // A ticket may be answered more than once.
     precedent: null,
+    draw: null,
     approval: null,
     complete: (_, call) => ({ type: "reply.sent", body, language, call }),
     fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call }),

@@ -8,14 +8,16 @@
 import { digest } from "../domain/ids.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import { recordedEntrySchema, type RecordedEntry } from "../domain/recorded-call.ts";
-import type { TicketEvent, TimerName } from "../domain/event.ts";
+import type { TimerName } from "../domain/event.ts";
 import type { TicketState } from "../domain/state.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TicketSnapshot } from "../machines/step.ts";
+import { areWordsWhole, readEvent, Turns, turnsTable } from "./turns.ts";
 import type {
   DispatchRecord,
   EffectRow,
   EventRow,
+  StoredEventRow,
   LetterRow,
   TicketRow,
   TimerRow,
@@ -47,6 +49,7 @@ const schema = [
      error text not null, at integer not null, primary key (ticket_id, source, what)) without rowid`,
   `create table if not exists recordings (
      ticket_id text not null, seq integer not null, entries text not null, primary key (ticket_id, seq)) without rowid`,
+  turnsTable,
   `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
 ];
 
@@ -59,17 +62,24 @@ const laterColumns = [
 /** Tickets in trouble are left alone until their time; everything else is due when its row says so. */
 const untroubled = "ticket_id not in (select ticket_id from troubles where due_at is null or due_at > ?1)";
 
+/** Over, and not for a person to go on with; and something of what was said or recorded is still there. */
+const forgettable = `summary ->> 'state' in ('resolved', 'cancelled')
+  and (exists (select 1 from turns where turns.ticket_id = tickets.ticket_id and turns.seq > 0)
+    or exists (select 1 from recordings where recordings.ticket_id = tickets.ticket_id))`;
+
 /** Tickets kept in memory: those in work, and some more. */
 const keptTickets = 500;
 
 export class Journal {
   readonly #sql: SqlStorage;
+  readonly #turns: Turns;
   /** What `tickets` and `events` hold of some tickets, as it was written; this object is their only writer. */
   readonly #rows = new Map<string, TicketRow>();
   readonly #events = new Map<string, EventRow[]>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#turns = new Turns(sql);
     for (const statement of schema) sql.exec(statement);
     for (const { table, column, definition } of laterColumns) {
       const known = sql.exec("select 1 from pragma_table_info(?) where name = ?", table, column);
@@ -131,13 +141,14 @@ export class Journal {
   readEvents(ticketId: string): readonly EventRow[] {
     const kept = this.#events.get(ticketId);
     if (kept) return kept;
-    const stored = this.readStoredEvents(ticketId);
+    const stored = this.readStoredEvents(ticketId).map(({ text: _, ...row }): EventRow => row);
     if (stored.length > 0) this.#events.set(ticketId, stored);
     return stored;
   }
 
   /** The same from the disk alone: what an audit looks at. */
-  readStoredEvents(ticketId: string): EventRow[] {
+  readStoredEvents(ticketId: string): StoredEventRow[] {
+    const held = this.#turns.read(ticketId);
     const rows = this.#sql.exec("select * from events where ticket_id = ? order by seq", ticketId);
     return [...rows].map((row) => ({
       seq: Number(row["seq"]),
@@ -145,14 +156,50 @@ export class Journal {
       at: Number(row["at"]),
       // Written by `append` below, from the same types.
       state: row["state"] as TicketState,
-      event: JSON.parse(String(row["event"])) as TicketEvent,
+      event: readEvent(String(row["event"]), held),
+      text: String(row["event"]),
       hash: String(row["hash"]),
     }));
   }
 
+  /** Whether none of the words these events name is missing, but for those that were forgotten. */
+  areWordsWhole(ticketId: string, events: readonly StoredEventRow[]): boolean {
+    return areWordsWhole(events, this.#turns.read(ticketId));
+  }
+
+  /** When a ticket's raw words were forgotten, Unix milliseconds, or null. */
+  readForgottenAt(ticketId: string): number | null {
+    return this.#turns.read(ticketId).forgottenAt;
+  }
+
+  /** Removes what was said and what was recorded of a ticket. Its events stay, and their chain with them. */
+  forgetTurns(ticketId: string, at: number): void {
+    this.forgetKept(ticketId);
+    this.#turns.forget(ticketId, at);
+    this.#sql.exec("delete from recordings where ticket_id = ?", ticketId);
+  }
+
+  /** Tickets that are over since this time and whose words are still kept, Unix milliseconds. */
+  ticketsToForget(restedBefore: number, limit: number): string[] {
+    const rows = this.#sql.exec(
+      `select ticket_id from tickets where ${forgettable} and summary ->> 'updatedAt' <= ? limit ?`,
+      restedBefore,
+      limit,
+    );
+    return [...rows].map((row) => String(row["ticket_id"]));
+  }
+
+  /** Since when the first of them is over, or null. A scan: seldom. */
+  earliestToForget(): number | null {
+    const [row] = this.#sql.exec(
+      `select min(summary ->> 'updatedAt') as rested_at from tickets where ${forgettable}`,
+    );
+    return row?.["rested_at"] == null ? null : Number(row["rested_at"]);
+  }
+
   /** Adds an event and gives its hash, which covers the event and the hash before it. */
   append(ticketId: string, previousHash: string, row: Omit<EventRow, "hash">): string {
-    const text = JSON.stringify(row.event);
+    const text = JSON.stringify(this.#turns.part(ticketId, row));
     const hash = hashEvent(previousHash, row, text);
     this.#sql.exec(
       "insert into events values (?, ?, ?, ?, ?, ?, ?)",
@@ -379,7 +426,16 @@ export class Journal {
   /** Removes all of a ticket and leaves a receipt that holds none of it. */
   erase(ticketId: string, receipt: string): void {
     this.forgetKept(ticketId);
-    for (const table of ["tickets", "events", "effects", "timers", "troubles", "letters", "recordings"]) {
+    for (const table of [
+      "tickets",
+      "events",
+      "effects",
+      "timers",
+      "troubles",
+      "letters",
+      "recordings",
+      "turns",
+    ]) {
       this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
     }
     this.#sql.exec("insert or replace into tombstones values (?, ?)", ticketId, receipt);
@@ -397,10 +453,10 @@ export function hashEvent(previousHash: string, row: Omit<EventRow, "hash">, tex
 }
 
 /** Whether a ticket's events are gap-free and their chain of hashes is whole. */
-export function isChainIntact(events: readonly EventRow[]): boolean {
+export function isChainIntact(events: readonly StoredEventRow[]): boolean {
   let previous = "";
   return events.every((row, index) => {
-    const whole = row.seq === index + 1 && row.hash === hashEvent(previous, row, JSON.stringify(row.event));
+    const whole = row.seq === index + 1 && row.hash === hashEvent(previous, row, row.text);
     previous = row.hash;
     return whole;
   });

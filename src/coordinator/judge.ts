@@ -6,6 +6,7 @@ import type { TicketState } from "../domain/state.ts";
 import type { Counters } from "../domain/tally.ts";
 import type { Judgement } from "../domain/judgement.ts";
 import { judgementKey, type JudgedKind } from "../domain/track-record.ts";
+import { findFaults } from "./deed-faults.ts";
 
 interface Step {
   event: TicketEvent;
@@ -21,7 +22,7 @@ export function judgeActions(steps: readonly Step[]): Counters {
   /** What was done and stands, by the action's id. */
   const done = new Map<string, JudgedKind>();
   let intent: string | null = null;
-  let state: TicketState | null = null;
+  const faults = findFaults(steps);
 
   const count = (judgement: Judgement, kind: JudgedKind | null) => {
     if (!kind) return;
@@ -42,7 +43,7 @@ export function judgeActions(steps: readonly Step[]): Counters {
     if (approval) count(judgement, kindOf(approval.action, approval) || null);
   };
 
-  for (const { event, state: after } of steps) {
+  for (const [index, { event }] of steps.entries()) {
     switch (event.type) {
       case "agent.triaged":
         ({ intent } = event.output);
@@ -71,23 +72,14 @@ export function judgeActions(steps: readonly Step[]): Counters {
         if (ruling.decision === "allow") count("automatic", kind);
         break;
       }
-      case "action.revertRequested":
-        count("reverted", done.get(event.actionId) ?? null);
-        done.delete(event.actionId);
-        break;
-      case "feedback.given":
-        if (isComplaint(event.feedback)) for (const kind of done.values()) count("complained", kind);
-        break;
-      case "customer.replied":
-        if (state === "resolved" && after !== "resolved")
-          for (const kind of done.values()) count("reopened", kind);
-        break;
     }
-    state = after;
+    const fault = faults[index];
+    if (!fault) continue;
+    for (const [actionId, kind] of done) {
+      if (fault.actionId !== null && fault.actionId !== actionId) continue;
+      count(fault.kind, kind);
+      if (fault.kind === "reverted") done.delete(actionId);
+    }
   }
   return judged;
-}
-
-function isComplaint({ rating, reason }: { rating: string; reason: string | null }): boolean {
-  return rating === "down" && (reason === "incorrect" || reason === "shouldHaveEscalated");
 }

@@ -2,6 +2,7 @@
 import type { AgentPort } from "../agents/ask.ts";
 import type { AgentRole } from "../domain/call.ts";
 import { createObjectName } from "../domain/object-name.ts";
+import type { DeedFault } from "../domain/suspension.ts";
 import type { TicketTally } from "../domain/tally.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TenantConfig } from "../tenants/config.ts";
@@ -16,6 +17,8 @@ export interface Neighbours {
   /** Tells the desk how tickets stand, and what they add to its figures by now. */
   publish(summaries: TicketSummary[], tallies: TicketTally[]): Promise<void>;
   releaseSlots(ticketIds: readonly string[]): Promise<void>;
+  /** Tells the gate what went wrong with what rules had let go: those that say so are suspended. */
+  reportFaults(faults: DeedFault[]): Promise<void>;
   /** Tells the desk of a step or a ticket that was given up. */
   recordDeadLetter(letter: LetterRow): Promise<void>;
   /** Asks the tenant's watchdog to look after this coordinator. */
@@ -41,6 +44,7 @@ export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
     publish: (summaries, tallies) =>
       env.TENANT_DESK.getByName(nameOf("desk")).publish(tenant.id, summaries, tallies),
     releaseSlots: (ticketIds) => env.TENANT_GATE.getByName(nameOf("gate")).release(tenant.id, ticketIds),
+    reportFaults: (faults) => env.TENANT_GATE.getByName(nameOf("gate")).reportFaults(tenant.id, faults),
     recordDeadLetter: (letter) =>
       env.TENANT_DESK.getByName(nameOf("desk")).recordDeadLetter(tenant.id, letter),
     watch: (coordinator) => env.TENANT_WATCHDOG.getByName(nameOf("watchdog")).watch(tenant.id, coordinator),

@@ -57,6 +57,13 @@ function describeRequest(tenant: TenantConfig, notice: Notice): Omit<ToolRequest
     parentId: null,
     attempt: 1,
     traceId: traceIdOf(ticketId),
-    effect: { idempotencyKey: keyOf(notice), ownsTarget: true, origins: [], precedent: null, approval: null },
+    effect: {
+      idempotencyKey: keyOf(notice),
+      ownsTarget: true,
+      origins: [],
+      precedent: null,
+      draw: null,
+      approval: null,
+    },
   };
 }

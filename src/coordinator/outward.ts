@@ -23,10 +23,11 @@ import {
   traceIdOf,
   type EffectPorts,
 } from "./effect-ports.ts";
-import { resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
+import { actionOf, resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./rows.ts";
 import { signRequest } from "./sign-request.ts";
 import { findUnheard, nothingUnheard, type Unheard } from "./thread.ts";
+import { compareRecord, planRecordCheck, type CheckedRecord } from "./check-record.ts";
 import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
 
 /** One effect, what it is meant to do, and all there is to do it with. */
@@ -52,7 +53,13 @@ export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: E
   const { tenant } = ports;
   const nowMs = ports.clock.now();
   const blank = (tool: string) => blankCall(row, tool, ports.clock.now());
-  const intention = resolveIntention(effect, { memory, tenant, nowMs, blankCall: blank });
+  const intention = resolveIntention(effect, {
+    memory,
+    tenant,
+    nowMs,
+    sampleKey: ports.sampleKey,
+    blankCall: blank,
+  });
   if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
   const work = { row, effect, memory, intention, ports };
   const tool = catalogOf(tenant).find(intention.tool);
@@ -87,6 +94,7 @@ export function leaveOpen(
     memory: readMemory(row, ports),
     tenant: ports.tenant,
     nowMs: ports.clock.now(),
+    sampleKey: ports.sampleKey,
     blankCall: blank,
   });
   return intention.status === "nothingToDo"
@@ -103,6 +111,13 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   const permit = ports.gateway.authorise(unsigned);
   // Nothing is signed that is not permitted: an envelope that got into wrong hands would say that it is.
   if (permit.status === "refused") return refuse(work, unsigned, permit);
+  const record = await checkRecord(work, permit);
+  if (record.status === "changed") return holdBack(work, record);
+  if (record.status === "unread") {
+    return ports.write(() =>
+      ports.journal.updateEffect({ ...row, ...laterOf(row, ports, record.retryAfterMs) }),
+    );
+  }
   if (row.dispatch && row.dispatch.argumentHash !== permit.ruling.actionHash) {
     const message = "The same key would stand for something else than before.";
     return ports.settleSoon(row, intention.leaveOpen(message, blankToolCall(work, "blocked")));
@@ -137,7 +152,7 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   }
   const { result, call } = await ports.gateway.run(pass);
   await ports.reach("effectApplied", row.ticketId);
-  const recording = recordRun(work, attempted, permit.tool, result);
+  const recording = [...record.recording, ...recordRun(work, attempted, permit.tool, result)];
 
   switch (result.status) {
     case "success":
@@ -168,6 +183,35 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
       return noteUnknown(work, attempted, permit.tool, "unknown", tried);
     }
   }
+}
+
+/** Looks at the record once more before what a person approved leaves for the first time. */
+async function checkRecord(
+  { row, effect, memory, intention, ports }: Undertaking,
+  { permittedBy }: Permit,
+): Promise<CheckedRecord> {
+  const { approval } = intention;
+  const isApproved = effect.kind === "action.run" && row.status === "owed" && approval?.id === permittedBy;
+  const check = isApproved && planRecordCheck(approval, memory, catalogOf(ports.tenant));
+  if (!check) return { status: "same", recording: [] };
+  const request = await requestOf({ row, effect, memory, intention, ports }, row, {
+    tool: toolId(check.tool),
+    input: check.input,
+    // An envelope is good once, and each try looks again.
+    callId: `${callIdOf(row)}.record-${row.attempts}-${row.recoveries}`,
+    effect: null,
+  });
+  return compareRecord(check, await ports.gateway.call(request), memory);
+}
+
+/** The record is another one than the person was shown: they are asked anew, about what it is now. */
+function holdBack(
+  { row, memory, effect, ports }: Undertaking,
+  { differences, call }: Extract<CheckedRecord, { status: "changed" }>,
+): Promise<void> {
+  if (effect.kind !== "action.run") throw new Error("only an action is held back");
+  const action = actionOf(memory, effect.index);
+  return ports.settleSoon(row, { type: "action.outdated", action, differences, call });
 }
 
 /** What was asked and answered, for the ticket to be run again. What was refused is decided anew then. */
@@ -390,6 +434,7 @@ function describeRequest({ intention, ports }: Undertaking, row: EffectRow): Too
       ownsTarget: intention.ownsTarget,
       origins: intention.origins,
       precedent: intention.precedent,
+      draw: intention.draw,
       approval: intention.approval,
     },
   };

@@ -10,7 +10,7 @@ import { decideAction } from "../policy/decide.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { changesOf } from "./record-changes.ts";
-import { ownsTarget } from "./settle.ts";
+import { drawOf, ownsTarget } from "./settle.ts";
 
 /** A person, as their token names them. */
 export interface Person {
@@ -45,9 +45,9 @@ export interface AssignedToAnother {
 export function settleDecision(
   memory: TicketMemory,
   tenant: TenantConfig,
-  request: { approvalId: string; decision: Decision; by: Person; nowMs: number },
+  request: { approvalId: string; decision: Decision; by: Person; nowMs: number; sampleKey: Uint8Array },
 ): Result<TicketEvent, DecisionFailure> {
-  const { approvalId, decision, by, nowMs } = request;
+  const { approvalId, decision, by, nowMs, sampleKey } = request;
   const approval = memory.approvals.find(({ id }) => id === approvalId);
   if (!approval) return fail({ reason: "approvalUnknown" });
   const { status, decidedBy, decidedAt } = approval;
@@ -75,7 +75,7 @@ export function settleDecision(
     case "requestChanges":
       return succeed({ type: "approval.changesRequested", ...common, note: decision.note });
     case "edit": {
-      const edited = editApproval(approval, decision, { memory, tenant, by, nowMs });
+      const edited = editApproval(approval, decision, { memory, tenant, by, nowMs, sampleKey });
       if (!edited.ok) return edited;
       return succeed({
         type: "approval.edited",
@@ -102,10 +102,11 @@ export function assignedToAnother(
 function editApproval(
   approval: Approval,
   decision: Extract<Decision, { decision: "edit" }>,
-  context: { memory: TicketMemory; tenant: TenantConfig; by: Person; nowMs: number },
+  context: { memory: TicketMemory; tenant: TenantConfig; by: Person; nowMs: number; sampleKey: Uint8Array },
 ): Result<Approval, DecisionFailure> {
-  const { memory, tenant, by, nowMs } = context;
-  const tool = catalogOf(tenant).find(approval.action.tool);
+  const { memory, tenant, by, nowMs, sampleKey } = context;
+  const catalog = catalogOf(tenant);
+  const tool = catalog.find(approval.action.tool);
   const parsed = tool?.input.safeParse(decision.arguments);
   if (!tool || !parsed?.success) {
     const [issue] = parsed?.error?.issues ?? [];
@@ -118,7 +119,8 @@ function editApproval(
   const ruling = decideAction(action, {
     tool,
     ...tenant,
-    ownsTarget: ownsTarget(action, memory, catalogOf(tenant)),
+    ownsTarget: ownsTarget(action, memory, catalog),
+    draw: drawOf(action, memory, { catalog, sampleKey }),
   });
   if (ruling.decision === "deny") return fail({ reason: "argumentsDenied", detail: ruling.why });
   return succeed({
@@ -131,7 +133,7 @@ function editApproval(
     ruleId: ruling.ruleId,
     policyVersion: ruling.policyVersion,
     why: ruling.why,
-    ...changesOf(action, memory, catalogOf(tenant)),
+    ...changesOf(action, memory, catalog),
     status: "edited",
     decidedBy: by.name,
     decidedAt: nowMs,

@@ -26,6 +26,11 @@ export interface EventRow {
   hash: string;
 }
 
+/** As it is on disk: its text names raw words by their digest, and is what the hash covers. */
+export interface StoredEventRow extends EventRow {
+  text: string;
+}
+
 export interface EffectRow {
   ticketId: string;
   /** `7.0`: the event that asked for it and its place there. */

@@ -5,6 +5,7 @@ import type { Envelope } from "../domain/envelope.ts";
 import type { Provenance } from "../domain/evidence.ts";
 import type { AgentTask } from "../domain/task.ts";
 import { toolId } from "../domain/tool.ts";
+import type { TicketSnapshot } from "../machines/step.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 
@@ -16,6 +17,11 @@ export function scopeOf(role: AgentRole, tenant: TenantConfig): Envelope["scope"
     .list()
     .filter(({ tier, roles }) => tier === 0 && roles.some((user) => users.includes(user)));
   return { agents: [...agents], tools: tools.map(toolId) };
+}
+
+/** How the agents are to economise, as the ticket's budget stands. */
+export function economyOf({ value: { budget } }: TicketSnapshot): Envelope["economy"] {
+  return budget === "exhausted" ? "draftOnly" : budget;
 }
 
 /** Where what a task holds comes from. Every task holds the customer's words. */

@@ -16,6 +16,7 @@ import { ownsRecord } from "../policy/ownership.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import { ruleOnOrigins, traceOrigins } from "../policy/provenance.ts";
 import { ruleOnPrecedent, type Precedent } from "../policy/repetition.ts";
+import { drawSample } from "../policy/sample.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf, type ToolCatalog } from "../tools/catalog.ts";
 import { changesOf } from "./record-changes.ts";
@@ -28,7 +29,7 @@ export function settleReport(
   report: AgentReport,
   memory: TicketMemory,
   tenant: TenantConfig,
-  now: { nowMs: number; expiresAt: number; isDraftOnly: boolean },
+  now: { nowMs: number; expiresAt: number; isDraftOnly: boolean; sampleKey: Uint8Array },
 ): TicketEvent {
   const { callId, calls } = report;
   switch (report.outcome) {
@@ -39,7 +40,7 @@ export function settleReport(
     case "drafted":
       return { type: "agent.drafted", callId, output: report.output, calls };
     case "validated": {
-      const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant, now.nowMs) : [];
+      const rulings = report.output.verdict === "pass" ? ruleOnDraft(memory, tenant, now) : [];
       const isAnswerIdle = now.isDraftOnly || rulings.some(({ decision }) => decision === "deny");
       // Nobody is asked what no answer could help.
       const approvals = isAnswerIdle
@@ -95,6 +96,16 @@ export function precedentOf(action: ProposedAction, memory: TicketMemory, catalo
   return memory.deeds.find((deed) => isSame(deed.action))?.outcome ?? null;
 }
 
+/** Where an action falls when samples are taken; null where its tool is unknown. */
+export function drawOf(
+  action: ProposedAction,
+  { ticket }: Pick<TicketMemory, "ticket">,
+  { catalog, sampleKey }: { catalog: ToolCatalog; sampleKey: Uint8Array },
+): number | null {
+  const tool = catalog.find(action.tool);
+  return tool && drawSample(sampleKey, action, { tool, ticketId: ticket.id });
+}
+
 /** A person's yes to exactly this action, given in this run, or null. */
 export function findApproval(action: ProposedAction, memory: TicketMemory): Approval | null {
   const hash = hashAction(action);
@@ -107,7 +118,11 @@ export function findApproval(action: ProposedAction, memory: TicketMemory): Appr
   );
 }
 
-function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig, nowMs: number): Ruling[] {
+function ruleOnDraft(
+  memory: TicketMemory,
+  tenant: TenantConfig,
+  { nowMs, sampleKey }: { nowMs: number; sampleKey: Uint8Array },
+): Ruling[] {
   if (memory.draft?.outcome !== "drafted") return [];
   const { actions } = memory.draft;
   const catalog = catalogOf(tenant);
@@ -117,6 +132,7 @@ function ruleOnDraft(memory: TicketMemory, tenant: TenantConfig, nowMs: number):
       tool,
       ...tenant,
       ownsTarget: ownsTarget(action, memory, catalog),
+      draw: drawOf(action, memory, { catalog, sampleKey }),
     });
     const sourced = ruleOnOrigins(decided, tool, originsOf(action, memory, tenant, nowMs));
     const once = ruleWithinDraft(sourced, action, { tool, before: actions.slice(0, index) });

@@ -13,6 +13,7 @@ import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import { restingStates } from "../domain/state.ts";
+import type { DeedFault } from "../domain/suspension.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
@@ -24,10 +25,12 @@ import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { settleCare, type CareFailure, type CareWish } from "./care.ts";
+import { listDeedFaults } from "./deed-faults.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import type { EffectPorts } from "./effect-ports.ts";
 import { EffectRunner } from "./effect-runner.ts";
+import { Forgetting } from "./forgetting.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { isChainIntact, Journal } from "./journal.ts";
 import type { TicketHistory } from "./recording/cassette.ts";
@@ -36,6 +39,7 @@ import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
+import { economyOf } from "./scope.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
@@ -72,6 +76,8 @@ export interface ShardPorts {
   gateway: ToolGateway;
   /** Signs what agents and the gate are shown; nobody else can. */
   hops: HopMinter & HopVerifier;
+  /** The tenant's, for drawing samples; nobody else knows it. */
+  sampleKey: Uint8Array;
   /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
   sendNotice: ((notice: Notice) => Promise<void>) | null;
   /** A call as it may be stored; nothing where the tenant does not record. */
@@ -95,6 +101,7 @@ export class TicketShard {
   readonly #group: GroupCommit;
   readonly #alarm: AlarmClock;
   readonly #setbacks: Setbacks;
+  readonly #forgetting: Forgetting;
   #isWatched: boolean;
   #change: number;
 
@@ -105,6 +112,14 @@ export class TicketShard {
     this.#journal = new Journal(ports.storage.sql);
     this.#change = this.#journal.highestChange();
     this.#setbacks = this.#createSetbacks();
+    this.#forgetting = new Forgetting({
+      get tenant() {
+        return ports.tenant;
+      },
+      journal: this.#journal,
+      clock: ports.clock,
+      transact: (ticketId, work) => this.#transact(ticketId, work),
+    });
     this.#isWatched = this.#journal.readCursor(watchedCursor) === 1;
     const effects = this.#createEffectPorts();
     this.#runner = new EffectRunner(effects, (at) => this.#alarm.wakeBy(at));
@@ -210,8 +225,14 @@ export class TicketShard {
 
   /** What is remembered of the ticket, and what each agent is shown of it. */
   async memory(ticketId: string): Promise<MemoryView | null> {
-    if (!this.#journal.readTicket(ticketId)) return null;
-    return viewMemory(this.#remember(ticketId), this.#ports.tenant);
+    const row = this.#journal.readTicket(ticketId);
+    if (!row) return null;
+    const economy = economyOf(row.snapshot);
+    return viewMemory(this.#remember(ticketId), {
+      tenant: this.#ports.tenant,
+      economy,
+      forgottenAt: this.#journal.readForgottenAt(ticketId),
+    });
   }
 
   /** Somebody is about to be shown the words behind the covers. Written down first. */
@@ -225,7 +246,10 @@ export class TicketShard {
     if (!row) return null;
     const events = this.#journal.readStoredEvents(ticketId);
     // The ticket knows its newest hash, so that events cut off at the end are missed as well.
-    const intact = isChainIntact(events) && events.at(-1)?.hash === row.hash;
+    const intact =
+      isChainIntact(events) &&
+      events.at(-1)?.hash === row.hash &&
+      this.#journal.areWordsWhole(ticketId, events);
     return { events: events.map(viewEvent), intact };
   }
 
@@ -253,6 +277,7 @@ export class TicketShard {
       decision,
       by,
       nowMs,
+      sampleKey: this.#ports.sampleKey,
     });
     if (!event.ok) {
       // It may have run out without anybody noticing.
@@ -378,6 +403,7 @@ export class TicketShard {
       if (!this.#outbound.isIdle) this.#outbound.flush();
       this.#notices?.flush();
       this.#setbacks.tell();
+      this.#forgetting.run();
       // Whoever could not be asked at the first delivery is asked while anything is owed.
       if (!this.#isWatched && this.#journal.owesAnything()) void this.#askToBeWatched();
       await this.#armForNext(now, timers.length === sweepSize ? sweepAgainMs : heartbeatMs);
@@ -460,6 +486,7 @@ export class TicketShard {
     this.#change += 1;
     if (this.#setbacks.has(ticketId)) this.#setbacks.release(ticketId);
     this.#outbound.ticketChanged(ticketId);
+    if (isOver(this.#journal.readTicket(ticketId)?.summary.state)) this.#forgetting.ticketRested(nowMs);
     if (event.type === "step.abandoned") this.#setbacks.tell();
     if (done.releasesSlot) this.#outbound.slotReleased(ticketId);
     // At the latest to see that the desk has been told.
@@ -510,7 +537,8 @@ export class TicketShard {
   #wakeForNext(): void {
     const now = this.#ports.clock.now();
     const next = this.#journal.isAnythingDue(now) ? now : this.#journal.earliestDueAfter(now);
-    if (next !== null) this.#alarm.wakeBy(next);
+    const at = Math.min(next ?? Infinity, this.#forgetting.dueAt() ?? Infinity);
+    if (Number.isFinite(at)) this.#alarm.wakeBy(at);
   }
 
   async #armForNext(now: number, lookAgainMs: number): Promise<void> {
@@ -521,7 +549,13 @@ export class TicketShard {
       this.#notices?.isIdle === false ||
       this.#setbacks.isTelling ||
       this.#journal.isAnythingDue(now);
-    const at = Math.min(next ?? Infinity, isBusy ? now + lookAgainMs : Infinity);
+    const forgetAt = this.#forgetting.dueAt() ?? Infinity;
+    const at = Math.min(
+      next ?? Infinity,
+      // Due still: more than could be done in one go.
+      forgetAt <= now ? now + lookAgainMs : forgetAt,
+      isBusy ? now + lookAgainMs : Infinity,
+    );
     await this.#alarm.set(Number.isFinite(at) ? at : null);
   }
 
@@ -538,6 +572,7 @@ export class TicketShard {
       reach: this.#ports.reach,
       sendPointer: (ticketId) => this.#ports.neighbours.sendPointer(ticketId),
       hops: this.#ports.hops,
+      sampleKey: this.#ports.sampleKey,
       askAgent: (ticketId, hops, task) => this.#ports.neighbours.agent(task.role, ticketId).ask(hops, task),
       write: async (work) => {
         await this.#group.run(work);
@@ -563,6 +598,16 @@ export class TicketShard {
     if (done.status !== "late" || !("callId" in event) || event.calls.length === 0) return;
     const { callId, calls } = event;
     this.#commit(ticketId, `late:${effectId}`, { type: "agent.answeredLate", callId, calls });
+  }
+
+  /** Faults of what was let go by rules that a fault suspends. */
+  #faultsToReport(ticketIds: readonly string[]): DeedFault[] {
+    const { rules } = this.#ports.tenant.policy;
+    const earned = new Set(rules.flatMap(({ id, suspendOnFault }) => (suspendOnFault ? [id] : [])));
+    if (earned.size === 0) return [];
+    return ticketIds
+      .flatMap((ticketId) => listDeedFaults(ticketId, this.#journal.readEvents(ticketId)))
+      .filter(({ ruleId }) => earned.has(ruleId));
   }
 
   #createSetbacks(): Setbacks {
@@ -595,7 +640,12 @@ export class TicketShard {
         for (const { id, state } of summaries) {
           if (isAtRest(state)) await this.#ports.reach("endCommitted", id);
         }
-        await this.#ports.neighbours.publish(summaries, tallies);
+        const faults = this.#faultsToReport(ticketIds);
+        // Told again until both have heard it: a rule that has gone wrong must not go on because the desk was away.
+        await Promise.all([
+          this.#ports.neighbours.publish(summaries, tallies),
+          ...(faults.length > 0 ? [this.#ports.neighbours.reportFaults(faults)] : []),
+        ]);
       },
       releaseSlots: (ticketIds) => this.#ports.neighbours.releaseSlots(ticketIds),
       published: () => this.#journal.saveCursor(deskCursor, this.#change),
@@ -612,4 +662,8 @@ const watchedCursor = "watched";
 
 function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
+}
+
+function isOver(state: string | undefined): boolean {
+  return state === "resolved" || state === "cancelled";
 }

@@ -38,6 +38,7 @@ function statusOf(event: TicketEvent): EffectStatus | null {
     case "reply.unresolved":
       return "needsHuman";
     case "effect.withdrawn":
+    case "action.outdated":
     case "reply.outdated":
       return "withdrawn";
     default:

@@ -1,5 +1,7 @@
 /** What is remembered of a ticket, as people are shown it. Pure: by the same choice that agents are shown it by. */
+import { showTask } from "../agents/show-task.ts";
 import type { AgentRole } from "../domain/call.ts";
+import type { Envelope } from "../domain/envelope.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import type { AgentTask } from "../domain/task.ts";
 import type { TicketMemory } from "../memory/memory.ts";
@@ -10,14 +12,24 @@ import { catalogOf } from "../tools/catalog.ts";
 
 const roles: readonly AgentRole[] = ["triage", "gather", "draft", "validate"];
 
-export function viewMemory(memory: TicketMemory, tenant: TenantConfig): MemoryView {
+export function viewMemory(
+  memory: TicketMemory,
+  {
+    tenant,
+    economy,
+    forgottenAt,
+  }: { tenant: TenantConfig; economy: Envelope["economy"]; forgottenAt: number | null },
+): MemoryView {
   const used = new Set(memory.rulings.map(({ ruleId }) => ruleId));
   const catalog = catalogOf(tenant);
   return {
     turns: roles.flatMap((role) => {
       const task = recallTask(memory, role);
-      return task ? [viewTurn(task, memory)] : [];
+      if (!task) return [];
+      const { compaction } = showTask(task, { tenant, economy });
+      return [{ ...viewTurn(task, memory), compaction }];
     }),
+    retention: { turnDays: tenant.memory.turnDays, forgottenAt },
     task: {
       messages: memory.messages.length,
       evidence: memory.dossier?.evidence.length ?? 0,
@@ -57,7 +69,7 @@ export function viewMemory(memory: TicketMemory, tenant: TenantConfig): MemoryVi
   };
 }
 
-function viewTurn(task: AgentTask, memory: TicketMemory): MemoryView["turns"][number] {
+function viewTurn(task: AgentTask, memory: TicketMemory): Omit<MemoryView["turns"][number], "compaction"> {
   const whole = new Map(memory.messages.map(({ id, body }) => [id, body]));
   const dossier = "dossier" in task ? task.dossier : null;
   const evidence = dossier?.evidence ?? ("evidence" in task ? task.evidence : []);

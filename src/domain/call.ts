@@ -1,5 +1,6 @@
 /** The call chain: one entry for every agent, tool, model and human call, each with its parent. */
 import { z } from "zod";
+import { compactionSchema } from "./risk-band.ts";
 
 export const agentRoleSchema = z.enum(["triage", "gather", "draft", "validate"]);
 export type AgentRole = z.infer<typeof agentRoleSchema>;
@@ -30,6 +31,10 @@ export const callSchema = z.strictObject({
   costMicros: z.number().int(),
   /** Of a model: the prompt it was asked with, its name and a hash of its words. */
   prompt: z.string().optional(),
+  /** Of an agent: how its task was compacted; absent where its model was shown all of it. */
+  compaction: compactionSchema.optional(),
+  /** Of a model: why it was this one; where it was not asked, why not. Our own words and names of models, never a ticket's. */
+  choice: z.string().optional(),
   /** Of a tool: the length of what it answered, in UTF-8, before anything of it was trimmed or withheld. */
   outputBytes: z.number().int().optional(),
   traceId: z.string(),

@@ -2,7 +2,7 @@
  * What happens to a ticket: facts, in the past tense. The journal keeps them in order, the machine is stepped by
  * them, and everything shown or remembered of a ticket is computed from them. What is stored is JSON.
  */
-import type { Approval } from "./approval.ts";
+import type { Approval, FieldChange } from "./approval.ts";
 import type { Assessment } from "./assessment.ts";
 import type { AgentRole, Call } from "./call.ts";
 import type { Draft, ProposedAction } from "./draft.ts";
@@ -66,6 +66,8 @@ export type TicketEvent =
   | { type: "action.completed"; action: ProposedAction; output: unknown; call: Call }
   | { type: "action.failed"; action: ProposedAction; reason: string; message: string; call: Call }
   | { type: "action.unresolved"; action: ProposedAction; message: string; call: Call }
+  /** The record has changed since a person was asked, by these fields, so the action did not leave. `call` read it. */
+  | { type: "action.outdated"; action: ProposedAction; differences: FieldChange[]; call: Call }
   /** What an action did was undone, because one after it failed. `action` is the one undone. */
   | { type: "action.compensated"; action: ProposedAction; compensation: ProposedAction; call: Call }
   /** It stays done: nothing undoes it, or undoing it failed. */

@@ -18,6 +18,8 @@ export const explanationSchema = z.strictObject({
   why: z.string(),
   /** How many people must agree where it asks. */
   approvers: z.number().int(),
+  /** Where it allows: one in so many is asked about all the same. Null: none. */
+  sampleOneIn: z.number().int().nullable(),
   policyVersion: z.string(),
   checks: z.array(checkSchema),
 });
@@ -34,6 +36,8 @@ export const policyBandSchema = z.strictObject({
   decision: z.enum(["allow", "ask", "deny"]),
   /** Null: no rule fits, and so the answer is deny. */
   ruleId: z.string().nullable(),
+  /** One in so many of them is asked about all the same. Null: none. */
+  sampleOneIn: z.number().int().nullable(),
   why: z.string(),
 });
 export type PolicyBand = z.infer<typeof policyBandSchema>;

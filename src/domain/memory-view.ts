@@ -3,6 +3,7 @@ import { z } from "zod";
 import { agentRoleSchema } from "./call.ts";
 import { approvalStatusSchema } from "./approval.ts";
 import { proposedActionSchema } from "./draft.ts";
+import { compactionSchema } from "./risk-band.ts";
 
 /** What one agent would be shown if it were asked now. Counts say how much of what there is. */
 export const shownSchema = z.strictObject({
@@ -13,6 +14,8 @@ export const shownSchema = z.strictObject({
   /** By id, in the order they are shown. */
   evidence: z.array(z.string()),
   gaps: z.number().int(),
+  /** What of it would be left out for its model, and why; null where nothing. */
+  compaction: compactionSchema.nullable(),
   /** Whether an earlier draft comes back with it, and with what a person said of it. */
   revision: z.strictObject({ findings: z.number().int(), note: z.string().nullable() }).nullable(),
   /** Actions a person has decided on, which it must repeat. */
@@ -22,6 +25,8 @@ export const shownSchema = z.strictObject({
 export const memoryViewSchema = z.strictObject({
   /** What each agent is shown; an agent whose turn cannot have come is left out. */
   turns: z.array(shownSchema),
+  /** How long after the ticket's end raw words and recordings are kept, null: as long as the ticket; when they were forgotten. */
+  retention: z.strictObject({ turnDays: z.number().nullable(), forgottenAt: z.number().nullable() }),
   /** What is known of this ticket in this run, and what was done in any run. */
   task: z.strictObject({
     messages: z.number().int(),

@@ -4,6 +4,7 @@ import { burnViewSchema } from "./burn.ts";
 import { usageSchema } from "./call.ts";
 import { spendViewSchema } from "./spend.ts";
 import { stageSchema, ticketStateSchema } from "./state.ts";
+import { suspensionSchema } from "./suspension.ts";
 import { switchViewSchema } from "./switch.ts";
 
 const count = z.number().int();
@@ -144,6 +145,8 @@ export const metricsSchema = deskMetricsSchema.extend({
   /** Which class of tasks each model serves for this tenant. */
   modelClasses: z.record(z.string(), z.array(z.string())),
   switchesOff: z.array(switchViewSchema),
+  /** Rules that ask where they would allow, because something they had let go went wrong. */
+  suspendedRules: z.array(suspensionSchema),
 });
 export type Metrics = z.infer<typeof metricsSchema>;
 

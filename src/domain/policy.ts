@@ -22,12 +22,24 @@ export const policyRuleSchema = z
     decision: z.enum(["allow", "ask", "deny"]),
     /** Where it asks: how many different people must agree. */
     approvers: z.number().int().min(1).max(2).default(1),
+    /** Of what it lets go, one in so many is asked about all the same. Null: nothing is. Only where it allows. */
+    sampleOneIn: z.number().int().min(2).max(1_000).nullable().default(null),
+    /** Whether it is suspended as soon as something that it let go is reverted, complained of or reopened. */
+    suspendOnFault: z.boolean().default(false),
     /** Shown to the approver, or told as the reason of a refusal. */
     why: z.string(),
   })
   .refine(({ minAmountCents, maxAmountCents }) => (minAmountCents ?? 0) <= (maxAmountCents ?? Infinity), {
     message: "the least amount is above the largest",
     path: ["minAmountCents"],
+  })
+  .refine(({ decision, sampleOneIn }) => decision === "allow" || sampleOneIn === null, {
+    message: "only of what is allowed can samples be taken",
+    path: ["sampleOneIn"],
+  })
+  .refine(({ decision, suspendOnFault }) => decision === "allow" || !suspendOnFault, {
+    message: "only what allows can be suspended",
+    path: ["suspendOnFault"],
   });
 export type PolicyRule = z.infer<typeof policyRuleSchema>;
 

@@ -7,6 +7,7 @@ import { policyBandSchema } from "./explanation.ts";
 import { jsonValueSchema } from "./json-value.ts";
 import { policySchema } from "./policy.ts";
 import { apiRoleSchema } from "./role.ts";
+import { suspensionSchema } from "./suspension.ts";
 
 const bound = z.number().nullable();
 const modelChain = z.array(z.string());
@@ -29,6 +30,12 @@ export const settingsSchema = z.strictObject({
   approvals: z.looseObject({ expireMs: z.number() }),
   replies: z.looseObject({ undoMs: z.number() }),
   agents: z.looseObject({ paused: z.array(z.string()) }),
+  memory: z.looseObject({
+    lowRiskTokens: z.number(),
+    mediumRiskTokens: z.number(),
+    highRiskTokens: z.number(),
+    turnDays: bound,
+  }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
   recording: z.enum(["off", "redacted"]),
@@ -47,6 +54,8 @@ export const settingsViewSchema = z.strictObject({
   /** Unix milliseconds. */
   changedAt: z.number().nullable(),
   settings: settingsSchema,
+  /** Rules of the policy that ask for now, though they say that they allow. */
+  suspendedRules: z.array(suspensionSchema),
   /** Sections that are other than they were deployed. */
   changedSections: z.array(z.string()),
   tokens: z.array(tokenViewSchema),
@@ -90,7 +99,15 @@ export const settingsVersionViewSchema = z.strictObject({
   version: z.number().int(),
   at: z.number(),
   by: z.string(),
-  action: z.enum(["changed", "reverted", "tokenAdded", "tokenRevoked", "tokenRole"]),
+  action: z.enum([
+    "changed",
+    "reverted",
+    "tokenAdded",
+    "tokenRevoked",
+    "tokenRole",
+    "ruleSuspended",
+    "ruleRestored",
+  ]),
   note: z.string(),
   differences: z.array(settingsDifferenceSchema),
 });

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Assessment } from "./assessment.ts";
 import type { Draft } from "./draft.ts";
 import type { Evidence } from "./evidence.ts";
+import { withoutMarks } from "./left-out.ts";
 import type { AgentTask } from "./task.ts";
 import type { Message, Ticket } from "./ticket.ts";
 
@@ -131,6 +132,7 @@ export function restoreTask(shown: unknown): unknown {
       authorName: message["from"] === "customer" ? (requester["name"] ?? null) : null,
       automatic: false,
       ...message,
+      ...(typeof message["body"] === "string" && { body: withoutMarks(message["body"]) }),
     })),
   };
   if (task["role"] === "triage") return common;
@@ -190,7 +192,13 @@ function restoreAssessment(shown: Fields): Fields {
 }
 
 function restoreEvidence(shown: Fields): Fields {
-  return { callId: "", tool: articleTool, ...shown };
+  const { content } = shown;
+  return {
+    callId: "",
+    tool: articleTool,
+    ...shown,
+    ...(typeof content === "string" && { content: withoutMarks(content) }),
+  };
 }
 
 function restoreDraft(shown: Fields): Fields {

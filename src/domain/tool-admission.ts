@@ -9,6 +9,8 @@ export interface ToolCallAdmission {
   id: string;
   /** `orders.get` */
   tool: string;
+  /** The rule that lets it go without a person; none where a person agreed, or where nobody can be asked about it. */
+  ruleId?: string;
   /** Null where nobody has to be spared. */
   limits: ToolLimits | null;
   /** It does something, so what permits it is good once. A look-up without limits leaves nothing written. */
@@ -21,7 +23,13 @@ export type ToolAdmission =
   | { status: "admitted" }
   | {
       status: "refused";
-      reason: "toolDisabled" | "tenantDisabled" | "rateLimited" | "tooManyAtOnce" | "callRepeated";
+      reason:
+        | "toolDisabled"
+        | "tenantDisabled"
+        | "ruleSuspended"
+        | "rateLimited"
+        | "tooManyAtOnce"
+        | "callRepeated";
       message: string;
       /** When it is worth asking again; null where time alone changes nothing. */
       retryAfterMs: number | null;

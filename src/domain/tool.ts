@@ -33,6 +33,12 @@ export interface RecordEffect {
   kind: string;
   /** From the arguments and the record as a system of record last answered it; unknown fields are left out. */
   changesOf(input: ActionArguments, record: Readonly<Record<string, JsonValue>>): FieldChange[];
+  /** How the record is read once more before what a person approved is done to it. */
+  read: {
+    /** `orders.get@1` */
+    tool: string;
+    argumentsOf(input: ActionArguments, requester: { email: string | null }): ActionArguments;
+  };
 }
 
 type ActionArguments = Record<string, JsonValue>;

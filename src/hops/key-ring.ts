@@ -33,6 +33,12 @@ const longestToken = 16_384;
 /** The key the repository ships for local work; a worker that is not local must not trust it. */
 const developmentKid = "development";
 
+/** The part of the worker's environment that holds the keys. */
+export interface HopKeyEnvironment {
+  HOP_KEYS?: string;
+  ENVIRONMENT?: string;
+}
+
 interface KeyPair {
   kid: string;
   privateKey: CryptoKey;
@@ -40,8 +46,8 @@ interface KeyPair {
 }
 
 /** Throws, with what to do, where the secret is missing, is not what it should be, or is the one for local work. */
-export function createKeyRing(env: { HOP_KEYS?: string; ENVIRONMENT?: string }): HopSignature {
-  const keys = readKeys(env);
+export function createKeyRing(env: HopKeyEnvironment): HopSignature {
+  const keys = readHopKeys(env);
   // Keys are imported when first needed: a constructor cannot wait.
   let imported: Promise<KeyPair[]> | null = null;
   const load = () => (imported ??= Promise.all(keys.map(importKeyPair)));
@@ -78,7 +84,8 @@ export function createKeyRing(env: { HOP_KEYS?: string; ENVIRONMENT?: string }):
   };
 }
 
-function readKeys(env: { HOP_KEYS?: string; ENVIRONMENT?: string }): z.infer<typeof hopKeysSchema> {
+/** The keys, newest first. Throws as `createKeyRing` does. */
+export function readHopKeys(env: HopKeyEnvironment): z.infer<typeof hopKeysSchema> {
   const howTo = "make one with `npm run keys -- new` and set it as the worker's secret HOP_KEYS";
   if (!env.HOP_KEYS) throw new Error(`there is no key for hop envelopes: ${howTo}`);
   const parsed = hopKeysSchema.safeParse(parseQuietly(env.HOP_KEYS));

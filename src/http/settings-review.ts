@@ -10,6 +10,7 @@ import { explain } from "../policy/decide.ts";
 import type { Finding } from "../policy/finding.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import { reviewPolicy } from "../policy/review.ts";
+import { drawSample } from "../policy/sample.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { listDifferences } from "../tenants/settings-difference.ts";
 import { settingsChangesSchema, type SettingsChanges } from "../tenants/overlay.ts";
@@ -82,13 +83,14 @@ const everything = {
   toCents: null,
   decision: "deny" as const,
   ruleId: null,
+  sampleOneIn: null,
 };
 
-/** What the policy would say of the questions that are open; none where the policy stays as it is. */
+/** What the policy would say of the questions that are open, samples among them; none where the policy stays as it is. */
 export function askAgain(
   before: TenantConfig,
   after: TenantConfig,
-  tickets: readonly TicketSummary[],
+  { tickets, sampleKey }: { tickets: readonly TicketSummary[]; sampleKey: Uint8Array },
 ): SettingsPreview["questions"] {
   if (policyVersionOf(before.policy) === policyVersionOf(after.policy)) return [];
   const tools = catalogOf(after).list();
@@ -96,7 +98,8 @@ export function askAgain(
     asks.map((ask) => {
       const tool = tools.find((known) => toolId(known) === ask.tool) ?? null;
       const action = { tool: ask.tool, arguments: ask.arguments };
-      const { decision, ruleId, why } = explain(action, { ...after, tool, ownsTarget: true });
+      const draw = tool && drawSample(sampleKey, action, { tool, ticketId: id });
+      const { decision, ruleId, why } = explain(action, { ...after, tool, ownsTarget: true, draw });
       const { amountCents, currency } = ask;
       return { ticketId: id, subject, tool: ask.tool, amountCents, currency, after: decision, ruleId, why };
     }),

@@ -9,6 +9,7 @@ import {
   settingsViewSchema,
   type SettingsPreview,
 } from "../domain/settings.ts";
+import { deriveSampleKey } from "../hops/sample-key.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import { learnSettings, recallTenant } from "../tenants/current.ts";
 import type { TenantGate, VersionOld } from "../tenants/gate.ts";
@@ -113,6 +114,28 @@ const routes = {
     },
     responses: answers(200, settingsViewSchema),
   }),
+  restore: createRoute({
+    method: "post",
+    path: "/restore",
+    summary: "Lets a rule go on that was suspended because something it had let go went wrong",
+    security: bearer,
+    middleware: requireRole("admin"),
+    request: {
+      params,
+      body: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: z.strictObject({
+              ruleId: z.string(),
+              note: noteSchema.default("Restored on the page of settings."),
+            }),
+          },
+        },
+      },
+    },
+    responses: answers(200, settingsViewSchema),
+  }),
 };
 
 export const settingsRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
@@ -160,6 +183,13 @@ export const settingsRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid
     const written = await gate(c).revertSettings(c.var.tenant.id, asked, c.var.person.name);
     if (written.ok) return c.json(answerWith(c, written.value), 200);
     return written.failure.reason === "versionOld" ? outdated(c, written.failure) : versionUnknown(c);
+  })
+  .openapi(routes.restore, async (c) => {
+    const { ruleId, note } = c.req.valid("json");
+    const restored = await gate(c).restoreRule(c.var.tenant.id, ruleId, { by: c.var.person.name, note });
+    return restored.ok
+      ? c.json(answerWith(c, restored.value), 200)
+      : problem(c, 409, "notSuspended", "No such rule is suspended; somebody may have been first.");
   });
 
 type ApiCall = Context<ApiContext>;
@@ -186,7 +216,12 @@ async function preview(c: ApiCall, current: CurrentOverlay, next: Overlay): Prom
     differences: listDifferences(before, after),
     findings: reviewChange(before, after),
     tools: compareTools(before, after),
-    questions: waiting?.ok ? askAgain(before, after, waiting.value.items) : [],
+    questions: waiting?.ok
+      ? askAgain(before, after, {
+          tickets: waiting.value.items,
+          sampleKey: deriveSampleKey(c.env, before.id),
+        })
+      : [],
   };
 }
 
@@ -223,7 +258,12 @@ function versionUnknown(c: ApiCall) {
 
 type SettingsKeeper = Pick<
   TenantGate,
-  "currentSettings" | "changeSettings" | "revertSettings" | "settingsOfVersion" | "settingsHistory"
+  | "currentSettings"
+  | "changeSettings"
+  | "revertSettings"
+  | "restoreRule"
+  | "settingsOfVersion"
+  | "settingsHistory"
 >;
 
 function gate(c: ApiCall): SettingsKeeper {

@@ -7,7 +7,8 @@ import { catalogOf } from "../tools/catalog.ts";
 
 /** A tenant's settings as its people see them: no secret and no hash of a token. Pure. */
 export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): SettingsView {
-  const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, triage } = tenant;
+  const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, memory, triage } =
+    tenant;
   const { redaction, recording, models, connectors } = tenant;
   const { id, name, plan, environment, placement } = tenant;
   const tools = catalogOf(tenant).list();
@@ -25,12 +26,14 @@ export function viewSettings(tenant: TenantConfig, current: CurrentOverlay): Set
       approvals,
       replies,
       agents,
+      memory,
       triage,
       redaction,
       recording,
       models,
       connectors,
     },
+    suspendedRules: tenant.suspendedRules,
     changedSections: Object.keys(current.overlay),
     tokens: tenant.apiTokens.map((token) => ({ name: token.name, role: token.role })),
     fixed: {

@@ -90,7 +90,7 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     return c.json(await desk.issueConnectionTicket(tenant.id, person), 200);
   })
   .openapi(routes.metrics, async (c) => {
-    const { id, budget: ticketBudget, budgets, models } = c.var.tenant;
+    const { id, budget: ticketBudget, budgets, models, suspendedRules } = c.var.tenant;
     const { hours } = c.req.valid("query");
     const gate = c.env.TENANT_GATE.getByName(nameOf(id, "gate"));
     const [figures, slots, switches, spent] = await Promise.all([
@@ -103,7 +103,15 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     const spend = { ...spent, limits };
     const switchesOff = switches.filter(({ isOff }) => isOff);
     return c.json(
-      { ...figures, slots, ticketBudget, spend, modelClasses: classesOf(models), switchesOff },
+      {
+        ...figures,
+        slots,
+        ticketBudget,
+        spend,
+        modelClasses: classesOf(models),
+        switchesOff,
+        suspendedRules,
+      },
       200,
     );
   })
@@ -116,7 +124,7 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
         .map((tool) => [tool.name, tool]),
     );
     const items = entries
-      .map((entry) => ({ ...entry, ...adviseOnRecord(entry, tools.get(entry.tool) ?? null, tenant.policy) }))
+      .map((entry) => ({ ...entry, ...adviseOnRecord(entry, tools.get(entry.tool) ?? null, tenant) }))
       .toSorted((left, right) => right.of - left.of);
     return c.json({ items }, 200);
   })

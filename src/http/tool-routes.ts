@@ -85,7 +85,10 @@ export const toolRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
       ...(currency !== undefined && { currency }),
     };
     const action = { tool: toolId(tool), arguments: values };
-    return c.json(explain(action, { tool, ...tenant, ownsTarget: true }), 200);
+    return c.json(
+      explain(action, { tool, ...tenant, ownsTarget: true, draw: tool.isProposable ? 1 : null }),
+      200,
+    );
   })
   .openapi(routes.switches, async (c) => {
     const [switches, history] = await Promise.all([

@@ -85,7 +85,7 @@ export const neverStarted = {
   actions: [effect({ kind: "effects.void" }), escalation("deadlineExceeded")],
 } as const;
 
-/** The customer wrote on the helpdesk and we had not heard of it: back to the beginning, with what they wrote. */
+/** What we went by is no longer so, the thread or a record: back to the beginning, with what is known now. */
 export const outdated = [
   { guard: "mayRestart", target: "#ticket.main.open.triaging", actions: ["countRestart", "startRun"] },
   { target: "#ticket.main.escalated", actions: ["raiseEpoch", escalation("loopDetected")] },
@@ -119,6 +119,7 @@ export const stillTrue = {
   "action.completed": { actions: "keep" },
   "action.failed": { actions: "keep" },
   "action.unresolved": { actions: "keep" },
+  "action.outdated": { actions: "keep" },
   "action.compensated": { actions: "keep" },
   "compensation.failed": { actions: "keep" },
   "reply.sent": { actions: "keep" },

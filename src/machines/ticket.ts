@@ -24,7 +24,7 @@ import {
 import { ticketSetup } from "./ticket-setup.ts";
 
 /** Changes whenever a stored snapshot could mean something else than before. */
-export const machineVersion = "ticket@3";
+export const machineVersion = "ticket@4";
 
 export const ticketMachine = ticketSetup.createMachine({
   id: "ticket",
@@ -245,6 +245,7 @@ export const ticketMachine = ticketSetup.createMachine({
                   target: "#ticket.main.escalated",
                   actions: escalation("toolOutcomeUnknown"),
                 },
+                "action.outdated": outdated,
                 "customer.replied": [
                   { guard: "isAutomatic", actions: "keep" },
                   { actions: "rememberFollowUp" },

@@ -45,6 +45,12 @@ export const migrations: readonly Migration[] = [
     // What people do besides deciding is new. A ticket that was received before holds no reply back.
     migrate: ({ value, context }) => ({ value, context }),
   },
+  {
+    from: "ticket@3",
+    to: "ticket@4",
+    // An approved action may be held back because its record has changed; nothing new is remembered for it.
+    migrate: ({ value, context }) => ({ value, context }),
+  },
 ];
 
 /** The snapshot as the current machine reads it. One that is current is given back as it is. */

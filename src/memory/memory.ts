@@ -172,6 +172,13 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       if (deed && event.reason === "outcomeUnknown") deed.outcome = "unknown";
       return;
     }
+    case "action.outdated":
+      memory.approvals = supersede(memory.approvals).map((approval, index) =>
+        index >= memory.earlierApprovals && approval.action.id === event.action.id
+          ? { ...approval, status: "superseded" }
+          : approval,
+      );
+      return;
     case "reply.outdated":
       memory.messages.push(...event.messages);
       memory.threadHead = event.threadHead ?? memory.threadHead;

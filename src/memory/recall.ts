@@ -6,7 +6,7 @@ import type { AgentRole } from "../domain/call.ts";
 import type { Evidence } from "../domain/evidence.ts";
 import type { AgentTask, ValidateTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
-import type { TicketMemory } from "./memory.ts";
+import { newestQuestion, type TicketMemory } from "./memory.ts";
 import { isRequesterRecord } from "./requester.ts";
 
 const bounds = { messages: 12, messageCharacters: 12_000, evidence: 24 } as const;
@@ -18,7 +18,7 @@ export function recallTask(
   question: string | null = null,
 ): AgentTask | null {
   const { assessment, dossier, draft, ticket } = memory;
-  const messages = memory.messages.slice(-bounds.messages).map(clip);
+  const messages = recallMessages(memory).map(clip);
   if (role === "triage") return { role, ticket, messages };
   if (!assessment) return null;
   if (role === "gather") {
@@ -31,6 +31,14 @@ export function recallTask(
   }
   if (!draft) return null;
   return { role, ticket, messages, assessment, dossier: shown, draft };
+}
+
+/** The newest ones, and what is to be answered among them, however much others have written since. */
+function recallMessages(memory: TicketMemory): Message[] {
+  const newest = memory.messages.slice(-bounds.messages);
+  const asked = newestQuestion(memory);
+  const question = memory.messages.find(({ id }) => id === asked);
+  return !question || newest.includes(question) ? newest : [question, ...newest.slice(1)];
 }
 
 function recallEvidence(memory: TicketMemory): Evidence[] {

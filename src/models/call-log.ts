@@ -18,7 +18,7 @@ export type ModelCall = { model: string } & Pick<
   | "inputTokens"
   | "outputTokens"
   | "costMicros"
->;
+> & { choice: string };
 
 /** What the provider's prefix cache did for a request. */
 export interface CacheUse {
@@ -43,7 +43,7 @@ type Verdict = Pick<ModelCall, "outcome" | "reason">;
  * until `close`, because only the parsed answer tells what it was worth.
  */
 export class CallLog {
-  readonly #try: { model: string; attempt: number; promptFamily: string };
+  readonly #try: { model: string; choice: string; attempt: number; promptFamily: string };
   readonly #now: () => number;
   readonly #report: OnModelCall;
   #open: OpenCall | null = null;
@@ -51,6 +51,8 @@ export class CallLog {
 
   constructor(wish: {
     model: string;
+    /** Why the model is asked. */
+    choice: string;
     attempt: number;
     promptFamily: string;
     now: () => number;
@@ -81,18 +83,18 @@ export class CallLog {
   /** The try is over. Where its failure kept a request from leaving, that is reported as a refusal. */
   close(failure: AgentFailure | null): void {
     if (this.#open) this.#settle(verdictOf(failure));
-    else if (failure && (failure.reason === "budgetExhausted" || this.#reported === 0))
-      this.refuse(failure.reason);
+    else if (failure && (failure.reason === "budgetExhausted" || this.#reported === 0)) this.refuse(failure);
   }
 
-  /** Reports a try that was stopped before any request left. */
-  refuse(reason: string): void {
+  /** Reports a request that did not leave. `message`: why not, in our own words. */
+  refuse({ reason, message }: { reason: string; message: string }): void {
     this.#open = this.#begin(null);
+    this.#open.call.choice = clip(message);
     this.#settle({ outcome: "blocked", reason });
   }
 
   #begin(request: ModelRequest | null): OpenCall {
-    const { model, attempt, promptFamily } = this.#try;
+    const { model, choice, attempt, promptFamily } = this.#try;
     const startedAt = this.#now();
     const inputHash = hashJson({ model, prompt: request?.prompt ?? null });
     return {
@@ -105,6 +107,7 @@ export class CallLog {
         inputTokens: 0,
         outputTokens: 0,
         costMicros: 0,
+        choice: clip(choice),
       },
       cache: { promptFamily, cachedInputTokens: 0 },
       wantsTools: false,
@@ -128,6 +131,13 @@ export class CallLog {
     this.#reported += 1;
     this.#report({ ...call, ...verdict }, cache);
   }
+}
+
+/** Every entry is in an event, for good. */
+const maxChoiceLength = 160;
+
+function clip(words: string): string {
+  return words.length <= maxChoiceLength ? words : `${words.slice(0, maxChoiceLength - 1)}…`;
 }
 
 function verdictOf(failure: AgentFailure | null): Verdict {

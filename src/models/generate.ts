@@ -106,7 +106,8 @@ export async function generateAnswer<Schema extends z.ZodType>(
   const failures: (AgentFailure & { model: string })[] = [];
   for (const [index, candidate] of request.candidates.entries()) {
     const isLast = request.candidates.slice(index + 1).every(({ model }) => model === null);
-    const tried = await askCandidate(run, candidate, isLast);
+    const before = failures.at(-1);
+    const tried = await askCandidate(run, before ? placeAfter(candidate, before) : candidate, isLast);
     if (tried.ok) return succeed({ ...tried.value, usage: run.spent });
     if (tried.failure.reason === "stopped") return fail(tried.failure);
     failures.push({ model: candidate.name, ...tried.failure });
@@ -119,11 +120,15 @@ async function askCandidate<Schema extends z.ZodType>(
   { name, model, reason }: ModelCandidate,
   isLast: boolean,
 ): Promise<Tried<Schema>> {
-  if (!model) return giveUp(failure("modelUnavailable", reason));
+  if (!model) {
+    const missing = failure("modelUnavailable", reason);
+    if (!run.request.signal?.aborted) openLog(run, name, reason).refuse(missing);
+    return giveUp(missing);
+  }
   const prompt: ModelMessage = { role: "user", content: run.request.prompt };
-  const first = await tryOnce(run, { name, model, isLast, messages: [prompt] });
+  const first = await tryOnce(run, { name, model, reason, isLast, messages: [prompt] });
   if (first.ok || !first.repair) return first;
-  return tryOnce(run, { name, model, isLast, messages: first.repair });
+  return tryOnce(run, { name, model, reason: mending, isLast, messages: first.repair });
 }
 
 /** One conversation with one model, from the first request to the parsed answer. */
@@ -132,21 +137,24 @@ async function tryOnce<Schema extends z.ZodType>(
   {
     name,
     model,
+    reason,
     isLast,
     messages,
-  }: { name: string; model: LanguageModelV4; isLast: boolean; messages: ModelMessage[] },
+  }: { name: string; model: LanguageModelV4; reason: string; isLast: boolean; messages: ModelMessage[] },
 ): Promise<Tried<Schema>> {
   const { request, breakers } = run;
-  const log = openLog(run, name);
+  const log = openLog(run, name, reason);
   const timeLeftMs = run.deadlineMs - request.now();
   if (request.signal?.aborted) return giveUp(failure("stopped", "the request was stopped"));
   if (timeLeftMs <= 0) {
-    log.refuse("modelTimeout");
-    return giveUp({ ...failure("modelTimeout", "no time is left"), retryable: true });
+    const late = { ...failure("modelTimeout", "no time is left"), retryable: true };
+    log.refuse(late);
+    return giveUp(late);
   }
   if (!breakers.admit(name, request.now())) {
-    log.refuse("breakerOpen");
-    return giveUp({ ...failure("modelUnavailable", "it failed too often just now"), retryable: true });
+    const resting = { ...failure("modelUnavailable", "it failed too often just now"), retryable: true };
+    log.refuse({ ...resting, reason: "breakerOpen" });
+    return giveUp(resting);
   }
 
   const timeout = AbortSignal.timeout(isLast ? timeLeftMs : Math.ceil(timeLeftMs * shareOfOneTry));
@@ -198,10 +206,19 @@ async function tryOnce<Schema extends z.ZodType>(
   }
 }
 
-function openLog<Schema extends z.ZodType>(run: Run<Schema>, model: string): CallLog {
+/** Why a model is asked once more. */
+const mending = "the same once more, to mend its answer";
+
+/** The call chain says of a model that was reached only because others failed what the last of them failed with. */
+function placeAfter(candidate: ModelCandidate, before: AgentFailure): ModelCandidate {
+  return candidate.model ? { ...candidate, reason: `${candidate.reason} after ${before.reason}` } : candidate;
+}
+
+function openLog<Schema extends z.ZodType>(run: Run<Schema>, model: string, choice: string): CallLog {
   run.attempts += 1;
   return new CallLog({
     model,
+    choice,
     attempt: run.attempts,
     promptFamily: run.request.schemaName,
     now: run.request.now,

@@ -90,14 +90,19 @@ export function createModel(name: string, settings: ModelSettings): Result<Langu
     ? providers[name.slice(0, slash)]
     : undefined;
   if (!provider) return fail("there is no such provider");
+  let isMade = false;
   try {
     const made = provider(name.slice(slash + 1), settings);
+    isMade = true;
     return made.ok ? succeed(withModelFaults(made.value, settings)) : made;
   } catch (error) {
     // The next candidate must still get its chance.
     if (error instanceof EgressRefusal) return fail(`its server is none to speak to: ${error.message}`);
-    // A provider package may refuse its settings by throwing.
-    return fail(error instanceof Error ? error.message : String(error));
+    if (isMade && error instanceof Error) return fail(error.message);
+    // A provider package may refuse its settings by throwing, in words that hold them. What is said here is kept for good.
+    return fail(
+      `its provider does not take its settings (${error instanceof Error ? error.name : "unknown"})`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { APICallError, type LanguageModelMiddleware } from "ai";
 import type { Workflow } from "../domain/burn.ts";
 import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
 import { findRefusal } from "../egress/refusal.ts";
-import { BudgetRefusal } from "./budget.ts";
+import { BudgetRefusal, maxOutputTokens, mostInputTokens } from "./budget.ts";
 import type { ModelAnswer, ModelRequest } from "./language-model.ts";
 import { costOf, costsMoney } from "./prices.ts";
 
@@ -17,9 +17,6 @@ export interface SpendPort {
   /** Best effort: what is not settled counts as spent when its lease is over. */
   settle(id: string, used: Spend): void;
 }
-
-/** What a request may be answered with at most, where its cost has to be known beforehand. */
-const maxOutputTokens = 8_192;
 
 /** An answer that comes in the last moment still has to be settled, milliseconds. */
 const graceMs = 5_000;
@@ -50,10 +47,6 @@ function createSpendMiddleware(
   port: SpendPort,
 ): LanguageModelMiddleware {
   return {
-    transformParams: async ({ params }) => ({
-      ...params,
-      maxOutputTokens: Math.min(params.maxOutputTokens ?? maxOutputTokens, maxOutputTokens),
-    }),
     wrapGenerate: async ({ doGenerate, params }) => {
       const id = nextId();
       const most = mostOf(model, params);
@@ -72,14 +65,9 @@ function createSpendMiddleware(
   };
 }
 
-/** No model makes more tokens of a text than it has bytes; what is around it is more in JSON than in any model's template. */
-function mostOf(
-  model: string,
-  { prompt, tools, responseFormat, maxOutputTokens: most }: ModelRequest,
-): Spend {
-  const text = JSON.stringify([prompt, tools ?? [], responseFormat ?? null]);
-  const inputTokens = new TextEncoder().encode(text).length;
-  const outputTokens = most ?? maxOutputTokens;
+function mostOf(model: string, params: ModelRequest): Spend {
+  const inputTokens = mostInputTokens(params);
+  const outputTokens = params.maxOutputTokens ?? maxOutputTokens;
   return {
     tokens: inputTokens + outputTokens,
     costMicros: costOf(model, { inputTokens, cachedInputTokens: 0, outputTokens }),

@@ -44,6 +44,13 @@ export function traceCalls(ticketId: string, traceId: string, calls: readonly Ca
       "signalbox.call.attempt": call.attempt,
       "signalbox.call.outcome": call.outcome,
       "signalbox.cost_micros": call.costMicros,
+      ...(call.compaction && {
+        "signalbox.compaction.band": call.compaction.band,
+        "signalbox.compaction.limit_tokens": call.compaction.limitTokens,
+        "signalbox.compaction.before_tokens": call.compaction.beforeTokens,
+        "signalbox.compaction.after_tokens": call.compaction.afterTokens,
+      }),
+      ...(call.choice !== undefined && { "signalbox.model.choice": erasePersonalData(call.choice) }),
       ...(call.prompt !== undefined && { "signalbox.prompt": call.prompt }),
     },
   }));

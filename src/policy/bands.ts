@@ -70,7 +70,9 @@ function bandAt(
 ): PolicyBand {
   const rule = findRule(policy, { tool, amountCents: fromCents, currency });
   const { decision = "deny", id: ruleId = null, why = "No rule of the policy allows it." } = rule ?? {};
-  return { currencies: null, fromCents, toCents, decision, ruleId, why };
+  // Nobody is asked about a look-up.
+  const sampleOneIn = (tool.tier > 0 && rule?.sampleOneIn) || null;
+  return { currencies: null, fromCents, toCents, decision, ruleId, sampleOneIn, why };
 }
 
 function mergeNeighbours(stretches: readonly PolicyBand[]): PolicyBand[] {

@@ -6,10 +6,12 @@ import { hashJson } from "../domain/canonical.ts";
 import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling } from "../domain/event.ts";
 import type { Check, Explanation } from "../domain/explanation.ts";
-import type { Policy } from "../domain/policy.ts";
+import type { Policy, PolicyRule } from "../domain/policy.ts";
+import type { Suspension } from "../domain/suspension.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import { policyVersionOf } from "./fingerprint.ts";
-import { describeMisfit, type RuleSubject } from "./rules.ts";
+import { describeMisfit, ruleInForce, type RuleSubject } from "./rules.ts";
+import { isSample } from "./sample.ts";
 
 export interface ActionContext {
   /** Null where the action names a tool that does not exist. */
@@ -19,6 +21,14 @@ export interface ActionContext {
   environment: "sandbox" | "staging" | "live";
   /** Whether the system of record says that the record acted on is the requester's own. */
   ownsTarget: boolean;
+  /** Rules that ask where they would allow, until somebody restores them. */
+  suspendedRules: readonly Suspension[];
+  /**
+   * Where it falls when samples are taken, from 0 up to 1 (`drawSample`); 1 where no action in particular is asked about,
+   * which is no sample. Null for what nobody can be asked about, a look-up, a reply or what undoes an action: of that no
+   * samples are taken, and it goes on while its rule is suspended.
+   */
+  draw: number | null;
 }
 
 /** The hash an approval is bound to: the tool and the exact arguments, in canonical form. */
@@ -53,7 +63,7 @@ export function explain(
   const checks: Check[] = [];
   const end = (word: Word, isRule: boolean): Explanation => {
     checks.push({ check: word.ruleId, isRule, outcome: "decided", words: word.why });
-    return { approvers: 1, ...word, policyVersion: policyVersionOf(policy), checks };
+    return { approvers: 1, sampleOneIn: null, ...word, policyVersion: policyVersionOf(policy), checks };
   };
   if (!context.tool) {
     return end({ decision: "deny", ruleId: "unknownTool", why: `There is no tool ${action.tool}.` }, false);
@@ -69,14 +79,31 @@ export function explain(
   };
   for (const rule of policy.rules) {
     const misfit = describeMisfit(rule, subject);
-    const { id: ruleId, decision, why, approvers } = rule;
-    if (misfit === null) return end({ decision, ruleId, why, approvers }, true);
+    if (misfit === null) return end(readRule(rule, context), true);
     checks.push({ check: rule.id, isRule: true, outcome: "passedOver", words: misfit });
   }
   return end({ decision: "deny", ruleId: "noRule", why: "No rule of the policy allows it." }, false);
 }
 
-type Word = Pick<Explanation, "decision" | "ruleId" | "why"> & Partial<Pick<Explanation, "approvers">>;
+type Word = Pick<Explanation, "decision" | "ruleId" | "why"> &
+  Partial<Pick<Explanation, "approvers" | "sampleOneIn">>;
+
+/** What a rule that fits says of just this action. */
+function readRule(rule: PolicyRule, { tool, suspendedRules, draw }: ActionContext): Word {
+  const isAskable = tool?.tier !== 0 && draw !== null;
+  const {
+    id: ruleId,
+    decision,
+    why,
+    approvers,
+    sampleOneIn,
+  } = isAskable ? ruleInForce(rule, suspendedRules) : { ...rule, sampleOneIn: null };
+  if (draw !== null && isSample({ sampleOneIn }, draw)) {
+    const sample = `A sample: the policy lets this go, and asks about one in ${sampleOneIn} all the same.`;
+    return { decision: "ask", ruleId, why: `${sample} ${why}`, approvers };
+  }
+  return { decision, ruleId, why, approvers, sampleOneIn };
+}
 
 interface Condition {
   check: string;
@@ -89,7 +116,7 @@ interface Condition {
 /** What has to hold before any rule is read, in the order in which it is looked at. */
 export function listConditions(
   tool: ToolDefinition,
-  { policy, plan, environment, ownsTarget }: Omit<ActionContext, "tool">,
+  { policy, plan, environment, ownsTarget }: Omit<ActionContext, "tool" | "draw" | "suspendedRules">,
 ): Condition[] {
   return [
     {

@@ -9,7 +9,7 @@ const versions = new WeakMap<Policy, string>();
  */
 export function policyFingerprint({ rules, disabledTools }: Policy): string {
   const said = rules.map((rule) =>
-    Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== null)),
+    Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== null && value !== false)),
   );
   return hashJson({ rules: said, disabledTools: disabledTools.toSorted() });
 }

@@ -108,6 +108,13 @@ function reviewReach(scene: Scene, rule: PolicyRule): Finding[] {
     return find("error", "unreachableRule", describeUnreachable(scene.policy, taken));
   }
   return [
+    ...(rule.sampleOneIn !== null && !meant.some(({ isProposable }) => isProposable)
+      ? find(
+          "warning",
+          "sampleOfNothing",
+          "It takes samples of what nobody proposes, so nobody is ever asked.",
+        )
+      : []),
     ...(isBounded && rule.currencies === null && automatic.some((candidate) => takesCurrencies(candidate))
       ? find("warning", "boundWithoutCurrency", "It bounds an amount without saying of which currency.")
       : []),

@@ -8,6 +8,7 @@ import { agentRoleSchema } from "../domain/call.ts";
 import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
 import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
+import { suspensionSchema } from "../domain/suspension.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 
 export { apiRoleSchema, type ApiRole };
@@ -23,6 +24,22 @@ const bound = z.number().int().positive().nullable().default(null);
 
 /** Null: its alert never fires. */
 const factor = (usual: number) => z.number().positive().nullable().default(usual);
+
+const promptTokens = (tokens: number) => z.number().int().min(100).max(1_000_000).default(tokens);
+
+const memorySchema = z
+  .strictObject({
+    lowRiskTokens: promptTokens(1_500),
+    mediumRiskTokens: promptTokens(3_000),
+    highRiskTokens: promptTokens(8_000),
+    /** How long after a ticket's end its raw words and recordings are kept; null: as long as the ticket. */
+    turnDays: z.number().int().min(1).max(3_650).nullable().default(90),
+  })
+  .refine(
+    ({ lowRiskTokens, mediumRiskTokens, highRiskTokens }) =>
+      lowRiskTokens <= mediumRiskTokens && mediumRiskTokens <= highRiskTokens,
+    "where more is at stake no less may be shown",
+  );
 
 export const apiTokenSchema = z.strictObject({
   name: z.string(),
@@ -47,6 +64,8 @@ export const tenantConfigSchema = z.strictObject({
   /** Bearer tokens, as the SHA-256 of the token in lower-case hex. */
   apiTokens: z.array(apiTokenSchema),
   policy: policySchema,
+  /** Rules that ask for now, because something they had let go went wrong; `gate.ts` suspends them. */
+  suspendedRules: z.array(suspensionSchema).default([]),
   /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
   connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
   /** Tried in order; after the last one a person has the ticket. */
@@ -117,6 +136,8 @@ export const tenantConfigSchema = z.strictObject({
   agents: z.strictObject({ paused: z.array(agentRoleSchema) }).default({ paused: [] }),
   /** How long a reply is held back before it leaves, for a person to recall it. */
   replies: z.strictObject({ undoMs: z.number().int().min(0).max(600_000) }).default({ undoMs: 0 }),
+  /** What an agent's task may come to, in tokens, before some of it is left out, by what is at stake; and retention. */
+  memory: memorySchema.prefault({}),
   triage: z
     .strictObject({
       /** Below this confidence a person takes the ticket. */

@@ -9,16 +9,19 @@ import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { SettingsHistory } from "../domain/settings.ts";
 import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
+import type { DeedFault } from "../domain/suspension.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
 import type { ToolAdmission, ToolCallAdmission } from "../domain/tool-admission.ts";
 import { log } from "../observability/log.ts";
 import { admitTools } from "./admit-tools.ts";
 import { findTenant, type ApiRole, type ApiToken, type TenantConfig } from "./config.ts";
 import { learnSettings, recallTenant } from "./current.ts";
+import { demoteRules, Demotions } from "./demotions.ts";
 import { changeOverlay, type Overlay, type SettingsChanges } from "./overlay.ts";
 import {
   addToken,
   changeTokenRole,
+  restoreRule,
   revertOverlay,
   revokeToken,
   type TokenFailure,
@@ -52,6 +55,7 @@ export class TenantGate extends DurableObject<Env> {
     wakeAt: (at) => void this.ctx.storage.setAlarm(at),
   });
   readonly #settings = new SettingsVersions(this.ctx.storage);
+  readonly #demotions = new Demotions(this.ctx.storage);
   /** Kept in memory: after a restart the bucket is full, which errs on the side of accepting. */
   #tokens: number | null = null;
   #filledAt = 0;
@@ -106,7 +110,8 @@ export class TenantGate extends DurableObject<Env> {
     ended: readonly EndedCall[] = [],
   ): Promise<ToolAdmission[]> {
     this.#assertTenant(tenantId);
-    return admitTools({ switches: this.#switches, limits: this.#toolLimits }, calls, ended);
+    const { suspendedRules = this.#deployed(tenantId).suspendedRules } = this.#settings.current().overlay;
+    return admitTools({ switches: this.#switches, limits: this.#toolLimits, suspendedRules }, calls, ended);
   }
 
   /** Gives calls back that have ended. Those that were not let in change nothing. */
@@ -220,6 +225,30 @@ export class TenantGate extends DurableObject<Env> {
     const asked = { name, role, by: who.by };
     const next = changeTokenRole(this.#deployed(tenantId), this.#settings.current().overlay, asked);
     return next.ok ? succeed(this.#write("tokenRole", next.value, who)) : next;
+  }
+
+  /**
+   * Suspends the rules that let go what went wrong, where they say that a fault suspends them: at once, by nobody's word.
+   * A fault that is told again changes nothing, also when its rule was restored meanwhile.
+   */
+  async reportFaults(tenantId: string, faults: readonly DeedFault[]): Promise<void> {
+    const stores = { demotions: this.#demotions, settings: this.#settings, clock: systemClock };
+    const deployed = this.#deployed(tenantId);
+    const suspended = this.ctx.storage.transactionSync(() => demoteRules(stores, deployed, faults));
+    for (const { ticketId, ruleId } of suspended) {
+      log("warn", "rule.suspended", { tenantId, ticketId, source: ruleId });
+    }
+    if (suspended.length > 0) learnSettings(this.env, tenantId, this.#settings.current());
+  }
+
+  /** Lets a suspended rule go on. */
+  async restoreRule(
+    tenantId: string,
+    ruleId: string,
+    who: Author,
+  ): Promise<Result<CurrentOverlay, "notSuspended">> {
+    const next = restoreRule(this.#deployed(tenantId), this.#settings.current().overlay, ruleId);
+    return next.ok ? succeed(this.#write("ruleRestored", next.value, who)) : next;
   }
 
   /** Versions before one, newest first, each with what it changed; and whether the whole chain of hashes fits. */

@@ -18,6 +18,7 @@ const wholeSections = {
   approvals: shape.approvals.unwrap(),
   replies: shape.replies.unwrap(),
   agents: shape.agents.unwrap(),
+  memory: shape.memory.unwrap(),
   triage: shape.triage.unwrap(),
   redaction: shape.redaction.unwrap(),
   recording: shape.recording.unwrap(),
@@ -36,7 +37,10 @@ const tokenChangesSchema = z.strictObject({
   roles: z.record(z.string(), apiRoleSchema),
 });
 
-const sections = { ...wholeSections, connectors, apiTokens: tokenChangesSchema };
+/** Replaced as a whole, and by nobody's change of a section: rules are suspended and restored by doors of their own. */
+const suspendedRules = shape.suspendedRules.unwrap();
+
+const sections = { ...wholeSections, connectors, apiTokens: tokenChangesSchema, suspendedRules };
 export type OverlaySection = keyof typeof sections;
 const sectionNames = Object.keys(sections) as OverlaySection[];
 

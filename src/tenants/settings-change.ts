@@ -1,5 +1,6 @@
 /** What may become of an overlay: the next one, or why there is none. Pure. */
 import { fail, succeed, type Result } from "../domain/result.ts";
+import type { Suspension } from "../domain/suspension.ts";
 import type { ApiRole, ApiToken, TenantConfig } from "./config.ts";
 import { applyOverlay, type Overlay, type TokenChanges } from "./overlay.ts";
 
@@ -45,12 +46,37 @@ export function changeTokenRole(
 }
 
 /**
- * An earlier overlay, with the tokens as they are now: whoever goes back to the policy of last week does not give back
- * the token of the one who left since.
+ * An earlier overlay, with the tokens and the suspended rules as they are now: whoever goes back to the policy of last week
+ * does not give back the token of the one who left since, nor lets a rule go on that has gone wrong since.
  */
 export function revertOverlay(overlay: Overlay, earlier: Overlay): Overlay {
-  const { apiTokens: _, ...sections } = earlier;
-  return overlay.apiTokens ? { ...sections, apiTokens: overlay.apiTokens } : sections;
+  const { apiTokens: _, suspendedRules: __, ...sections } = earlier;
+  const { apiTokens, suspendedRules } = overlay;
+  return { ...sections, ...(apiTokens && { apiTokens }), ...(suspendedRules && { suspendedRules }) };
+}
+
+/** With one more rule suspended. Null where it is already. */
+export function suspendRule(
+  deployed: TenantConfig,
+  overlay: Overlay,
+  suspension: Suspension,
+): Overlay | null {
+  const { suspendedRules } = applyOverlay(deployed, overlay);
+  const isKnown = suspendedRules.some(({ ruleId }) => ruleId === suspension.ruleId);
+  return isKnown ? null : { ...overlay, suspendedRules: [...suspendedRules, suspension] };
+}
+
+/** With a rule in force again. */
+export function restoreRule(
+  deployed: TenantConfig,
+  overlay: Overlay,
+  ruleId: string,
+): Result<Overlay, "notSuspended"> {
+  const { suspendedRules } = applyOverlay(deployed, overlay);
+  const kept = suspendedRules.filter((suspension) => suspension.ruleId !== ruleId);
+  return kept.length === suspendedRules.length
+    ? fail("notSuspended")
+    : succeed({ ...overlay, suspendedRules: kept });
 }
 
 function settle(

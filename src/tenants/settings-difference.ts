@@ -2,6 +2,7 @@
 import { canonicalJson } from "../domain/canonical.ts";
 import type { Policy, PolicyRule } from "../domain/policy.ts";
 import type { SettingsDifference } from "../domain/settings.ts";
+import { describeFault, type Suspension } from "../domain/suspension.ts";
 import type { TenantConfig } from "./config.ts";
 
 /** Names of settings, and how their values are written; `empty` is what it means to have none. A setting that is not here is named by its path. */
@@ -34,6 +35,10 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "approvals.expireMs": { name: "A question stays open for", write: writeSpan },
   "replies.undoMs": { name: "A reply is held for", write: writeSpan },
   "agents.paused": { name: "Agents that pause" },
+  "memory.lowRiskTokens": { name: "Tokens of a task, little at stake" },
+  "memory.mediumRiskTokens": { name: "Tokens of a task, something at stake" },
+  "memory.highRiskTokens": { name: "Tokens of a task, much at stake" },
+  "memory.turnDays": { name: "Days raw words are kept", empty: "as long as the ticket" },
   "triage.minConfidence": { name: "Least confidence", write: (value) => `${Math.round(value * 100)} %` },
   "triage.languages": { name: "Languages" },
   "redaction.prompts.off": { name: "Personal data that models may see" },
@@ -52,6 +57,7 @@ const plainSections = [
   "approvals",
   "replies",
   "agents",
+  "memory",
   "triage",
   "redaction",
   "recording",
@@ -63,6 +69,7 @@ const plainSections = [
 export function listDifferences(before: TenantConfig, after: TenantConfig): SettingsDifference[] {
   return [
     ...comparePolicies(before.policy, after.policy),
+    ...compareSuspensions(before.suspendedRules, after.suspendedRules),
     ...plainSections.flatMap((section) => compareValues(section, section, before[section], after[section])),
     ...compareTokens(before.apiTokens, after.apiTokens),
   ];
@@ -111,6 +118,22 @@ function comparePolicies(before: Policy, after: Policy): SettingsDifference[] {
   ];
 }
 
+function compareSuspensions(
+  before: readonly Suspension[],
+  after: readonly Suspension[],
+): SettingsDifference[] {
+  const ids = [...new Set([...before, ...after].map(({ ruleId }) => ruleId))];
+  return ids.flatMap((ruleId) => {
+    const [old = null, now = null] = [before, after].map((suspensions) => {
+      const suspension = suspensions.find((each) => each.ruleId === ruleId);
+      return suspension ? `asks: ${describeFault(suspension)}` : null;
+    });
+    return old === now
+      ? []
+      : [describe("policy", `policy.suspended.${ruleId}`, `Suspension of rule ${ruleId}`, old, now)];
+  });
+}
+
 const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   decision: "what it says",
   tool: "tool",
@@ -119,6 +142,8 @@ const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   maxAmountCents: "largest amount",
   currencies: "currencies",
   approvers: "people who must agree",
+  sampleOneIn: "asked about all the same, one in",
+  suspendOnFault: "suspended by a fault",
   why: "reason",
 };
 

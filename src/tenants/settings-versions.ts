@@ -5,7 +5,8 @@
 import { digest } from "../domain/ids.ts";
 import { readOverlay, type BrokenSection, type Overlay } from "./overlay.ts";
 
-export type SettingsAction = "changed" | "reverted" | "tokenAdded" | "tokenRevoked" | "tokenRole";
+export type SettingsAction =
+  "changed" | "reverted" | "tokenAdded" | "tokenRevoked" | "tokenRole" | "ruleSuspended" | "ruleRestored";
 
 /** One version as it was written. */
 export interface SettingsVersion {

@@ -110,19 +110,23 @@ export function createGateway({
     async admit(request) {
       const permitted = gateway.authorise(request);
       if (permitted.status === "refused") return permitted;
-      const { tool } = permitted;
+      const { tool, ruling } = permitted;
+      // Known to the gate a moment before it is known here; what nobody can be asked about goes on.
+      const isLetGo = ruling.decision === "allow" && request.effect !== null && request.effect.draw !== null;
       const contested = await contestEnvelope(tool, request, { verifier, nowMs: clock.now() });
       if (contested) return contested;
       const lease = leaseOf(tool, request);
       const leaseMs = tool.timeoutMs + passLifeMs;
-      const admission = await gate.admit({ ...lease, leaseMs }).catch((error: unknown) => {
-        log("warn", "gate.silent", {
-          tenantId: request.tenant.id,
-          callId: request.callId,
-          reason: describeError(error),
+      const admission = await gate
+        .admit({ ...lease, ...(isLetGo && { ruleId: ruling.ruleId }), leaseMs })
+        .catch((error: unknown) => {
+          log("warn", "gate.silent", {
+            tenantId: request.tenant.id,
+            callId: request.callId,
+            reason: describeError(error),
+          });
+          return null;
         });
-        return null;
-      });
       if (!admission) return setback("gateUnavailable", "The tenant's gate did not answer.");
       if (admission.status === "refused") {
         const { reason, message, retryAfterMs } = admission;

@@ -10,7 +10,7 @@ import type { ToolDefinition } from "../domain/tool.ts";
 import { decideAction } from "../policy/decide.ts";
 import { ruleOnOrigins } from "../policy/provenance.ts";
 import { ruleOnPrecedent } from "../policy/repetition.ts";
-import { refuse, type Refusal, type ToolRequest } from "./request.ts";
+import { refuse, type Refusal, type ToolEffect, type ToolRequest } from "./request.ts";
 
 export type Permission = { status: "permitted"; input: unknown; ruling: Ruling } | Refusal;
 
@@ -25,14 +25,14 @@ export function permit(tool: ToolDefinition, request: ToolRequest, nowMs: number
     const mayRead = caller === "coordinator" || tool.roles.some((role) => role === caller);
     if (!mayRead) return refuse("roleExcluded", `${caller} has no ${tool.name}.`);
     // Nobody is asked about a look-up: what the policy does not simply allow is refused.
-    const ruling = ruleOn(tool, request, true);
+    const ruling = ruleOn(tool, request, { ownsTarget: true, draw: null });
     if (ruling.decision !== "allow") return refuse(ruling.ruleId, ruling.why);
     return { status: "permitted", input: parsed.data, ruling };
   }
   if (caller !== "coordinator" || !effect) {
     return refuse("roleExcluded", `${caller} may not run ${tool.name}.`);
   }
-  const sourced = ruleOnOrigins(ruleOn(tool, request, effect.ownsTarget), tool, effect.origins);
+  const sourced = ruleOnOrigins(ruleOn(tool, request, effect), tool, effect.origins);
   const ruling = ruleOnPrecedent(sourced, effect.precedent);
   return contest(ruling, effect.approval, nowMs) ?? { status: "permitted", input: parsed.data, ruling };
 }
@@ -65,7 +65,7 @@ function agreedTo({ decidedBy, endorsements }: Approval): Set<string> {
 function ruleOn(
   tool: ToolDefinition,
   { tenant, callId, tool: id, input }: ToolRequest,
-  ownsTarget: boolean,
+  { ownsTarget, draw }: Pick<ToolEffect, "ownsTarget" | "draw">,
 ): Ruling {
   const action: ProposedAction = {
     id: callId,
@@ -75,5 +75,5 @@ function ruleOn(
     reason: "",
     evidenceIds: [],
   };
-  return decideAction(action, { tool, ...tenant, ownsTarget });
+  return decideAction(action, { tool, ...tenant, ownsTarget, draw });
 }

@@ -31,6 +31,8 @@ export interface ToolEffect {
   origins: readonly ArgumentOrigin[];
   /** What became of the same deed on the same ticket before. */
   precedent: Precedent;
+  /** Where it falls when samples are taken, from 0 up to 1 (`policy/sample.ts`); null for what nobody can be asked about. */
+  draw: number | null;
   approval: Approval | null;
 }
 

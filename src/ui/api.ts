@@ -231,6 +231,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
           }),
     addToken: (token: { name: string; role: ApiRole; note: string }) =>
       call<{ token: string; settings: SettingsView }>(`${home}/tokens`, { body: token }),
+    restoreRule: (ruleId: string) => call<SettingsView>(`${home}/settings/restore`, { body: { ruleId } }),
     changeRole: (name: string, role: ApiRole, note: string) =>
       call<SettingsView>(`${home}/tokens/${encodeURIComponent(name)}`, {
         method: "PUT",

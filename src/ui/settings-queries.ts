@@ -54,6 +54,11 @@ export function useChangeSettings() {
   );
 }
 
+/** Lets a suspended rule go on. */
+export function useRestoreRule() {
+  return useSettingsChange((api, ruleId: string) => api.restoreRule(ruleId));
+}
+
 export function useChangeRole() {
   return useSettingsChange((api, change: { name: string; role: ApiRole; note: string }) =>
     api.changeRole(change.name, change.role, change.note),
@@ -95,6 +100,7 @@ function useSettingsChange<Change>(
       queries.setQueryData(keys.settings, view);
       void queries.invalidateQueries({ queryKey: [...keys.settings, "history"] });
       void queries.invalidateQueries({ queryKey: keys.tools });
+      void queries.invalidateQueries({ queryKey: keys.trackRecord });
     },
   });
 }

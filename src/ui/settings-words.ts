@@ -1,4 +1,5 @@
 /** How the settings page names what can be set, and in which units people enter it. */
+import type { FaultName } from "../domain/judgement.ts";
 import type { SettingsSection } from "./settings-draft.ts";
 
 export interface Quantity {
@@ -64,6 +65,24 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
       isWhole: true,
     }),
   ],
+  memory: [
+    ofPrompt(
+      "lowRiskTokens",
+      "A task with little at stake",
+      "Information: where an order is, how something works.",
+    ),
+    ofPrompt("mediumRiskTokens", "A task with something at stake", "What can be put right again."),
+    ofPrompt(
+      "highRiskTokens",
+      "A task with much at stake",
+      "Money, what cannot be taken back, law, fraud, danger.",
+    ),
+    of("turnDays", "Words are kept for", "After a ticket’s end. Empty: as long as the ticket.", "days", {
+      max: 3_650,
+      isWhole: true,
+      isOptional: true,
+    }),
+  ],
   triage: [
     of("minConfidence", "Least confidence", "Below it a person takes the ticket.", "%", {
       scale: 0.01,
@@ -94,6 +113,13 @@ export function toStored({ scale, isWhole }: Quantity, entered: string): number 
   const stored = Number((Number(entered) * scale).toFixed(6));
   return scale > 1 || isWhole ? Math.round(stored) : stored;
 }
+
+/** What went wrong with something a rule had let go. */
+export const faultWords: Record<FaultName, string> = {
+  reverted: "was reverted",
+  complained: "was complained of",
+  reopened: "had the customer come back",
+};
 
 /** What stands still while an agent pauses. */
 export const agentWords: Record<string, string> = {
@@ -155,6 +181,8 @@ export const actionWords = {
   tokenAdded: "Token made",
   tokenRevoked: "Token revoked",
   tokenRole: "Role changed",
+  ruleSuspended: "Rule suspended",
+  ruleRestored: "Rule restored",
 } as const;
 
 function of(
@@ -178,6 +206,11 @@ function of(
 function ofFactor(key: string, label: string, example: string): Quantity {
   const hint = `1 lasts exactly; ${example} Empty: never.`;
   return of(key, label, hint, "times too fast", { min: 0.01, isOptional: true, emptyWords: "never" });
+}
+
+/** What an agent may be shown. */
+function ofPrompt(key: string, label: string, hint: string): Quantity {
+  return of(key, label, hint, "tokens", { min: 100, max: 1_000_000, isWhole: true });
 }
 
 /** Of tokens or, by its name, of money. */

@@ -17,6 +17,11 @@ export const decisionWords: Record<PolicyBand["decision"], { label: string; tone
   deny: { label: "Denied", tone: "bad" },
 };
 
+/** `one in 20 is asked about all the same`, or null where none is. */
+export function sampleWords({ sampleOneIn }: Pick<PolicyBand, "sampleOneIn">): string | null {
+  return sampleOneIn === null ? null : `one in ${formatNumber(sampleOneIn)} is asked about all the same`;
+}
+
 export const idempotencyWords: Record<ToolView["idempotency"], string> = {
   read: "Reading twice does no harm.",
   key: "Sent again with the same key, the other side does it once.",

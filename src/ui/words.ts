@@ -184,6 +184,11 @@ const outcomes: Record<string, string> = {
   tooMany: "too many calls",
   repeated: "repeated call",
   agentPaused: "agent pauses",
+  breakerOpen: "left alone for now",
+  budgetExhausted: "beyond the budget",
+  modelUnavailable: "model unavailable",
+  modelTimeout: "model too slow",
+  outputInvalid: "answer of the wrong shape",
 };
 
 /** `circular` → `circular call`; a reason without words of its own is shown as it is. */

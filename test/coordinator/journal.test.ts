@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { TicketCoordinator } from "../../src/coordinator/coordinator.ts";
 import { dispatch, type Dispatch } from "../../src/coordinator/dispatch.ts";
 import { isChainIntact, Journal } from "../../src/coordinator/journal.ts";
-import type { EventRow } from "../../src/coordinator/rows.ts";
+import type { StoredEventRow } from "../../src/coordinator/rows.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TicketEvent } from "../../src/domain/event.ts";
 import { exampleTicket, gathered, message, triaged } from "../support/events.ts";
@@ -18,7 +18,7 @@ describe("a ticket's events", () => {
   it("are a chain in which every change, gap and exchange is noticed", async () => {
     await inJournal("chain", (journal) => {
       recordRun(journal);
-      const events = journal.readEvents(exampleTicket.id);
+      const events = journal.readStoredEvents(exampleTicket.id);
       expect(events).toHaveLength(4);
       expect(isChainIntact(events)).toBe(true);
       expect(isChainIntact([])).toBe(true);
@@ -195,18 +195,18 @@ function recordRun(journal: Journal): void {
 }
 
 function dump({ sql }: DurableObjectStorage) {
-  return ["tickets", "events", "effects", "timers"].map((table) =>
+  return ["tickets", "events", "effects", "timers", "turns"].map((table) =>
     sql.exec(`select * from ${table}`).toArray(),
   );
 }
 
-function changesOf(event: EventRow): EventRow[] {
+function changesOf(event: StoredEventRow): StoredEventRow[] {
   return [
     { ...event, at: event.at + 1 },
     { ...event, seq: event.seq + 1 },
     { ...event, eventId: `${event.eventId}x` },
     { ...event, state: event.state === "resolved" ? "queued" : "resolved" },
     { ...event, hash: event.hash.replace(/^./, (digit) => (digit === "0" ? "1" : "0")) },
-    { ...event, event: { type: "ticket.cancelled", by: "Mallory" } },
+    { ...event, text: JSON.stringify({ type: "ticket.cancelled", by: "Mallory" }) },
   ];
 }

@@ -29,16 +29,33 @@ describe("what people made of a ticket's actions", () => {
   });
 
   it.each([
-    ["a person undoes", "reverted", step({ type: "action.revertRequested", actionId: "a1" })],
-    ["somebody complains of", "complained", feedback("shouldHaveEscalated")],
-    ["a customer comes back about", "reopened", step({ type: "customer.replied" }, "triaging")],
+    ["a person undoes", "reverted", [step({ type: "action.revertRequested", actionId: "a1" })]],
+    ["somebody complains of", "complained", [feedback("shouldHaveEscalated")]],
+    [
+      "a customer comes back about",
+      "reopened",
+      [
+        step({ type: "customer.replied" }, "triaging"),
+        step({ type: "agent.triaged", output: { intent: "refund_request" } }, "gathering"),
+      ],
+    ],
   ] as const)("has what %s, once it was done", (_, judgement, after) => {
     const before = [triaged(), validated("allow")];
     const rest = step({ type: "reply.sent" }, "resolved");
-    expect(judgeActions([...before, completed(), rest, after])).toMatchObject({
+    expect(judgeActions([...before, completed(), rest, ...after])).toMatchObject({
       [`${judgement} ${kind}`]: 1,
     });
-    expect(judgeActions([...before, after])).toEqual({});
+    expect(judgeActions([...before, ...after])).toEqual({});
+  });
+
+  it("does not take a message that needs no reply for a customer who came back", () => {
+    const thanks = [
+      step({ type: "reply.sent" }, "resolved"),
+      step({ type: "customer.replied" }, "triaging"),
+      step({ type: "agent.triaged", output: { intent: "refund_request" } }, "resolved"),
+    ];
+    const judged = judgeActions([triaged(), validated("allow"), completed(), ...thanks]);
+    expect(judged).toEqual({ [`automatic ${kind}`]: 1 });
   });
 
   it("counts no complaint about the tone, nor a customer's word while the ticket is in work", () => {

@@ -198,6 +198,7 @@ function ruleOn(actions: ProposedAction[], history: TicketEvent[] = []): Ruling[
     nowMs: 1_000,
     expiresAt: 2_000,
     isDraftOnly: false,
+    sampleKey: new Uint8Array(32),
   });
   if (settled.type !== "agent.validated") throw new Error("unreachable");
   return settled.rulings;

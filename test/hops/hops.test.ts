@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Envelope, Hops, ToolEnvelope } from "../../src/domain/envelope.ts";
 import { createMinter, createVerifier, longestLifeMs } from "../../src/hops/hops.ts";
 import { createKeyRing, hopKeysSchema } from "../../src/hops/key-ring.ts";
+import { deriveSampleKey } from "../../src/hops/sample-key.ts";
 import { exampleTicket } from "../support/events.ts";
 import { mintAgent, mintTool, signAnything, verifier } from "../support/hops.ts";
 
@@ -137,6 +138,20 @@ describe("a key", () => {
     for (const broken of ["", "[]", "{", '[{"kty":"oct","k":"AAAA"}]']) {
       expect(() => createKeyRing({ HOP_KEYS: broken, ENVIRONMENT: "live" })).toThrow(/npm run keys/);
     }
+  });
+
+  it("draws samples for each tenant apart, the same until it is replaced, and without saying what it is", async () => {
+    const [before, now] = [await newKey("a"), await newKey("b")];
+    const keyOf = (keys: unknown[], tenantId: string) =>
+      Buffer.from(
+        deriveSampleKey({ HOP_KEYS: JSON.stringify(keys), ENVIRONMENT: "live" }, tenantId),
+      ).toString("hex");
+    expect(keyOf([before], "demo")).toBe(keyOf([before], "demo"));
+    expect(keyOf([before], "acme")).not.toBe(keyOf([before], "demo"));
+    // The newest one counts: the one before it is about to be taken out.
+    expect(keyOf([now, before], "demo")).toBe(keyOf([now], "demo"));
+    expect(keyOf([now, before], "demo")).not.toBe(keyOf([before], "demo"));
+    expect(() => deriveSampleKey({}, "demo")).toThrow(/npm run keys/);
   });
 
   it("is not told by what is said of it", () => {

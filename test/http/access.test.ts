@@ -24,6 +24,7 @@ const leastRole: Record<string, Role> = {
   "GET /api/{tenant}/settings/history": "viewer",
   "POST /api/{tenant}/settings/preview": "admin",
   "PUT /api/{tenant}/settings": "admin",
+  "POST /api/{tenant}/settings/restore": "admin",
   "POST /api/{tenant}/settings/revert": "admin",
   "POST /api/{tenant}/tokens": "admin",
   "PUT /api/{tenant}/tokens/{name}": "admin",

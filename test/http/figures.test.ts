@@ -112,6 +112,7 @@ describe("the figures of a tenant", () => {
       "local/signalbox-local-1": ["small", "standard", "frontier"],
     });
     expect(metrics.switchesOff).toEqual([]);
+    expect(metrics.suspendedRules).toEqual([]);
   });
 
   it.each(["hours=0", "hours=169", "hours=x"])("does not take %s", async (query) => {

@@ -34,6 +34,17 @@ describe("an agent's task", () => {
     expect(messages.at(-1)?.body).toMatch(/^x{12000}\n\[… 345 characters not shown\]$/);
   });
 
+  it("shows what is to be answered, however much the team has written since", () => {
+    const more = Array.from({ length: 20 }, (_, index): TicketEvent => ({
+      type: "human.replied",
+      message: message({ id: `h${index}`, from: "human", at: 2_000 + index }),
+      by: "Ada",
+    }));
+    const messages = recallTask(remember(...more), "triage")?.messages ?? [];
+    expect(messages).toHaveLength(12);
+    expect(messages[0]?.id).toBe("m1");
+  });
+
   it("shows a bounded number of pieces of evidence", () => {
     const found = gathered();
     if (found.type === "agent.gathered") {

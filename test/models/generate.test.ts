@@ -98,7 +98,9 @@ describe("a chain of models", () => {
         message: "openai/gpt-5-mini: no OpenAI key is set",
       },
     });
-    expect(calls).toEqual([]);
+    expect(calls).toMatchObject([
+      { outcome: "blocked", reason: "modelUnavailable", choice: "no OpenAI key is set", costMicros: 0 },
+    ]);
   });
 
   test("that is empty says so", async () => {
@@ -205,6 +207,36 @@ describe("the call chain", () => {
     expect(second?.inputHash).not.toBe(first?.inputHash);
     expect(first?.endedAt).toBeGreaterThan(first?.startedAt ?? 0);
     expect(second?.startedAt).toBeGreaterThan(first?.endedAt ?? 0);
+  });
+
+  test("says of every model why it was asked, or why it was not", async () => {
+    const breakers = new Breakers();
+    for (let failures = 0; failures < 5; failures += 1) breakers.failed("scripted/first", Date.now(), null);
+    const chain = { first: [good], second: [{ fail: { status: 503 } }], third: [misshapen, good] };
+    const names = [...Object.keys(chain).map((name) => `scripted/${name}`), "scripted/spare"];
+    names.splice(2, 0, "openai/gpt-5-mini");
+
+    const { calls } = await askForColour({
+      candidates: choose(names, environmentOf(chain)),
+      instructions,
+      breakers,
+    });
+
+    expect(calls.map(({ model, reason, choice }) => [model, reason, choice])).toEqual([
+      ["scripted/first", "breakerOpen", "it failed too often just now"],
+      ["scripted/second", "modelUnavailable", "standard, choice 2 after modelUnavailable"],
+      ["openai/gpt-5-mini", "modelUnavailable", "no OpenAI key is set"],
+      ["scripted/third", "outputInvalid", "standard, choice 4 after modelUnavailable"],
+      ["scripted/third", null, "the same once more, to mend its answer"],
+    ]);
+  });
+
+  test("keeps no more than a line of a reason", async () => {
+    const { calls } = await askForColour({
+      candidates: [{ name: "x/y", model: null, reason: "z".repeat(900) }],
+    });
+
+    expect(calls[0]?.choice).toHaveLength(160);
   });
 
   test("has the same input hash for the same question", async () => {

@@ -160,7 +160,7 @@ test("a compatible server is sent nothing that only OpenAI knows", async () => {
   await askForColour({ candidates });
 
   const body = (await requests())[0]?.body ?? {};
-  expect(Object.keys(body).toSorted()).toEqual(["messages", "model", "response_format"]);
+  expect(Object.keys(body).toSorted()).toEqual(["max_tokens", "messages", "model", "response_format"]);
 });
 
 test("a tenant's own OpenAI key goes before the deployment's", async () => {

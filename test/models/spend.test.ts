@@ -144,16 +144,48 @@ it("an agent's own call ends where its budget does, though the ticket has more",
     tenant,
     [{ call: [{ tool: "look_up", input: { word: "rose" } }] }, { say: red }],
     [model],
-    { callBudget: { tokens: 160, costMicros: null } },
+    { callBudget: { tokens: 2_000, costMicros: null } },
   );
   expect(answer).toMatchObject({
     ok: false,
     failure: {
       reason: "budgetExhausted",
-      message: expect.stringMatching(/the agent call's budget has 10 left/),
+      message: expect.stringMatching(/the agent call's budget has 1850 left/),
     },
   });
   expect(calls.map(({ outcome }) => outcome)).toEqual(["success", "blocked"]);
+});
+
+it("is passed over before the gate is asked where what is left of the ticket might not do", async () => {
+  const tenant = createSpender("ticket", { dayCostMicros: dollar });
+  const asked = intercept(env.TENANT_GATE, "reserveSpend", (pass) => pass());
+  const { answer, calls, requests } = await ask(tenant, [{ say: red }], [model, "scripted/free"], {
+    remainingCostMicros: 2_000,
+  });
+  expect(answer.ok).toBe(true);
+  expect(calls).toMatchObject([
+    {
+      model,
+      outcome: "blocked",
+      reason: "budgetExhausted",
+      choice: expect.stringMatching(/^up to \d+ micros may be needed, the ticket's budget has 2000 left$/),
+    },
+    { model: "scripted/free", outcome: "success", choice: "standard, choice 2 after budgetExhausted" },
+  ]);
+  expect(asked).not.toHaveBeenCalled();
+  expect(await requests()).toEqual([]);
+});
+
+it("is given less room to answer near the end of a budget, so that the most it could cost still fits", async () => {
+  const tenant = createSpender("room", {});
+  const leftMicros = 6_000;
+  const { answer, requests } = await ask(tenant, [{ say: red }], [model], {
+    remainingCostMicros: leftMicros,
+  });
+  expect(answer.ok).toBe(true);
+  const body = z.object({ max_output_tokens: z.number() }).parse((await requests())[0]?.body);
+  expect(body.max_output_tokens).toBeGreaterThan(1_024);
+  expect(body.max_output_tokens * 2).toBeLessThan(leftMicros);
 });
 
 /** A tenant of its own for each test, so that each has a ledger of its own. */

@@ -13,6 +13,8 @@ const rule: PolicyRule = {
   id: "rule",
   tool: "refunds.create",
   approvers: 1,
+  sampleOneIn: null,
+  suspendOnFault: false,
   tiers: null,
   minAmountCents: null,
   maxAmountCents: null,
@@ -117,6 +119,86 @@ describe("a rule about amounts", () => {
     [null, "EUR", "noRule"],
   ])("from 10.00 to 20.00 EUR, for %s cents of %s: %s", (amountCents, currency, ruleId) => {
     expect(decide(refund({ amountCents, currency }), { policy: { ...policy, rules } }).ruleId).toBe(ruleId);
+  });
+});
+
+describe("a rule that allows and takes a sample of one in 20", () => {
+  const sampled = {
+    ...policy,
+    rules: [{ ...rule, decision: "allow" as const, why: "Fine.", sampleOneIn: 20 }],
+  };
+
+  it.each([
+    [0, "ask"],
+    [0.0499, "ask"],
+    [0.05, "allow"],
+    [0.999, "allow"],
+    [null, "allow"],
+  ])("says of what is drawn at %s: %s", (draw, decision) => {
+    expect(decide(refundAction, { policy: sampled, draw })).toMatchObject({ decision, ruleId: "rule" });
+  });
+
+  it("tells whoever is asked that it is a sample, and of how many", () => {
+    expect(decide(refundAction, { policy: sampled, draw: 0 }).why).toBe(
+      "A sample: the policy lets this go, and asks about one in 20 all the same. Fine.",
+    );
+    expect(explain(refundAction, contextOf({ policy: sampled }))).toMatchObject({
+      decision: "allow",
+      sampleOneIn: 20,
+    });
+  });
+
+  it("takes none of look-ups, about which nobody is asked, and refuses none for it", () => {
+    const reads = { ...policy, rules: [{ ...rule, tool: "*", decision: "allow" as const, sampleOneIn: 2 }] };
+    const lookUp = { ...refundAction, tool: "orders.get@1" };
+    expect(decide(lookUp, { policy: reads, draw: 0 })).toMatchObject({ decision: "allow" });
+    expect(explain(lookUp, contextOf({ tool: findTool("orders.get@1"), policy: reads }))).toMatchObject({
+      sampleOneIn: null,
+    });
+  });
+});
+
+describe("a suspended rule", () => {
+  const suspension = {
+    ruleId: "rule",
+    kind: "reverted",
+    ticketId: "tkt_7",
+    tool: "refunds.create",
+    at: 1_000,
+  } as const;
+  const scene = (decision: PolicyRule["decision"], draw: number | null) => ({
+    policy: { ...policy, rules: [{ ...rule, decision, why: "Fine." }] },
+    suspendedRules: [suspension],
+    draw,
+  });
+
+  it.each([
+    ["allow", 0.5, "ask"],
+    ["allow", 0, "ask"],
+    ["allow", 1, "ask"],
+    ["ask", 0.5, "ask"],
+    ["deny", 0.5, "deny"],
+    // What undoes an action must go on, above all that which the rule has lost it by.
+    ["allow", null, "allow"],
+  ] as const)("that says %s, of what is drawn at %s: %s", (says, draw, decision) => {
+    expect(decide(refundAction, scene(says, draw))).toMatchObject({ decision, ruleId: "rule" });
+  });
+
+  it("tells whoever is asked what went wrong, and leaves look-ups alone", () => {
+    expect(decide(refundAction, scene("allow", 0.5)).why).toBe(
+      "This rule is suspended: refunds.create, which it had let go, was reverted (ticket tkt_7). Fine.",
+    );
+    const reads = scene("allow", 0.5);
+    const rules = reads.policy.rules.map((each) => ({ ...each, tool: "*" }));
+    const lookUp = { ...refundAction, tool: "orders.get@1" };
+    expect(decide(lookUp, { ...reads, policy: { ...policy, rules } })).toMatchObject({ decision: "allow" });
+  });
+
+  it("changes no policy's version: what people agreed to under it they agreed to", () => {
+    const { policyVersion } = decide(refundAction, scene("allow", 0.5));
+    expect(policyVersion).toBe(
+      decide(refundAction, { ...scene("allow", 0.5), suspendedRules: [] }).policyVersion,
+    );
   });
 });
 
@@ -243,6 +325,8 @@ function contextOf(changes: Partial<ActionContext>): ActionContext {
     plan: "pro",
     environment: "sandbox",
     ownsTarget: true,
+    suspendedRules: [],
+    draw: null,
     ...changes,
   };
 }

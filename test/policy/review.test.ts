@@ -16,6 +16,8 @@ describe("a rule of a settings file", () => {
       minAmountCents: null,
       currencies: null,
       approvers: 1,
+      sampleOneIn: null,
+      suspendOnFault: false,
     });
   });
 
@@ -26,6 +28,9 @@ describe("a rule of a settings file", () => {
     ["half a cent", { minAmountCents: 0.5 }],
     ["an amount below nothing", { maxAmountCents: -1 }],
     ["a field nobody knows", { maxAmount: 5 }],
+    ["a sample of everything", { decision: "allow", sampleOneIn: 1 }],
+    ["a suspension of what asks anyway", { decision: "ask", suspendOnFault: true }],
+    ["a sample of what is asked about anyway", { decision: "ask", sampleOneIn: 20 }],
   ])("with %s is refused", (_, changes) => {
     expect(policyRuleSchema.safeParse({ ...rule({}), ...changes }).success).toBe(false);
   });
@@ -38,6 +43,7 @@ describe("a policy's version", () => {
     ["an amount", { rules: [rule({ maxAmountCents: 5_001 })] }],
     ["a currency", { rules: [rule({ maxAmountCents: 5_000, currencies: ["EUR"] })] }],
     ["the words of a rule", { rules: [rule({ maxAmountCents: 5_000, why: "Because." })] }],
+    ["a sample", { rules: [rule({ maxAmountCents: 5_000, decision: "allow", sampleOneIn: 20 })] }],
     ["one more rule", { rules: [...policy.rules, rule({ id: "b" })] }],
     ["a tool that is switched off", { disabledTools: ["orders.get"] }],
   ])("changes with %s, though nobody has changed its name", (_, changes) => {
@@ -142,6 +148,7 @@ describe("a review", () => {
     ["error", "allowWithoutBound", [rule({ decision: "allow", minAmountCents: 5, currencies: ["EUR"] })]],
     ["warning", "boundWithoutCurrency", [rule({ maxAmountCents: 5 })]],
     ["warning", "askAboutReading", [rule({ tool: "orders.get" })]],
+    ["warning", "sampleOfNothing", [rule({ tool: "orders.get", decision: "allow", sampleOneIn: 20 })]],
     ["note", "allowWithoutPerson", [rule({ tool: "orders.cancel", decision: "allow" })]],
   ] as const)("says %s %s", (severity, code, rules) => {
     expect(review(policyOf(...rules))).toContain(`${severity} ${code}`);

@@ -5,7 +5,7 @@ import { judgementKey, readTrackRecord } from "../../src/domain/track-record.ts"
 import { adviseOnRecord } from "../../src/policy/track-advice.ts";
 import { loadTenant } from "../../scripts/fixtures/load.ts";
 
-const { policy } = loadTenant("demo");
+const { policy, suspendedRules } = loadTenant("demo");
 const refunds = { name: "refunds.create", tier: 2 } as const;
 
 /** As many judgements of refunds of this amount. */
@@ -71,11 +71,33 @@ describe("advice", () => {
     ["or a customer who came back", { automatic: 20, reopened: 1 }, 2_000, "askAgain"],
     ["one reversal in five hundred is not", { automatic: 500, reverted: 1 }, 2_000, "keep"],
   ] as const)("%s", (_, judged, cents, advice) => {
-    expect(adviseOnRecord(record(judged, cents), refunds, policy)).toMatchObject({ advice });
+    expect(adviseOnRecord(record(judged, cents), refunds, { policy, suspendedRules })).toMatchObject({
+      advice,
+    });
+  });
+
+  it("takes a disagreement with a sample as one, and an older one with what was asked about then as none", () => {
+    const entry = record({ automatic: 10, rejected: 1 }, 2_000);
+    expect(adviseOnRecord(entry, refunds, { policy, suspendedRules })).toMatchObject({
+      decision: "allow",
+      advice: "keep",
+    });
+    const rules = policy.rules.map((rule) =>
+      rule.id === "refund-small" ? { ...rule, sampleOneIn: 20 } : rule,
+    );
+    expect(adviseOnRecord(entry, refunds, { policy: { ...policy, rules }, suspendedRules })).toMatchObject({
+      advice: "askAgain",
+    });
+    const good = record({ automatic: 200, rejected: 1 }, 2_000);
+    expect(adviseOnRecord(good, refunds, { policy: { ...policy, rules }, suspendedRules })).toMatchObject({
+      advice: "keep",
+    });
   });
 
   it("says how sure it is, and of how many", () => {
-    expect(adviseOnRecord(record({ asProposed: 9, rejected: 1 }, 7_000), refunds, policy)).toMatchObject({
+    expect(
+      adviseOnRecord(record({ asProposed: 9, rejected: 1 }, 7_000), refunds, { policy, suspendedRules }),
+    ).toMatchObject({
       decision: "ask",
       right: 9,
       of: 10,
@@ -85,7 +107,12 @@ describe("advice", () => {
 
   it("never lets go what is never automatic, nor what is not there any more", () => {
     const entry = record({ asProposed: 500 }, 7_000);
-    expect(adviseOnRecord(entry, { ...refunds, tier: 3 }, policy)).toMatchObject({ advice: "keep" });
-    expect(adviseOnRecord(entry, null, policy)).toMatchObject({ decision: null, advice: "keep" });
+    expect(adviseOnRecord(entry, { ...refunds, tier: 3 }, { policy, suspendedRules })).toMatchObject({
+      advice: "keep",
+    });
+    expect(adviseOnRecord(entry, null, { policy, suspendedRules })).toMatchObject({
+      decision: null,
+      advice: "keep",
+    });
   });
 });

@@ -26,7 +26,13 @@ it("what the day has no money for goes to a person at once, who is told why; a m
   const spent = await waitFor(client, await sendTicket(client, "shipping-status"), "escalated");
   expect(spent).toMatchObject({ reason: "budgetExhausted" });
   expect(spent.calls.filter(({ kind }) => kind === "model")).toMatchObject([
-    { callee: paid, outcome: "blocked", reason: "budgetExhausted", costMicros: 0 },
+    {
+      callee: paid,
+      outcome: "blocked",
+      reason: "budgetExhausted",
+      choice: expect.stringMatching(/^the tenant's budget of this day has 500 micros left/),
+      costMicros: 0,
+    },
   ]);
   const metrics = metricsSchema.parse((await request(client, "metrics")).body);
   expect(metrics.spend).toMatchObject({
@@ -38,4 +44,15 @@ it("what the day has no money for goes to a person at once, who is told why; a m
   await change(tenant.id, { models: { small: chain, standard: chain, frontier: chain } });
   const id = await sendTicket(client, "shipping-status");
   expect(await waitUntilStill(client, id)).toMatchObject({ state: "resolved" });
+  const trace = await request(client, `tickets/${id}/trace`);
+  expect(trace.body).toMatchObject({
+    spans: expect.arrayContaining([
+      expect.objectContaining({
+        name: "chat local/signalbox-local-1",
+        attributes: expect.objectContaining({
+          "signalbox.model.choice": "standard, choice 2 after budgetExhausted",
+        }),
+      }),
+    ]),
+  });
 });

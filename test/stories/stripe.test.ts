@@ -119,6 +119,8 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
           id: "stripe-refund",
           tool: "stripe.refund",
           approvers: 1,
+          sampleOneIn: null,
+          suspendOnFault: false,
           tiers: null,
           minAmountCents: null,
           maxAmountCents: null,

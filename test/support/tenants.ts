@@ -28,6 +28,17 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-unsettled", {}),
   /** Its agents pause. */
   createTenant("demo-paused", { placement: "perTicket" }),
+  /** Its agents are shown as little as may be. */
+  createTenant("demo-frugal", {
+    placement: "perTicket",
+    memory: { ...base.memory, lowRiskTokens: 200, mediumRiskTokens: 200, highRiskTokens: 200 },
+  }),
+  /** What is said on its tickets is forgotten after a week. */
+  createTenant("demo-forgetful", {
+    placement: "perTicket",
+    recording: "redacted",
+    memory: { ...base.memory, turnDays: 7 },
+  }),
   /** Its admins remove each other. */
   createTenant("demo-disputed", {}),
   /** What is stored of their changes is broken on purpose. */

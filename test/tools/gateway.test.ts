@@ -3,10 +3,13 @@ import type { Connector, OperationRequest, OperationResult } from "../../src/con
 import type { Approval } from "../../src/domain/approval.ts";
 import { systemClock, type Clock } from "../../src/domain/clock.ts";
 import { hashAction } from "../../src/policy/decide.ts";
+import type { ToolGate } from "../../src/tools/gate-port.ts";
+import { createGateway } from "../../src/tools/gateway.ts";
 import type { ToolRequest } from "../../src/tools/request.ts";
+import type { PolicyRule } from "../../src/domain/policy.ts";
 import { policyVersionOf } from "../../src/policy/fingerprint.ts";
 import { approval, refundAction } from "../support/events.ts";
-import { openGateway, signed } from "../support/hops.ts";
+import { openGateway, signed, verifier } from "../support/hops.ts";
 import { findTestTenant } from "../support/tenants.ts";
 
 const tenant = findTestTenant("demo-own");
@@ -78,6 +81,52 @@ describe("a write", () => {
     const small = { ...refundAction.arguments, amountCents: 5_000 };
     const { answer } = await run({ ...refund({}), input: small }, paid);
     expect(answer.result.status).toBe("success");
+  });
+
+  it("that the policy allows and that is a sample needs a person's yes, and no less than any other", async () => {
+    const rules = [{ ...ruleOf("allow"), sampleOneIn: 20 }];
+    const policy = { ...tenant.policy, rules };
+    const yes = granted({ policyVersion: policyVersionOf(policy) });
+    const runSample = (effect: Partial<NonNullable<ToolRequest["effect"]>>) =>
+      run({ ...refund(effect), tenant: { ...tenant, policy } }, paid);
+    const { answer: alone, asked } = await runSample({ draw: 0.01 });
+    expect(alone.result).toMatchObject({ status: "refused", reason: "approvalMissing" });
+    expect(asked).toEqual([]);
+    const stale = granted({ policyVersion: "demo-0" });
+    expect((await runSample({ draw: 0.01, approval: stale })).answer.result).toMatchObject({
+      reason: "approvalStale",
+    });
+    expect((await runSample({ draw: 0.01, approval: yes })).answer.result.status).toBe("success");
+    expect((await runSample({ draw: 0.06 })).answer.result.status).toBe("success");
+  });
+
+  it("tells the gate the rule that lets it go, and none where a person agreed or none could be asked", async () => {
+    const asked: (string | undefined)[] = [];
+    const gate: ToolGate = {
+      admit: async ({ ruleId }) => {
+        asked.push(ruleId);
+        return {
+          status: "refused",
+          reason: "ruleSuspended",
+          message: "It is suspended.",
+          retryAfterMs: null,
+        };
+      },
+      release: () => {},
+    };
+    const gateway = createGateway({ connectors: new Map(), clock, verifier, gate });
+    const small = { ...refundAction.arguments, amountCents: 5_000 };
+    const answers = [];
+    for (const request of [
+      { ...refund({ draw: 0.5 }), input: small },
+      { ...refund({ draw: null }), input: small },
+      refund({ draw: 0.5, approval: granted() }),
+      lookUp,
+    ]) {
+      answers.push((await gateway.call(await signed(request, nowMs))).result);
+    }
+    expect(asked).toEqual(["refund-small", undefined, undefined, undefined]);
+    expect(answers[0]).toMatchObject({ status: "refused", reason: "ruleSuspended" });
   });
 
   it.each([
@@ -257,6 +306,7 @@ function refund(effect: Partial<NonNullable<ToolRequest["effect"]>>): ToolReques
       ownsTarget: true,
       origins: [],
       precedent: null,
+      draw: null,
       approval: null,
       ...effect,
     },
@@ -282,11 +332,13 @@ function withPolicy(changes: Partial<typeof tenant.policy>): Partial<ToolRequest
   return { tenant: { ...tenant, policy: { ...tenant.policy, ...changes } } };
 }
 
-function ruleOf(decision: "ask" | "deny") {
+function ruleOf(decision: PolicyRule["decision"]) {
   return {
     id: "rule",
     tool: "*",
     approvers: 1,
+    sampleOneIn: null,
+    suspendOnFault: false,
     tiers: null,
     minAmountCents: null,
     maxAmountCents: null,

@@ -30,6 +30,8 @@ describe("a track record", () => {
       maxAmountCents: 10_000,
       currencies: ["EUR"],
       decision: "allow",
+      sampleOneIn: 20,
+      suspendOnFault: true,
       why: "People agreed 35 times of 35.",
     });
   });
@@ -52,6 +54,18 @@ describe("a track record", () => {
       currencies: null,
       decision: "ask",
       why: "It had to be put right 2 times of 4.",
+    });
+  });
+
+  it("whose samples people disagreed with says so, where nothing had to be put right", () => {
+    const judged = { ...nothing, asProposed: 3, rejected: 2, automatic: 5 };
+    const doubtful = { ...entry, judged, right: 8, of: 10, decision: "allow", advice: "askAgain" } as const;
+    expect(policyRuleSchema.parse(ruleFor(doubtful))).toMatchObject({
+      id: "lost-refunds.create-EUR-10000",
+      decision: "ask",
+      sampleOneIn: null,
+      suspendOnFault: false,
+      why: "People agreed only 8 times of 10.",
     });
   });
 

@@ -13,7 +13,7 @@ import { findTestTenant } from "../support/tenants.ts";
 
 const { policy, limits, budget, budgets, burnAlerts, sla, approvals, replies, agents, triage, redaction } =
   findTestTenant("demo-settled");
-const { models, recording } = findTestTenant("demo-settled");
+const { memory, models, recording } = findTestTenant("demo-settled");
 const base: Settings = {
   policy,
   limits,
@@ -24,6 +24,7 @@ const base: Settings = {
   approvals,
   replies,
   agents,
+  memory,
   triage,
   redaction,
   recording,

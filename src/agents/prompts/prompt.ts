@@ -3,7 +3,6 @@ import type { AgentRole } from "../../domain/call.ts";
 import { hashJson } from "../../domain/canonical.ts";
 import { trimTask } from "../../domain/shown-task.ts";
 import type { AgentTask } from "../../domain/task.ts";
-import { keepCited } from "../../memory/recall.ts";
 
 /** A prompt as it is kept: its name changes whenever its words do; `test/agents/prompts.test.ts` knows their hashes. */
 export interface Prompt {
@@ -33,7 +32,7 @@ export function identifyPrompt(prompt: Prompt): string {
 
 /** The user message of an agent: what it is shown of its task, as data. */
 export function writeTask(task: AgentTask): string {
-  return writeBlock("task", trimTask(task.role === "validate" ? keepCited(task) : task));
+  return writeBlock("task", trimTask(task));
 }
 
 /** The name under which an agent's answer is asked for. */

@@ -3,8 +3,13 @@ import type { FieldChange } from "../../domain/approval.ts";
 import type { JsonValue } from "../../domain/json-value.ts";
 import type { RecordEffect } from "../../domain/tool.ts";
 
-export const refundedOrder: RecordEffect = {
+const order = {
   kind: "order",
+  read: { tool: "orders.get@1", argumentsOf: ({ orderId = null }) => ({ orderId }) },
+} satisfies Omit<RecordEffect, "changesOf">;
+
+export const refundedOrder: RecordEffect = {
+  ...order,
   changesOf: ({ amountCents }, { totalCents, refundedCents }) => {
     if (![amountCents, totalCents, refundedCents].every((sum) => typeof sum === "number")) return [];
     const [amount, total, refunded] = [Number(amountCents), Number(totalCents), Number(refundedCents)];
@@ -17,14 +22,14 @@ export const refundedOrder: RecordEffect = {
 };
 
 export const movedOrder: RecordEffect = {
-  kind: "order",
+  ...order,
   changesOf: ({ address = null }, { shippingAddress = null }) => [
     { field: "shippingAddress", before: shippingAddress, after: address },
   ],
 };
 
 export const cancelledOrder: RecordEffect = {
-  kind: "order",
+  ...order,
   changesOf: (_, { status = null, totalCents = null, refundedCents = null }) => [
     { field: "status", before: status, after: "cancelled" },
     // One that was never paid has nothing to be paid back.
@@ -34,6 +39,7 @@ export const cancelledOrder: RecordEffect = {
 
 export const cancelledSubscription: RecordEffect = {
   kind: "subscription",
+  read: { tool: "subscriptions.list@1", argumentsOf: (_, { email }) => ({ email }) },
   changesOf: (_, { status = null, renewsAt = null }) => [
     { field: "status", before: status, after: "cancelled" },
     ...changed("renewsAt", renewsAt, null),

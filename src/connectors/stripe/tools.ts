@@ -86,6 +86,11 @@ export const stripeTools = {
     targetArgument: "chargeId",
     recordEffect: {
       kind: "payment",
+      // As many as the tool gives at once: what was among them when the question was put should be still.
+      read: {
+        tool: "stripe.listCharges@1",
+        argumentsOf: (_, { email: owner }) => ({ email: owner, limit: 10 }),
+      },
       changesOf: ({ amountCents }, { refundedCents, refundableCents }) => {
         if (![amountCents, refundedCents, refundableCents].every((sum) => typeof sum === "number")) return [];
         const [amount, refunded, refundable] = [

@@ -23,6 +23,7 @@ const recordedSections = [
   "approvals",
   "replies",
   "agents",
+  "memory",
   "triage",
 ] as const satisfies readonly (keyof TenantConfig)[];
 

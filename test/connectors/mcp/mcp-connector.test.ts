@@ -64,7 +64,14 @@ describe("a tool of an MCP server, through the gate", () => {
       policyVersion: policyVersionOf(tenant.policy),
       expiresAt: Date.now() + 60_000,
     });
-    const effect = { idempotencyKey: "key", ownsTarget: true, origins: [], precedent: null, approval: null };
+    const effect = {
+      idempotencyKey: "key",
+      ownsTarget: true,
+      origins: [],
+      precedent: null,
+      draw: null,
+      approval: null,
+    };
     expect(await run({ ...act, caller: "gather" })).toMatchObject({ result: { reason: "roleExcluded" } });
     expect(await run({ ...act, caller: "coordinator", effect })).toMatchObject({
       result: { reason: "approvalMissing" },

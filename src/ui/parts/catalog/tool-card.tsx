@@ -1,6 +1,6 @@
 import type { PolicyBand } from "../../../domain/explanation.ts";
 import type { ToolView } from "../../../domain/tool-view.ts";
-import { amountOf, decisionWords, limitsOf, tierWords } from "../../tool-words.ts";
+import { amountOf, decisionWords, sampleWords, limitsOf, tierWords } from "../../tool-words.ts";
 import { Badge } from "../badge.tsx";
 import { SwitchControl, SwitchState } from "./switch-control.tsx";
 import { ToolDetails } from "./tool-details.tsx";
@@ -61,7 +61,8 @@ function Band({ band, tier }: { band: PolicyBand; tier: ToolView["tier"] }) {
       {amount !== null && <span className="band-amount">{amount}</span>}
       <Badge tone={tone}>{label}</Badge>
       <span className="fine" dir="auto">
-        {band.why} {band.ruleId !== null && <code>{band.ruleId}</code>}
+        {band.why} {band.sampleOneIn !== null && `Of these ${sampleWords(band)}.`}{" "}
+        {band.ruleId !== null && <code>{band.ruleId}</code>}
       </span>
     </>
   );

@@ -33,6 +33,7 @@ export function Pauses({ figures }: { figures: readonly ToolFigures[] }) {
     <>
       <StopEverything everything={tools.data.everything} />
       <PausedAgents />
+      <SuspendedNotice />
       <Section title="Tools that are off or in trouble" aside={<Link to="/tools">All tools</Link>}>
         {off.length + worst.length === 0 ? (
           <p className="none">All are on, and none has had trouble in this time.</p>
@@ -57,6 +58,28 @@ export function Pauses({ figures }: { figures: readonly ToolFigures[] }) {
         )}
       </Section>
     </>
+  );
+}
+
+/** Nothing where no rule is suspended. */
+function SuspendedNotice() {
+  const settings = useSettings();
+  const names = settings.data?.suspendedRules.map(({ ruleId }) => ruleId) ?? [];
+  if (names.length === 0) return null;
+  return (
+    <Section
+      title="Suspended rules"
+      aside={
+        <Link to="/settings" search={{ section: "record" }}>
+          Why, and restore
+        </Link>
+      }
+    >
+      <p className="problem">
+        {names.join(", ")} {names.length > 1 ? "ask" : "asks"} about what would go by itself: something went
+        wrong.
+      </p>
+    </Section>
   );
 }
 

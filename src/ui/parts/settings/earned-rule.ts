@@ -24,6 +24,9 @@ export function countsOf({ judged }: Pick<Entry, "judged">): string {
     .join(", ");
 }
 
+/** Of what a rule from the record lets go, one in so many is asked about all the same. */
+const earnedSampleOneIn = 20;
+
 /** The rule a track record speaks for, to stand above the others, or null where it speaks for none. */
 export function ruleFor(entry: Entry): PolicyRule | null {
   const { advice, tool, currency, fromCents, toCents, right, of, judged } = entry;
@@ -39,8 +42,12 @@ export function ruleFor(entry: Entry): PolicyRule | null {
     currencies: currency ? [currency] : null,
     decision: isLetGo ? "allow" : "ask",
     approvers: 1,
+    sampleOneIn: isLetGo ? earnedSampleOneIn : null,
+    suspendOnFault: isLetGo,
     why: isLetGo
       ? `People agreed ${right} times of ${of}.`
-      : `It had to be put right ${faults} times of ${of}.`,
+      : faults > 0
+        ? `It had to be put right ${faults} times of ${of}.`
+        : `People agreed only ${right} times of ${of}.`,
   };
 }

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { PolicyBand } from "../../../domain/explanation.ts";
 import type { SettingsPreview } from "../../../domain/settings.ts";
 import { formatMoney } from "../../format.ts";
-import { amountOf, decisionWords } from "../../tool-words.ts";
+import { amountOf, decisionWords, sampleWords } from "../../tool-words.ts";
 import { Badge } from "../badge.tsx";
 
 const severityTones = { error: "bad", warning: "ask", note: "off" } as const;
@@ -93,6 +93,7 @@ function Bands({ bands, others = bands }: { bands: readonly PolicyBand[]; others
           <li key={`${String(band.currencies)} ${String(band.fromCents)}`} className={isSame ? "" : "is-new"}>
             <span className="band-amount">{amountOf(band) ?? "Always"}</span>
             <Badge tone={tone}>{label}</Badge>
+            {band.sampleOneIn !== null && <span className="fine">{sampleWords(band)}</span>}
           </li>
         );
       })}
@@ -101,5 +102,9 @@ function Bands({ bands, others = bands }: { bands: readonly PolicyBand[]; others
 }
 
 function saysSame(one: PolicyBand, other: PolicyBand): boolean {
-  return amountOf(one) === amountOf(other) && one.decision === other.decision;
+  return (
+    amountOf(one) === amountOf(other) &&
+    one.decision === other.decision &&
+    one.sampleOneIn === other.sampleOneIn
+  );
 }

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Policy, PolicyRule } from "../../../domain/policy.ts";
-import { decisionWords } from "../../tool-words.ts";
+import type { Suspension } from "../../../domain/suspension.ts";
+import { decisionWords, sampleWords } from "../../tool-words.ts";
 import { useTools } from "../../queries.ts";
 import { Badge } from "../badge.tsx";
 import { Section } from "../section.tsx";
@@ -17,6 +18,8 @@ const blankRule: PolicyRule = {
   currencies: null,
   decision: "ask",
   approvers: 1,
+  sampleOneIn: null,
+  suspendOnFault: false,
   why: "",
 };
 
@@ -24,10 +27,11 @@ const blankRule: PolicyRule = {
 export function PolicySection(props: {
   value: Policy;
   base: Policy;
+  suspendedRules: readonly Suspension[];
   isReadOnly: boolean;
   onChange: (policy: Policy) => void;
 }) {
-  const { value, base, isReadOnly, onChange } = props;
+  const { value, base, suspendedRules, isReadOnly, onChange } = props;
   const tools = useTools();
   /** The place of the rule that is being edited; one past the end is a new one. */
   const [edited, setEdited] = useState<number | null>(null);
@@ -71,6 +75,11 @@ export function PolicySection(props: {
                 <td>
                   <Badge tone={decisionWords[rule.decision].tone}>{decisionWords[rule.decision].label}</Badge>
                   {rule.approvers > 1 && <span className="hint">two people</span>}
+                  {suspendedRules.some(({ ruleId }) => ruleId === rule.id) && (
+                    <Badge tone="ask">Suspended: asks</Badge>
+                  )}
+                  {rule.suspendOnFault && <span className="hint">asks again once something goes wrong</span>}
+                  {rule.sampleOneIn !== null && <span className="hint">{sampleWords(rule)}</span>}
                 </td>
                 <td>
                   <span className="rule-tool">{toolWords(rule)}</span>

@@ -3,7 +3,7 @@ import type { Settings } from "../../../domain/settings.ts";
 import { describeUnknown, quantities, toEntered, toStored, type Quantity } from "../../settings-words.ts";
 
 export type QuantitySection =
-  "limits" | "budget" | "budgets" | "burnAlerts" | "sla" | "approvals" | "replies" | "triage";
+  "limits" | "budget" | "budgets" | "burnAlerts" | "sla" | "approvals" | "replies" | "memory" | "triage";
 
 /** The numbers of a section, each in the unit people think in. */
 export function QuantityFields<Section extends QuantitySection>(props: {

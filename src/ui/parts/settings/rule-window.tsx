@@ -25,6 +25,7 @@ export function RuleWindow(props: {
   const [from, setFrom] = useState(toText(props.rule.minAmountCents));
   const [to, setTo] = useState(toText(props.rule.maxAmountCents));
   const [currencies, setCurrencies] = useState(props.rule.currencies?.join(", ") ?? "");
+  const [sample, setSample] = useState(props.rule.sampleOneIn?.toString() ?? "");
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
   const toolNames = [...new Set([rule.tool, ...tools])].filter((name) => name !== "*").toSorted();
@@ -54,8 +55,18 @@ export function RuleWindow(props: {
     if ((minAmountCents ?? 0) > (maxAmountCents ?? Infinity))
       return "The smallest amount is above the largest.";
     if (!codes.every((code) => /^[A-Z]{3}$/.test(code))) return "A currency has three letters, such as EUR.";
+    const sampleOneIn = rule.decision === "allow" && sample !== "" ? Number(sample) : null;
     const named = codes.length > 0 ? codes : null;
-    return { ...rule, why: rule.why.trim(), minAmountCents, maxAmountCents, currencies: named };
+    const suspendOnFault = rule.decision === "allow" && rule.suspendOnFault;
+    return {
+      ...rule,
+      why: rule.why.trim(),
+      minAmountCents,
+      maxAmountCents,
+      currencies: named,
+      sampleOneIn,
+      suspendOnFault,
+    };
   }
 
   return (
@@ -144,6 +155,30 @@ export function RuleWindow(props: {
             />
             Two different people must agree
           </label>
+        )}
+        {rule.decision === "allow" && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={rule.suspendOnFault}
+              onChange={(event) => setRule({ ...rule, suspendOnFault: event.currentTarget.checked })}
+            />
+            Asks again at once when something it let go is reverted, complained of or reopened
+          </label>
+        )}
+        {rule.decision === "allow" && (
+          <div className="field">
+            <label htmlFor={`${id}-sample`}>Asks all the same about one in</label>
+            <input
+              id={`${id}-sample`}
+              type="number"
+              min={2}
+              max={1_000}
+              placeholder="None"
+              value={sample}
+              onChange={(event) => setSample(event.currentTarget.value)}
+            />
+          </div>
         )}
         <div className="field field-longText">
           <label htmlFor={`${id}-why`}>Because. Approvers and whoever is refused read this.</label>

@@ -22,6 +22,7 @@ import { MarkList } from "./mark-list.tsx";
 import { ModelsSection } from "./models-section.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { QuantityFields, type QuantitySection } from "./quantity-fields.tsx";
+import { SuspendedRules } from "./suspended-rules.tsx";
 import { TokensSection } from "./tokens-section.tsx";
 import { TrackRecordSection } from "./track-record-section.tsx";
 
@@ -31,7 +32,7 @@ const places: readonly { id: string; label: string; sections: readonly SettingsS
   { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets", "burnAlerts"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
-  { id: "models", label: "Models and agents", sections: ["models", "agents", "recording"] },
+  { id: "models", label: "Models and agents", sections: ["models", "agents", "memory", "recording"] },
   { id: "connectors", label: "Connectors", sections: ["connectors"] },
   { id: "tokens", label: "Tokens and roles", sections: [] },
   { id: "history", label: "History", sections: [] },
@@ -92,11 +93,13 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
             <PolicySection
               value={settings.policy}
               base={draft.base.policy}
+              suspendedRules={view.suspendedRules}
               isReadOnly={isReadOnly}
               onChange={enter("policy")}
             />
           </Tabs.Panel>
           <Tabs.Panel value="record">
+            <SuspendedRules rules={view.suspendedRules} isAdmin={isAdmin} />
             <TrackRecordSection
               policy={settings.policy}
               isReadOnly={isReadOnly}
@@ -160,6 +163,12 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
           </Tabs.Panel>
           <Tabs.Panel value="models">
             <ModelsSection value={settings.models} isReadOnly={isReadOnly} onChange={enter("models")} />
+            <Section
+              title="Memory"
+              aside={<span className="fine">Beyond it a task is compacted, its details first.</span>}
+            >
+              {quantitiesOf("memory")}
+            </Section>
             <Section title="Agents">
               <MarkList
                 legend="Agents that pause"

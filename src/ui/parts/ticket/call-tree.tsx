@@ -1,7 +1,7 @@
 import type { Call } from "../../../domain/call.ts";
 import type { Feedback } from "../../../domain/view.ts";
 import type { CallRow } from "../../call-rows.ts";
-import { outcomeWords } from "../../call-words.ts";
+import { compactionWords, outcomeWords } from "../../call-words.ts";
 import { formatCost, formatDuration, formatNumber } from "../../format.ts";
 import { callReasonOf } from "../../words.ts";
 import { Badge } from "../badge.tsx";
@@ -42,6 +42,8 @@ export function CallTree({ rows, feedback, onRate }: Props) {
             <td role="cell" className="c-outcome">
               <Badge tone={outcomeWords[call.outcome].tone}>{outcomeWords[call.outcome].label}</Badge>
               {call.reason && <span className="reason">{callReasonOf(call.reason)}</span>}
+              {call.compaction && <span className="reason">{compactionWords(call.compaction)}</span>}
+              {call.choice && <span className="fine choice">{call.choice}</span>}
             </td>
             <td role="cell" className="c-tokens">
               {call.inputTokens + call.outputTokens > 0 &&

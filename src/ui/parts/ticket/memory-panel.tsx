@@ -1,4 +1,6 @@
 import type { MemoryView } from "../../../domain/memory-view.ts";
+import { compactionWords } from "../../call-words.ts";
+import { formatDateTime } from "../../format.ts";
 import { useMemory } from "../../ticket-queries.ts";
 import { approvalWords, titleOf } from "../../words.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
@@ -20,7 +22,7 @@ export function MemoryPanel({ ticketId }: { ticketId: string }) {
 }
 
 function Strata({ memory }: { memory: MemoryView }) {
-  const { turns, task, policy, tenant, approvals } = memory;
+  const { turns, retention, task, policy, tenant, approvals } = memory;
   return (
     <dl className="strata">
       <div>
@@ -35,6 +37,7 @@ function Strata({ memory }: { memory: MemoryView }) {
               </li>
             ))}
           </ul>
+          <p className="fine">{wordsOfRetention(retention)}</p>
         </dd>
       </div>
       <div>
@@ -96,6 +99,14 @@ function Strata({ memory }: { memory: MemoryView }) {
   );
 }
 
+function wordsOfRetention({ turnDays, forgottenAt }: MemoryView["retention"]): string {
+  const rule =
+    turnDays === null
+      ? "Raw words are kept as long as the ticket."
+      : `Raw words and recordings are forgotten ${count(turnDays, "day")} after the ticket’s end.`;
+  return forgottenAt === null ? rule : `${rule} Last forgotten on ${formatDateTime(forgottenAt)}.`;
+}
+
 function wordsOfTurn(turn: MemoryView["turns"][number], allMessages: number): string {
   const seen = turn.messages === allMessages ? "" : ` of ${allMessages}`;
   return [
@@ -106,6 +117,7 @@ function wordsOfTurn(turn: MemoryView["turns"][number], allMessages: number): st
     turn.revision &&
       (turn.revision.note ? `an earlier draft and the note “${turn.revision.note}”` : "an earlier draft"),
     turn.decided.length > 0 && `decided: ${turn.decided.join(", ")}`,
+    turn.compaction && compactionWords(turn.compaction),
   ]
     .filter(Boolean)
     .join("; ");

@@ -1,0 +1,225 @@
+/** A rule that has earned to let things go loses it with the first that goes wrong, and has it back from an admin. */
+import { env } from "cloudflare:workers";
+import { abortAllDurableObjects } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
+import { bindTenants } from "../../scripts/fixtures/variants.ts";
+import { explanationSchema } from "../../src/domain/explanation.ts";
+import { metricsSchema } from "../../src/domain/metrics.ts";
+import { settingsHistorySchema } from "../../src/domain/settings.ts";
+import type { DeedFault } from "../../src/domain/suspension.ts";
+import type { TenantConfig } from "../../src/tenants/config.ts";
+import { ask, change, gateOf, readSettings } from "../support/settings.ts";
+import { openTenant } from "../support/signalbox.ts";
+import { findTestTenant } from "../support/tenants.ts";
+import {
+  copyTicket,
+  deliver,
+  request,
+  sendTicket,
+  tidyUp,
+  untilDeskKnows,
+  waitFor,
+  waitForApproval,
+} from "../support/tickets.ts";
+
+afterEach(tidyUp);
+
+describe("a rule that a fault suspends", () => {
+  it("asks from the reversal of what it let go on, and what it let go is undone all the same", async () => {
+    const client = await openEarned();
+    const ticketId = await sendUnasked(client);
+    await revert(client, ticketId);
+    await untilSuspended(client);
+    expect((await readHistory(client)).items).toMatchObject([
+      {
+        version: 1,
+        by: "signalbox",
+        action: "ruleSuspended",
+        note: `orders.changeAddress, which it had let go, was reverted (ticket ${ticketId}).`,
+        differences: [{ section: "policy", path: "policy.suspended.reversible", before: null }],
+      },
+    ]);
+    expect(await waitForApproval(client, await sendTicket(client, "address-change"))).toMatchObject({
+      ruleId: "reversible",
+      why: expect.stringContaining(
+        `This rule is suspended: orders.changeAddress, which it had let go, was reverted (ticket ${ticketId}).`,
+      ),
+    });
+    await vi.waitUntil(async () => (await client.books()).addressChanges.length === 2, 10_000);
+    expect(await readDecision(client)).toBe("ask");
+    expect(metricsSchema.parse((await request(client, "metrics", { role: "viewer" })).body)).toMatchObject({
+      suspendedRules: [{ ruleId: "reversible", kind: "reverted", ticketId }],
+    });
+  });
+
+  it.each([
+    ["somebody says that it was wrong", { rating: "down", reason: "incorrect" }],
+    ["somebody says that a person should have had it", { rating: "down", reason: "shouldHaveEscalated" }],
+  ])("asks from then on where %s", async (_, feedback) => {
+    const client = await openEarned();
+    await client.act(await sendUnasked(client), "feedback", feedback);
+    expect(await untilSuspended(client)).toMatchObject([{ ruleId: "reversible", kind: "complained" }]);
+  });
+
+  it("asks from then on where the customer comes back, and not for a message that needs no reply", async () => {
+    const client = await openEarned();
+    const sent = copyTicket("address-change");
+    const { ticketId } = await deliver(client, sent);
+    await waitFor(client, ticketId, "resolved");
+    await deliver(client, { ...sent, body: copyTicket("spam-lottery").body ?? "" });
+    await vi.waitUntil(async () => (await client.readTicket(ticketId)).reason === "noReplyNeeded", 10_000);
+    await untilDeskKnows(client, ticketId);
+    expect((await readSettings(client.tenant.id)).suspendedRules).toEqual([]);
+    await deliver(client, { ...sent, body: "Where is my order SB-10031 now?" });
+    expect(await untilSuspended(client)).toMatchObject([{ kind: "reopened", ticketId }]);
+  });
+
+  it("stays as it is for praise, for a complaint about the tone, and where it does not say so", async () => {
+    const client = await openEarned();
+    const ticketId = await sendUnasked(client);
+    await client.act(ticketId, "feedback", { rating: "down", reason: "tone" });
+    await untilDeskKnows(client, ticketId);
+    expect(await readSettings(client.tenant.id)).toMatchObject({ version: 0, suspendedRules: [] });
+
+    const plain = await openEarned({ suspendOnFault: false });
+    const other = await sendUnasked(plain);
+    await revert(plain, other);
+    await untilDeskKnows(plain, other);
+    expect(await readSettings(plain.tenant.id)).toMatchObject({ version: 0, suspendedRules: [] });
+    await sendUnasked(plain);
+  });
+
+  it("is suspended also where the coordinator dies before it has told anybody", async () => {
+    const client = await openEarned();
+    const ticketId = await sendUnasked(client);
+    await revert(client, ticketId);
+    await abortAllDurableObjects();
+    await client.readTicket(ticketId);
+    expect(await untilSuspended(client)).toMatchObject([{ kind: "reverted", ticketId }]);
+    await abortAllDurableObjects();
+    expect((await readSettings(client.tenant.id)).suspendedRules).toHaveLength(1);
+  });
+});
+
+describe("an admin who restores a rule", () => {
+  it("has it let things go again, with a version of its own, whatever is told again of the same fault", async () => {
+    const client = await openEarned();
+    const ticketId = await sendUnasked(client);
+    await revert(client, ticketId);
+    const [suspension] = await untilSuspended(client);
+    await vi.waitUntil(async () => (await client.books()).addressChanges.length === 2, 10_000);
+    expect(await restore(client)).toMatchObject({ status: 200, body: { version: 2, suspendedRules: [] } });
+    expect(await restore(client)).toMatchObject({ status: 409 });
+
+    // The ticket is told whole each time something happens on it.
+    await client.act(ticketId, "feedback", { rating: "up" });
+    await untilDeskKnows(client, ticketId);
+    const fault = { ...suspension, id: `${ticketId}/other/reverted` } as DeedFault;
+    expect(await readSettings(client.tenant.id)).toMatchObject({ version: 2, suspendedRules: [] });
+    await sendUnasked(client);
+    expect((await readHistory(client)).items[0]).toMatchObject({
+      action: "ruleRestored",
+      by: "Astrid Admin",
+      differences: [{ path: "policy.suspended.reversible", after: null }],
+    });
+
+    // Another fault is another.
+    await gateOf(client.tenant.id).reportFaults(client.tenant.id, [fault, fault]);
+    expect(await readSettings(client.tenant.id)).toMatchObject({ version: 3, suspendedRules: [{}] });
+    await gateOf(client.tenant.id).reportFaults(client.tenant.id, [fault, { ...fault, id: "one more" }]);
+    expect((await readSettings(client.tenant.id)).version).toBe(3);
+    expect((await readHistory(client)).intact).toBe(true);
+  });
+
+  it("is an admin, and nobody else, and no earlier version of the settings does it for them", async () => {
+    const client = await openEarned();
+    await revert(client, await sendUnasked(client));
+    await untilSuspended(client);
+    expect(await restore(client, "approver")).toMatchObject({ status: 403 });
+    await change(client.tenant.id, { limits: { ...client.tenant.limits, slots: 9 } });
+    const back = await ask(client.tenant.id, "settings/revert", {
+      body: { version: 0, expectedVersion: 2, note: "Back to the first." },
+    });
+    expect(back).toMatchObject({ status: 200, body: { version: 3, suspendedRules: [{}] } });
+    const { policy } = client.tenant;
+    const other = { ...policy, version: "another" };
+    expect(await change(client.tenant.id, { policy: other })).toMatchObject({
+      body: { version: 4, suspendedRules: [{ ruleId: "reversible" }] },
+    });
+    expect(await change(client.tenant.id, { suspendedRules: [] })).toMatchObject({ status: 422 });
+  });
+});
+
+describe("the gate", () => {
+  it("lets nothing go by a suspended rule, though whoever asks has not heard of it", async () => {
+    const { tenant } = await openEarned();
+    const gate = gateOf(tenant.id);
+    const fault = { ruleId: "reversible", kind: "reverted", ticketId: "tkt_1", tool: "orders.get" } as const;
+    await gate.reportFaults(tenant.id, [{ ...fault, id: "tkt_1/1/reverted" }]);
+    const call = { tool: "orders.changeAddress", limits: null, isOnce: true, leaseMs: 1_000 };
+    const answers = await gate.admitTools(tenant.id, [
+      { ...call, id: "a", ruleId: "reversible" },
+      { ...call, id: "b" },
+      { ...call, id: "c", ruleId: "refund-small" },
+    ]);
+    expect(answers.map((answer) => ("reason" in answer ? answer.reason : answer.status))).toEqual([
+      "ruleSuspended",
+      "admitted",
+      "admitted",
+    ]);
+  });
+});
+
+let opened = 0;
+
+async function openEarned({ suspendOnFault = true } = {}): Promise<SignalboxClient> {
+  opened += 1;
+  const demo = findTestTenant("demo-own");
+  const rules = demo.policy.rules.map((rule) =>
+    rule.id === "reversible" ? { ...rule, suspendOnFault } : rule,
+  );
+  const tenant: TenantConfig = {
+    ...demo,
+    id: `demo-earned-${opened}`,
+    policy: { ...demo.policy, rules },
+  };
+  Object.assign(env, bindTenants([tenant]));
+  return openTenant(tenant, "demo");
+}
+
+/** A ticket whose action is done without a question. */
+async function sendUnasked(client: SignalboxClient): Promise<string> {
+  const ticketId = await sendTicket(client, "address-change");
+  const { approvals } = await waitFor(client, ticketId, "resolved");
+  expect(approvals).toEqual([]);
+  return ticketId;
+}
+
+async function revert(client: SignalboxClient, ticketId: string): Promise<void> {
+  const { draft } = await client.readTicket(ticketId);
+  const [action] = draft?.outcome === "drafted" ? draft.actions : [];
+  const { status } = await request(client, `tickets/${ticketId}/revert`, { body: { actionId: action?.id } });
+  expect(status).toBe(202);
+}
+
+function restore(client: SignalboxClient, role: "admin" | "approver" = "admin") {
+  return request(client, "settings/restore", { method: "POST", role, body: { ruleId: "reversible" } });
+}
+
+function untilSuspended(client: SignalboxClient) {
+  return vi.waitUntil(async () => {
+    const { suspendedRules } = await readSettings(client.tenant.id);
+    return suspendedRules.length > 0 && suspendedRules;
+  }, 10_000);
+}
+
+async function readHistory(client: SignalboxClient) {
+  return settingsHistorySchema.parse((await ask(client.tenant.id, "settings/history")).body);
+}
+
+/** What the catalog says of the tool now. */
+async function readDecision(client: SignalboxClient): Promise<string> {
+  const { body } = await request(client, "tools/orders.changeAddress/explanation", { role: "viewer" });
+  return explanationSchema.parse(body).decision;
+}
