@@ -82,6 +82,8 @@ export interface ShardPorts {
   sendNotice: ((notice: Notice) => Promise<void>) | null;
   /** A call as it may be stored; nothing where the tenant does not record. */
   seal(ticketId: string, call: RecordedCall): RecordedCall[];
+  /** Something nobody can guess, for the digests of a ticket's words. */
+  drawSalt(): string;
   reach: Reach;
 }
 
@@ -109,7 +111,7 @@ export class TicketShard {
     this.#ports = ports;
     this.#group = new GroupCommit(ports.clock);
     this.#alarm = new AlarmClock(ports.storage, ports.clock);
-    this.#journal = new Journal(ports.storage.sql);
+    this.#journal = new Journal(ports.storage.sql, () => ports.drawSalt());
     this.#change = this.#journal.highestChange();
     this.#setbacks = this.#createSetbacks();
     this.#forgetting = new Forgetting({
