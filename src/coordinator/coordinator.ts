@@ -21,7 +21,7 @@ import { createTicketRedactor } from "../models/redaction.ts";
 import type { Redactor } from "../redaction/placeholders.ts";
 import type { Result } from "../domain/result.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
-import { loadTenant, recallTenant } from "../tenants/current.ts";
+import { loadTenant, recallTenant, reloadTenant } from "../tenants/current.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { deriveSampleKey } from "../hops/sample-key.ts";
@@ -49,6 +49,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     this.#deployed = tenant;
     const current = () => recallTenant(env, tenantId) ?? tenant;
     const hear = () => this.#hear();
+    const hearAnew = () => reloadTenant(env, tenantId).catch(() => null);
     const connectorsOf = createConnectorsOf(env);
     // What cannot be connected at all is to be seen at once.
     connectorsOf(current());
@@ -59,7 +60,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       connectors: { get: (connector) => connectorsOf(current()).get(connector) },
       clock: systemClock,
       verifier,
-      gate: listenAtGate(createToolGate(env, tenant.id), hear),
+      gate: listenAtGate(createToolGate(env, tenant.id), { hear, hearAnew }),
       tenant: current,
     });
     this.#shard = new TicketShard({
@@ -84,6 +85,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
           return [];
         }
       },
+      drawSalt: () => crypto.randomUUID(),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
@@ -108,27 +110,27 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   // --- From people -----------------------------------------------------------------------------------------
 
   async view(ticketId: string): Promise<TicketView | null> {
-    return this.#shard.view(ticketId);
+    return this.#shard.reader.view(ticketId);
   }
 
   async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
-    return this.#shard.audit(ticketId);
+    return this.#shard.reader.audit(ticketId);
   }
 
   async memory(ticketId: string): Promise<MemoryView | null> {
-    return this.#shard.memory(ticketId);
+    return this.#shard.reader.memory(ticketId);
   }
 
   /** The ticket as it was worked on, for it to be run again; null where there is no such ticket. */
   async cassette(ticketId: string): Promise<Result<Cassette, CassetteFailure> | null> {
-    const history = await this.#shard.history(ticketId);
+    const history = this.#shard.reader.history(ticketId);
     const words = keepsWords(this.env, recallTenant(this.env, this.#tenantId) ?? this.#deployed);
     return history && createCassette(history, words ? null : this.#redactorOf(ticketId));
   }
 
   /** The ticket as a fixture, with stand-ins for all personal data; null where there is no such ticket. */
   async fixture(ticketId: string): Promise<Result<TicketFixture, CassetteFailure> | null> {
-    const history = await this.#shard.history(ticketId);
+    const history = this.#shard.reader.history(ticketId);
     return history && exportFixture(history, this.#redactorOf(ticketId));
   }
 
@@ -232,11 +234,16 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 const unheardMs = 10_000;
 
 /** While the gate is asked whether a call may leave, the settings are heard as well: they decide right after. */
-function listenAtGate(gate: ToolGate, hear: () => Promise<void>): ToolGate {
+function listenAtGate(
+  gate: ToolGate,
+  { hear, hearAnew }: { hear: () => Promise<void>; hearAnew: () => Promise<unknown> },
+): ToolGate {
   return {
     ...gate,
     admit: async (call) => {
       const [admission] = await Promise.all([gate.admit(call), hear()]);
+      // The gate knows of it first, and what is ruled on next is to know of it too.
+      if (admission.status === "refused" && admission.reason === "ruleSuspended") await hearAnew();
       return admission;
     },
   };
