@@ -173,7 +173,14 @@ export class World {
       SANDBOX_BUSINESS: { getByName: (name: string) => this.#witnessed(tenantId, name) },
       KNOWLEDGE_BASE: { getByName: (name: string) => this.#witnessedKnowledge(tenantId, name) },
       TENANT_GATE: { getByName: (name: string) => this.#gates.get(name) },
-      TENANT_DESK: { getByName: () => ({ publish: this.#publish, recordDeadLetter: async () => {} }) },
+      TENANT_DESK: {
+        getByName: () => ({
+          publish: this.#publish,
+          recordDeadLetter: async () => {},
+          remove: async () => {},
+          teaching: async () => ({ version: 0, examples: null }),
+        }),
+      },
       TENANT_WATCHDOG: { getByName: () => ({ watch: async () => {} }) },
       INTAKE_QUEUE: { send: async () => {}, sendBatch: async () => {} },
       TICKET_COORDINATOR: {

@@ -1,14 +1,17 @@
 /** `npm run eval`: how good the local classifier is on labelled texts, or what becomes of whole tickets. */
+import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { z } from "zod";
 import { trainClassifier } from "../src/models/local/linear.ts";
 import { printTable, readCommand, readWholeNumber, writeJson } from "./command.ts";
 import { crossValidate, findThreshold, judge } from "./eval/classify.ts";
 import { evaluateTickets } from "./eval/evaluate-tickets.ts";
 import { readExamples, readTexts, RowsInvalid } from "./eval/rows.ts";
+import { halve, keepFew, measureLessons, readTaught } from "./eval/teach.ts";
 import { scoreJudged, scoreScope, type Judged, type Score } from "./eval/score.ts";
 
 const { values } = readCommand({
-  usage: "npm run eval -- --train FILE.jsonl --test FILE.jsonl | --tickets FILE",
+  usage: "npm run eval -- --train FILE.jsonl --test FILE.jsonl | --teach FILE.jsonl | --tickets FILE",
   about:
     "Runs whole tickets through the real worker: outcomes, escalations, groundedness, tokens, cost. Or trains the local classifier on labelled texts ({text, label} per line) and classifies others: accuracy, macro-F1, calibration, confusions, and how well it tells what is out of scope. Without --test, by cross-validation.",
   options: {
@@ -27,6 +30,18 @@ const { values } = readCommand({
     folds: { type: "string", value: "K", about: "Without --test: so many folds (5)." },
     label: { type: "string", value: "NAME", about: "The field of the label (label, or else intent)." },
     top: { type: "string", value: "N", about: "Print so many confusions (10)." },
+    teach: {
+      type: "string",
+      value: "FILE",
+      about:
+        "What a tenant's examples do to the embedded classifier: learn these beside it, and classify --test, or else each half by what the other one taught.",
+    },
+    "per-label": { type: "string", value: "N", about: "Of --teach: only the first N texts of every label." },
+    intents: {
+      type: "string",
+      value: "FILE",
+      about: "Of --teach: a JSON object from the file's labels to Signalbox's intents.",
+    },
     tickets: {
       type: "string",
       value: "FILE",
@@ -50,6 +65,7 @@ const { values } = readCommand({
 
 try {
   if (values.tickets) await evaluateTickets({ ...values, tickets: values.tickets });
+  else if (values.teach) teach(values.teach);
   else run();
 } catch (error) {
   if (!(error instanceof RowsInvalid)) throw error;
@@ -59,7 +75,7 @@ try {
 
 function run(): void {
   if (!values.train) {
-    console.error("Give --train FILE or --tickets FILE. --help says more.");
+    console.error("Give --train FILE, --teach FILE or --tickets FILE. --help says more.");
     process.exitCode = 2;
     return;
   }
@@ -110,6 +126,59 @@ function run(): void {
     confusions: score.confusions,
     predictions: judged.map(({ text: _text, ...rest }) => rest),
   });
+}
+
+function teach(file: string): void {
+  const names = values.intents ? readNames(values.intents) : {};
+  const read = (from: string) => readTaught(readExamples(from, values.label), names);
+  const all = read(file);
+  const perLabel = readWholeNumber("--per-label", values["per-label"], Number.MAX_SAFE_INTEGER);
+  const rounds = values.test ? [{ taught: all, test: read(values.test) }] : halve(all);
+  const effect = measureLessons(
+    rounds.map(({ taught, test }) => ({ taught: keepFew(taught, perLabel), test })),
+    (values.outside ?? []).flatMap(readTexts),
+  );
+  printTable(
+    [
+      "taught",
+      "n",
+      "accuracy",
+      "95 %",
+      "macro-F1",
+      "ECE",
+      "sure",
+      "sure and wrong",
+      "outside",
+      "sure",
+      "> 0.7",
+    ],
+    (
+      [
+        [0, effect.before],
+        [effect.taught, effect.after],
+      ] as const
+    ).map(([count, { score, sure, sureAndWrong, outside }]) => [
+      count.toFixed(0),
+      String(score.n),
+      score.accuracy.toFixed(3),
+      score.accuracyInterval.map((end) => end.toFixed(3)).join("–"),
+      score.macroF1.toFixed(3),
+      score.ece.toFixed(3),
+      String(sure),
+      String(sureAndWrong),
+      ...[outside.n, outside.sure, outside.verySure].map(String),
+    ]),
+  );
+  console.log(
+    `\nLearnt in ${effect.learningMs.toFixed(0)} ms; ${Math.round(effect.bytes / 1024)} KB are kept of it.`,
+  );
+  writeJson(values.json, effect);
+}
+
+function readNames(file: string): Record<string, string> {
+  const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (!parsed.success) throw new RowsInvalid(`${file} is no JSON object from labels to intents.`);
+  return parsed.data;
 }
 
 function report(score: Score, inside: readonly Judged[]): void {

@@ -283,6 +283,7 @@ export class Scene {
         call(async () => {
           this.#witness.letters.add(letter.ticketId);
         }),
+      forget: () => call(async () => {}),
       watch: (name) => call(async () => this.#watchdog.watch(this.#shard(name, tenant))),
       releaseSlots: (ticketIds) =>
         incarnation.guard(

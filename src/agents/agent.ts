@@ -27,6 +27,7 @@ import type { TaskClass } from "../domain/task-class.ts";
 import { Breakers } from "../domain/breaker.ts";
 import type { CacheUse } from "../models/call-log.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
+import type { Lessons } from "../models/local/lessons.ts";
 import { createSeal } from "../models/recording.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
 import { createClassAdviser } from "../models/class-adviser.ts";
@@ -62,6 +63,8 @@ export interface Question<Answer extends z.ZodType> {
   schema: Answer;
   tools?: ToolSet;
   maxSteps?: number;
+  /** What the tenant has taught the embedded model. */
+  lessons?: Lessons | null;
 }
 
 /** What an agent works with while it thinks about one task. */
@@ -235,7 +238,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     envelope: Envelope,
     { tenant, workflow, recorder, tape }: Books,
   ): Promise<Result<z.infer<Answer>, AgentFailure>> {
-    const { taskClass, instructions, ...asked } = question;
+    const { taskClass, instructions, lessons, ...asked } = question;
     const promptFor = (model: string) =>
       choosePrompt(this.env, { tenantId: tenant.id, model }, instructions.prompt);
     const { callTokens, callCostMicros } = tenant.budgets;
@@ -250,6 +253,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
         economy: envelope.economy,
         env: this.env,
         ticketId: envelope.ticketId,
+        lessons,
       }),
       schemaName: answerNameOf(this.role),
       maxSteps: question.maxSteps ?? 1,

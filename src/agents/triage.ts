@@ -3,6 +3,7 @@ import type { Assessment } from "../domain/assessment.ts";
 import type { EscalationReason } from "../domain/escalation.ts";
 import type { TriageTask } from "../domain/task.ts";
 import { SpecialistAgent, type Workbench, type Thought } from "./agent.ts";
+import { loadLessons } from "./lessons.ts";
 import { triagePrompt } from "./prompts/triage.ts";
 import { writeTask } from "./prompts/prompt.ts";
 
@@ -21,6 +22,7 @@ export class TriageAgent extends SpecialistAgent<TriageTask> {
       instructions: { prompt: triagePrompt },
       prompt: writeTask(bench.show(task)),
       schema: triageAnswerSchema,
+      lessons: await loadLessons(this.env, bench.tenant.id),
     });
     return answer.ok ? { ok: true, value: applyThresholds(answer.value, task, bench.tenant.triage) } : answer;
   }

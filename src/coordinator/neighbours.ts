@@ -21,6 +21,8 @@ export interface Neighbours {
   reportFaults(faults: DeedFault[]): Promise<void>;
   /** Tells the desk of a step or a ticket that was given up. */
   recordDeadLetter(letter: LetterRow): Promise<void>;
+  /** Has the desk forget a ticket for good: its row, its letters, and what was taught by it. */
+  forget(ticketId: string): Promise<void>;
   /** Asks the tenant's watchdog to look after this coordinator. */
   watch(coordinator: string): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function createNeighbours(env: Env, tenant: TenantConfig): Neighbours {
     reportFaults: (faults) => env.TENANT_GATE.getByName(nameOf("gate")).reportFaults(tenant.id, faults),
     recordDeadLetter: (letter) =>
       env.TENANT_DESK.getByName(nameOf("desk")).recordDeadLetter(tenant.id, letter),
+    forget: (ticketId) => env.TENANT_DESK.getByName(nameOf("desk")).remove(tenant.id, ticketId),
     watch: (coordinator) => env.TENANT_WATCHDOG.getByName(nameOf("watchdog")).watch(tenant.id, coordinator),
   };
 }

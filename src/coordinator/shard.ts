@@ -318,6 +318,8 @@ export class TicketShard {
     await this.#ports.reach("erasureBegun", ticketId);
     const roles: AgentRole[] = ["triage", "gather", "draft", "validate"];
     await Promise.all(roles.map((role) => this.#ports.neighbours.agent(role, ticketId).forget(ticketId)));
+    // Before the ticket's own rows: where this fails, the erasure is asked for again.
+    await this.#ports.neighbours.forget(ticketId);
     const receipt = JSON.stringify({
       ticketId,
       erasedAt: this.#ports.clock.now(),

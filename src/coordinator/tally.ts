@@ -4,6 +4,7 @@ import type { TicketEvent } from "../domain/event.ts";
 import { restingStates, stageOfState, type TicketState } from "../domain/state.ts";
 import { bucketOfMs, hourOf, type Counters, type TicketTally } from "../domain/tally.ts";
 import { judgeActions } from "./judge.ts";
+import { labelTicket } from "./label.ts";
 import type { EventRow } from "./rows.ts";
 
 /** A ticket's whole tally, from all of its events in order. */
@@ -30,7 +31,9 @@ export function tallyTicket(ticketId: string, events: readonly EventRow[]): Tick
     countAnswers(calls, (call, what) => count(call.startedAt, `${what} model ${call.caller} ${call.callee}`));
     for (const call of calls) countCall(call, (key, times) => count(call.startedAt, key, times));
   }
-  return { id: ticketId, stateSince, isCorrected, hours, judged: judgeActions(events) };
+  const labels = labelTicket(ticketId, events);
+  const judged = judgeActions(events);
+  return { id: ticketId, stateSince, isCorrected, hours, judged, ...(labels.length > 0 && { labels }) };
 }
 
 function countCall(call: Call, count: (key: string, times?: number) => void): void {

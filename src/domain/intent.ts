@@ -1,45 +1,7 @@
 import { z } from "zod";
+import { intents } from "./intent-names.ts";
 
-/** What a customer wants, as far as Signalbox tells wishes apart. `out_of_scope` is an answer, not a failure. */
-export const intents = [
-  "order_status",
-  "order_cancel",
-  "order_change",
-  "address_change",
-  "delivery_options",
-  "delivery_delay",
-  "item_not_received",
-  "damaged_item",
-  "wrong_item",
-  "return_request",
-  "refund_request",
-  "refund_status",
-  "refund_policy",
-  "invoice_request",
-  "payment_issue",
-  "payment_methods",
-  "double_charge",
-  "subscription_cancel",
-  "subscription_change",
-  "account_access",
-  "account_update",
-  "account_close",
-  "data_erasure",
-  "data_export",
-  "bug_report",
-  "how_to",
-  "feature_request",
-  "outage",
-  "complaint",
-  "human_request",
-  "legal_threat",
-  "abuse",
-  "self_harm",
-  "spam",
-  "auto_reply",
-  "feedback",
-  "out_of_scope",
-] as const;
+export { intents };
 
 export const intentSchema = z.enum(intents);
 export type Intent = z.infer<typeof intentSchema>;

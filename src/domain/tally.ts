@@ -3,6 +3,8 @@
  * time, so that a tally told twice, late or out of order is counted once: the desk adds what is new since the last.
  */
 
+import type { Label } from "./label.ts";
+
 /**
  * Counters by what they count. Keys are words with a space between them, and a name at the end:
  *   `received` · `ended automatic` · `took 23 draft` (a stage that ended, by the length's bucket)
@@ -23,6 +25,8 @@ export interface TicketTally {
   hours: Record<string, Counters>;
   /** What people made of its actions, for good: keys are those of `track-record.ts`. Earlier versions told none. */
   judged?: Counters;
+  /** What people's judgements teach, all of them so far; left out where there are none. */
+  labels?: Label[];
 }
 
 export const hourMs = 3_600_000;

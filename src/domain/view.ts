@@ -75,6 +75,8 @@ export const feedbackSchema = z.strictObject({
   note: z.string().nullable(),
   /** The call it is about; null where it is about the ticket. */
   callId: z.string().nullable().default(null),
+  /** What the ticket is, where triage took it for something else. Earlier feedback says nothing of it. */
+  intent: intentSchema.optional(),
   by: z.string(),
   at: z.number(),
 });

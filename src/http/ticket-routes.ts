@@ -4,6 +4,7 @@ import type { DecisionFailure } from "../coordinator/people.ts";
 import { maskView } from "../coordinator/mask-view.ts";
 import { approvalSchema, decisionSchema } from "../domain/approval.ts";
 import { callSchema } from "../domain/call.ts";
+import { intentSchema } from "../domain/intent.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { ticketStateSchema } from "../domain/state.ts";
 import { eventViewSchema, feedbackSchema, ticketSummarySchema, ticketViewSchema } from "../domain/view.ts";
@@ -143,6 +144,8 @@ const routes = {
       note: z.string().max(2000).optional(),
       /** The call it is about; left out where it is about the ticket. */
       callId: z.string().max(200).optional(),
+      /** What the ticket is, where triage took it for something else. */
+      intent: intentSchema.optional(),
     }),
   ),
   erase: createRoute({
@@ -220,7 +223,7 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
     changed(c, await coordinator(c).cancel(c.req.valid("param").id, requestId(c), c.var.person)),
   )
   .openapi(routes.feedback, async (c) => {
-    const { rating, reason, note, callId } = c.req.valid("json");
+    const { rating, reason, note, callId, intent } = c.req.valid("json");
     if (callId !== undefined) {
       const view = await readView(c);
       if (!view) return missing(c);
@@ -232,6 +235,7 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
       reason: reason ?? null,
       note: note ?? null,
       callId: callId ?? null,
+      ...(intent && { intent }),
       by: c.var.person.name,
       at: Date.now(),
     };

@@ -12,6 +12,7 @@ import { findReel } from "../tenants/reel.ts";
 import { aiGatewayBaseUrl, aiGatewayOptions, tellAiGateway, type GatewayCaller } from "./ai-gateway.ts";
 import { withModelFaults } from "./faulty.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
+import type { Lessons } from "./local/lessons.ts";
 import { createLocalModel } from "./local/model.ts";
 import { createReplayedModel } from "./replayed.ts";
 import { createScriptedModel, findScript } from "./scripted.ts";
@@ -38,13 +39,15 @@ export interface ModelSettings {
   env: ModelEnvironment;
   /** Whom requests are made for. */
   ticketId?: string | undefined;
+  /** What the tenant has taught the embedded model; left out where nobody has, or the task is not triage. */
+  lessons?: Lessons | null | undefined;
 }
 
 type Provider = (modelId: string, settings: ModelSettings) => Result<LanguageModelV4, string>;
 
 const providers: Record<string, Provider> = {
-  local: (modelId) => {
-    const model = createLocalModel();
+  local: (modelId, { lessons }) => {
+    const model = createLocalModel(lessons);
     return model.modelId === modelId ? succeed(model) : fail(`the embedded model is ${model.modelId}`);
   },
 
@@ -88,10 +91,12 @@ const providers: Record<string, Provider> = {
     return reel ? succeed(createReplayedModel(modelId, reel)) : fail("this tenant plays no recorded ticket");
   },
 
-  scripted: (modelId, { env }) => {
+  scripted: (modelId, { env, lessons }) => {
     if (env.ENVIRONMENT !== "local") return fail("scripted models exist only locally");
     const script = findScript(env.SCRIPTED_MODELS, modelId);
-    return script.ok ? succeed(createScriptedModel(modelId, script.value, createLocalModel())) : script;
+    return script.ok
+      ? succeed(createScriptedModel(modelId, script.value, createLocalModel(lessons)))
+      : script;
   },
 };
 

@@ -4,7 +4,7 @@ import { taskClasses, withinBounds, type TaskClass } from "../domain/task-class.
 import type { ClassAdvice } from "../tenants/adapted-classes.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
-import { createModel, type ModelEnvironment } from "./providers.ts";
+import { createModel, type ModelEnvironment, type ModelSettings } from "./providers.ts";
 
 /** One link of a chain. Without a model it is there for its reason alone: nothing can be asked of it. */
 export interface ModelCandidate {
@@ -25,6 +25,7 @@ export function chooseModels(wish: {
   env: ModelEnvironment;
   /** Whose ticket it is; told to an AI Gateway as a hash. */
   ticketId?: string;
+  lessons?: ModelSettings["lessons"];
 }): ModelCandidate[] {
   const { taskClass, why } = chooseClass(wish);
   return wish.tenant.models[taskClass].map((name, index) => {

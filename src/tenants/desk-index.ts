@@ -9,6 +9,7 @@ import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { TrackRecordEntry } from "../domain/track-record.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { DeskHours } from "./desk-hours.ts";
+import { DeskLabels } from "./desk-labels.ts";
 import { DeskRecord } from "./desk-record.ts";
 import { countTickets, listTickets, type TicketPage, type TicketQuery } from "./desk-list.ts";
 import { readHours } from "./hour-figures.ts";
@@ -21,12 +22,14 @@ export class DeskIndex {
   readonly #sql: Sql;
   readonly #hours: DeskHours;
   readonly #record: DeskRecord;
+  readonly #labels: DeskLabels;
 
   constructor(sql: Sql) {
     this.#sql = sql;
     openTickets(sql);
     this.#hours = new DeskHours(sql);
     this.#record = new DeskRecord(sql);
+    this.#labels = new DeskLabels(sql);
   }
 
   /**
@@ -57,12 +60,14 @@ export class DeskIndex {
     });
     this.#hours.add(news, nowMs);
     this.#record.add(news);
+    for (const { tally } of news) this.#labels.keep(tally.id, tally.labels ?? []);
     return changed.flatMap(({ id }) => newest.get(id) ?? []);
   }
 
   /** Forgets a ticket for good. Answers whether it was known. */
   remove(id: string): boolean {
     this.#sql.exec("INSERT OR IGNORE INTO tombstones VALUES (?)", id);
+    this.#labels.forget(id);
     return this.#sql.exec("DELETE FROM tickets WHERE id = ? RETURNING id", id).toArray().length > 0;
   }
 
@@ -92,6 +97,11 @@ export class DeskIndex {
   /** How often people agreed with what was proposed, of all tickets there ever were. */
   trackRecord(): TrackRecordEntry[] {
     return this.#record.list();
+  }
+
+  /** What people's judgements teach. */
+  get labels(): DeskLabels {
+    return this.#labels;
   }
 
   /** What of each ticket's tally was counted, as it is stored. */

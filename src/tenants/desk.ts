@@ -1,8 +1,10 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import type { DeadLetter, GivenUp } from "../domain/dead-letter.ts";
+import { maxExampleLength, type ExampleList } from "../domain/example.ts";
 import type { DeskMetrics } from "../domain/metrics.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
-import type { Result } from "../domain/result.ts";
+import type { Label, LabelList, ProposalDecision } from "../domain/label.ts";
+import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { TrackRecordEntry } from "../domain/track-record.ts";
@@ -19,6 +21,7 @@ import type { AgentRole } from "../domain/call.ts";
 import type { TaskClass } from "../domain/task-class.ts";
 import { AdaptedClasses, type ClassAdvice } from "./adapted-classes.ts";
 import { loadTenant } from "./current.ts";
+import { DeskExamples, type ExampleAuthor, type ExampleWish, type Teaching } from "./desk-examples.ts";
 import { DeskIndex } from "./desk-index.ts";
 import type { TicketPage, TicketQuery } from "./desk-list.ts";
 
@@ -50,6 +53,7 @@ export class TenantDesk extends Agent<Env> {
   readonly #index = new DeskIndex(this.ctx.storage.sql);
   readonly #classes = new AdaptedClasses(this.ctx.storage.sql);
   readonly #letters = new DeadLetters(this.ctx.storage.sql);
+  readonly #examples = new DeskExamples(this.ctx.storage);
   readonly #passes = new ConnectionTickets();
   readonly #unsent = new Map<string, TicketSummary>();
   #untoldLetters = false;
@@ -75,6 +79,7 @@ export class TenantDesk extends Agent<Env> {
     assertSameTenant(this.#tenantId, tenantId);
     this.#unsent.delete(ticketId);
     this.#announce({ letters: this.#letters.remove(ticketId) });
+    this.#examples.forget(ticketId, Date.now());
     if (this.#index.remove(ticketId)) this.#send({ type: "removed", id: ticketId });
   }
 
@@ -145,6 +150,64 @@ export class TenantDesk extends Agent<Env> {
   async trackRecord(tenantId: string): Promise<TrackRecordEntry[]> {
     assertSameTenant(this.#tenantId, tenantId);
     return this.#index.trackRecord();
+  }
+
+  /** What the tenant's people have taught, and who taught it. */
+  async examples(tenantId: string): Promise<ExampleList> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#examples.list();
+  }
+
+  async changeExamples(
+    tenantId: string,
+    wish: ExampleWish,
+    author: Omit<ExampleAuthor, "atMs">,
+  ): Promise<Result<ExampleList, "tooMany">> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#examples.change(wish, { ...author, atMs: Date.now() });
+  }
+
+  /** Corrected intents that are still to be decided on, and how often each stage was found at fault. */
+  async labels(tenantId: string): Promise<LabelList> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#index.labels.list();
+  }
+
+  /** Everything people's judgements teach, oldest first. */
+  async allLabels(tenantId: string): Promise<Label[]> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#index.labels.all();
+  }
+
+  /** Makes a corrected intent an example, or does not; decided on once. */
+  async decideProposal(
+    tenantId: string,
+    id: string,
+    { decision }: ProposalDecision,
+    by: string,
+  ): Promise<Result<LabelList, "proposalUnknown" | "tooMany">> {
+    assertSameTenant(this.#tenantId, tenantId);
+    const proposal = this.#index.labels.list().proposals.find((label) => label.id === id);
+    if (!proposal?.intent) return fail("proposalUnknown");
+    if (decision === "accept") {
+      const { subject, body, intent: label, ticketId } = proposal;
+      const text = `${subject}\n\n${body}`.slice(0, maxExampleLength);
+      const author = { by, note: `Corrected by ${proposal.by}.`, atMs: Date.now() };
+      const taught = this.#examples.change(
+        { action: "accepted", add: [{ text, label, ticketId }], remove: [] },
+        author,
+      );
+      if (!taught.ok) return taught;
+    }
+    // In the same turn, so that both are stored or neither.
+    this.#index.labels.decide(id, decision);
+    return succeed(this.#index.labels.list());
+  }
+
+  /** What triage learns from. `knownVersion`: what whoever asks has already; 0 where nothing. */
+  async teaching(tenantId: string, knownVersion: number): Promise<Teaching> {
+    assertSameTenant(this.#tenantId, tenantId);
+    return this.#examples.teaching(knownVersion);
   }
 
   /** A pass for one live connection, good for 30 seconds. The caller has checked who asks. */

@@ -4,6 +4,9 @@
  */
 import type { Approval, Decision } from "../domain/approval.ts";
 import type { DeadLetter, LetterStatus } from "../domain/dead-letter.ts";
+import type { Example, ExampleList } from "../domain/example.ts";
+import type { Intent } from "../domain/intent.ts";
+import type { LabelList, ProposalDecision } from "../domain/label.ts";
 import type { ApiRole } from "../domain/role.ts";
 import type { SettingsHistory, SettingsPreview, SettingsView } from "../domain/settings.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
@@ -70,6 +73,8 @@ export interface FeedbackInput {
   reason?: NonNullable<Feedback["reason"]>;
   note?: string;
   callId?: string;
+  /** What the ticket is, where triage took it for something else. */
+  intent?: Intent;
 }
 
 /** What a ticket can be told besides a decision. */
@@ -77,6 +82,11 @@ export type TicketCommand = "handback" | "resolve" | "cancel";
 
 /** What is to become of the settings: whole sections, or all of an earlier version. */
 export type SettingsWish = { changes: Record<string, unknown> } | { revertTo: number };
+
+/** What an admin teaches: examples, or a file of them with one a line. */
+export type Lesson = { note: string } & (
+  { examples: Pick<Example, "text" | "label">[] } | { jsonLines: string }
+);
 
 /** What is known of a connector's credential. */
 export interface CredentialState {
@@ -243,6 +253,15 @@ export function createApi(session: Session, onSignedOut: () => void) {
       }),
     credential: (connector: string, signal: AbortSignal) =>
       call<CredentialState>(`${home}/connectors/${encodeURIComponent(connector)}/credential`, { signal }),
+    examples: (signal: AbortSignal) => call<ExampleList>(`${home}/examples`, { signal }),
+    teach: (lesson: Lesson) => call<ExampleList>(`${home}/examples`, { body: lesson }),
+    removeExample: (id: string, note: string) =>
+      call<ExampleList>(`${home}/examples/${encodeURIComponent(id)}?${new URLSearchParams({ note })}`, {
+        method: "DELETE",
+      }),
+    labels: (signal: AbortSignal) => call<LabelList>(`${home}/labels`, { signal }),
+    decideProposal: (id: string, { decision }: ProposalDecision) =>
+      call<LabelList>(`${home}/labels/${encodeURIComponent(id)}`, { body: { decision } }),
     testTickets: (signal: AbortSignal) => call<{ items: TestTicket[] }>(`${home}/test-tickets`, { signal }),
     postTestTicket: (words: Pick<TestTicket, "subject" | "body" | "requester">) =>
       call<{ ticketId: string }>(`${home}/test-tickets`, { body: words }),

@@ -36,6 +36,8 @@ export const keys = {
   tools: ["tools"] as const,
   switches: ["tools", "switches"] as const,
   settings: ["settings"] as const,
+  examples: ["examples"] as const,
+  labels: ["labels"] as const,
   events: (id: string) => ["ticket", id, "events"] as const,
 };
 

@@ -1,11 +1,14 @@
 /**
  * Intents that others have labelled, which are not part of the repository. SIGNALBOX_CONFORMANCE_DATA names the folder
- * that holds `tickets/bitext_intents.jsonl`, `tickets/banking77.jsonl` and `tickets/clinc150_oos.jsonl`.
+ * that holds `tickets/bitext_intents.jsonl`, `tickets/banking77.jsonl`, `tickets/clinc150_oos.jsonl` and
+ * `tickets/natcs_utterances.jsonl`.
  */
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { crossValidate, judge } from "../../scripts/eval/classify.ts";
-import { readExamples } from "../../scripts/eval/rows.ts";
+import { halve, measureLessons, readTaught } from "../../scripts/eval/teach.ts";
+import intentsOfBitext from "../../fixtures/intents/bitext.json" with { type: "json" };
+import { readExamples, readTexts } from "../../scripts/eval/rows.ts";
 import { computeAuroc, scoreJudged } from "../../scripts/eval/score.ts";
 import { trainClassifier } from "../../src/models/local/linear.ts";
 
@@ -37,6 +40,27 @@ describe.skipIf(!folder)("intents that others have labelled", () => {
     expect(accuracy).toBeGreaterThanOrEqual(0.54);
   });
 });
+
+describe.skipIf(!folder)(
+  "half of the intents that others have labelled, taught as a tenant's examples",
+  () => {
+    const outside = folder
+      ? ["banking77", "clinc150_oos", "natcs_utterances"].flatMap((name) => readTexts(fileOf(name)))
+      : [];
+
+    it("put right a third of what is wrong and more, and make nothing surer that is about something else", () => {
+      const all = readTaught(readExamples(fileOf("bitext_intents")), intentsOfBitext);
+      const { before, after, bytes } = measureLessons(halve(all), outside);
+      expect(after.score.n).toBe(400);
+      expect(1 - after.score.accuracy).toBeLessThanOrEqual((1 - before.score.accuracy) * (2 / 3));
+      expect(after.sureAndWrong).toBeLessThan(before.sureAndWrong);
+      expect(after.score.ece).toBeLessThanOrEqual(0.1);
+      expect(after.outside.sure).toBeLessThanOrEqual(before.outside.sure);
+      expect(after.outside.verySure).toBeLessThanOrEqual(before.outside.verySure);
+      expect(bytes).toBeLessThanOrEqual(512 * 1024);
+    });
+  },
+);
 
 function fileOf(name: string): string {
   return path.join(folder ?? "", "tickets", `${name}.jsonl`);

@@ -125,6 +125,44 @@ describe("an admin", () => {
     expect(trouble).toEqual([]);
   });
 
+  it("teaches an example, imports others, and takes one back", async () => {
+    const { page, trouble } = await openSettings({ section: "examples" });
+    await page.getByText("Nothing was taught yet.").waitFor();
+    await page.getByRole("button", { name: "Teach…" }).click();
+    const window = page.getByRole("dialog", { name: "Teach an example" });
+    await window.getByLabel("What a customer writes").fill(`${markup} mira@example.com`);
+    await window.getByRole("combobox", { name: "What it is" }).click();
+    await page.getByRole("option", { name: "Damaged item" }).click();
+    await window.getByLabel("Why?").fill("We see it every week.");
+    await window.getByRole("button", { name: "Teach" }).click();
+    await window.waitFor({ state: "detached" });
+    const row = page.getByRole("row").filter({ hasText: "fewer hands" });
+    await row.getByText("Damaged item").waitFor();
+    expect(await row.innerText()).not.toContain("mira");
+    expect(await page.locator("main img").count()).toBe(0);
+
+    await page.getByRole("button", { name: "Import…" }).click();
+    const file = page.getByRole("dialog", { name: "Import examples" });
+    await file.getByLabel("JSON Lines").fill('{"text":"my parcel?"}');
+    await file.getByLabel("Why?").fill("Last year's tickets.");
+    await file.getByRole("button", { name: "Teach" }).click();
+    await file.getByRole("alert").getByText("line 1: label").waitFor();
+    await file.getByLabel("JSON Lines").fill('{"text":"my parcel?","label":"order_status"}');
+    await file.getByRole("button", { name: "Teach" }).click();
+    await file.waitFor({ state: "detached" });
+    await page.getByRole("row").filter({ hasText: "my parcel?" }).waitFor();
+
+    await row.getByRole("button", { name: "Take back…" }).click();
+    const back = page.getByRole("dialog", { name: "Take an example back" });
+    await back.getByLabel("Why?").fill("It was a joke.");
+    await back.getByRole("button", { name: "Take it back" }).click();
+    await row.waitFor({ state: "detached" });
+    await page.getByRole("listitem").filter({ hasText: "Version 3" }).getByText("It was a joke.").waitFor();
+    await page.getByText("Chain intact").waitFor();
+    // What the browser itself says of a refused request.
+    expect(trouble.filter((line) => !line.includes("422"))).toEqual([]);
+  });
+
   it("makes a token that is shown once, and revokes it", async () => {
     const { page, trouble } = await openSettings({ section: "tokens" });
     await page.getByRole("button", { name: "New token" }).click();
@@ -320,6 +358,7 @@ const tabs = [
   "Budgets and limits",
   "SLA and approvals",
   "Triage",
+  "Examples",
   "Models and agents",
   "Connectors",
   "Tokens and roles",

@@ -27,6 +27,10 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-settled", {}),
   /** They do, while its tickets are in work. */
   createTenant("demo-unsettled", {}),
+  /** Its people teach its triage. */
+  createTenant("demo-taught", { placement: "perTicket" }),
+  /** Its people say what was wrong with its tickets. */
+  createTenant("demo-labelled", { placement: "perTicket" }),
   /** Its agents pause. */
   createTenant("demo-paused", { placement: "perTicket" }),
   /** Its agents are shown as little as may be. */

@@ -7,6 +7,7 @@ import type { Priority } from "../../domain/ticket.ts";
 import { classifyIntent, type IntentGuess } from "./classify.ts";
 import { extractEntities, mergeEntities } from "./extract.ts";
 import { detectLanguage } from "./language.ts";
+import type { Lessons } from "./lessons.ts";
 import { isRequest } from "./requests.ts";
 import { readSentiment, type Sentiment } from "./sentiment.ts";
 import { hasCredentials, hasPersonalNumbers, hasSignal } from "./signals.ts";
@@ -62,17 +63,17 @@ function isBareAnswer(fresh: string): boolean {
 
 const unknown: IntentGuess = { intent: "out_of_scope", confidence: 0 };
 
-function guessIntent(reading: Reading): IntentGuess {
+function guessIntent(reading: Reading, lessons: Lessons | null): IntentGuess {
   const subject = dropInjections(reading.subject);
   const fresh = dropInjections(reading.fresh);
   const earlier = reading.earlier.map(dropInjections).join("\n\n");
   // A mail without words, or of nothing but orders to a machine, has no wish of its own; nor may it borrow one.
   if (splitWords(fresh).length === 0 && (reading.fresh.trim() !== "" || splitWords(subject).length < 3))
     return unknown;
-  if (earlier !== "" && isBareAnswer(fresh)) return classifyIntent(subject, earlier);
-  const guess = classifyIntent(reading.answered ? "" : subject, fresh);
+  if (earlier !== "" && isBareAnswer(fresh)) return classifyIntent(subject, earlier, lessons);
+  const guess = classifyIntent(reading.answered ? "" : subject, fresh, lessons);
   if (guess.confidence >= minConfidence || earlier === "") return guess;
-  const before = classifyIntent(subject, `${fresh}\n\n${earlier}`);
+  const before = classifyIntent(subject, `${fresh}\n\n${earlier}`, lessons);
   return before.confidence > guess.confidence ? before : guess;
 }
 
@@ -190,14 +191,14 @@ function choosePriority(
   return claimed !== null && rank.indexOf(claimed) > rank.indexOf(own) ? claimed : own;
 }
 
-/** Triage's whole answer. */
-export function assessTicket(task: TriageTask): Assessment {
+/** Triage's whole answer. `lessons`: what the tenant has taught. */
+export function assessTicket(task: TriageTask, lessons: Lessons | null): Assessment {
   const reading = readTicket(task);
   const text = reading.answered ? reading.fresh : `${reading.subject}\n\n${reading.fresh}`;
   const detected = detectLanguage(reading.fresh, task.ticket.locale);
   const language = detected === "und" ? detectLanguage(text, task.ticket.locale) : detected;
   const flags = listRiskFlags(task, text);
-  const decision = decide(text, guessIntent(reading), flags, language, reading.automatic);
+  const decision = decide(text, guessIntent(reading, lessons), flags, language, reading.automatic);
   const sentiment = readSentiment(text);
   const entities = mergeEntities([reading.fresh, reading.subject, ...reading.earlier].map(extractEntities));
   return {

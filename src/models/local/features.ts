@@ -10,7 +10,8 @@ export const featureKinds = [
   { kind: "conceptPairs", share: 0.4 },
 ] as const;
 
-export type Features = Record<(typeof featureKinds)[number]["kind"], Set<string>>;
+export type FeatureKind = (typeof featureKinds)[number]["kind"];
+export type Features = Record<FeatureKind, Set<string>>;
 
 const shortestGroup = 2;
 const longestGroup = 5;

@@ -2,7 +2,7 @@
  * A linear text classifier: softmax regression over the features of `features.ts`. Deterministic: the same examples
  * always give the same weights. It knows nothing of intents, so it can be trained on any labelled texts.
  */
-import { featureKinds, listFeatures, type Features } from "./features.ts";
+import { featureKinds, listFeatures, type FeatureKind, type Features } from "./features.ts";
 
 export interface Example {
   text: string;
@@ -33,6 +33,8 @@ export interface TextClassifier {
   predict(text: string): Prediction;
   /** Compares with every example, so it costs more than a prediction. */
   judgeScope(text: string): Scope;
+  /** How rare a feature is among the examples; one that is in none is rarer than all. */
+  weigh(kind: FeatureKind, feature: string): number;
 }
 
 export interface TrainingSettings {
@@ -57,10 +59,8 @@ interface Vector {
   value: Float32Array;
 }
 
-type Kind = (typeof featureKinds)[number]["kind"];
-
 interface Vocabulary {
-  index: ReadonlyMap<Kind, Map<string, number>>;
+  index: ReadonlyMap<FeatureKind, Map<string, number>>;
   /** Inverse document frequency of each feature. */
   weight: Float32Array;
 }
@@ -202,6 +202,7 @@ function correct(weights: Float32Array, vector: Vector, step: Float32Array, acti
 
 interface Fitted {
   labels: readonly string[];
+  weigh: TextClassifier["weigh"];
   scoresOf(text: string): Float32Array;
   familiarityOf(text: string): number;
 }
@@ -266,8 +267,13 @@ function fitExamples(given: readonly Example[]): Fitted {
   });
   // Made when first asked for: most classifiers only predict.
   let compare: ReturnType<typeof createNeighbourhood> | null = null;
+  const rarest = Math.log(1 + examples.length) + 1;
   return {
     labels,
+    weigh(kind, feature) {
+      const at = vocabulary.index.get(kind)?.get(feature);
+      return at === undefined ? rarest : (vocabulary.weight[at] ?? rarest);
+    },
     scoresOf(text) {
       const scores = new Float32Array(labels.length);
       scoreInto(scores, createVector(listFeatures(text), vocabulary), weights);
@@ -345,10 +351,11 @@ export function trainClassifier(
 ): TextClassifier {
   if (examples.length === 0) throw new Error("a classifier needs examples");
   const temperature = settings.temperature ?? findTemperature(examples);
-  const { labels, scoresOf, familiarityOf } = fitExamples(examples);
+  const { labels, weigh, scoresOf, familiarityOf } = fitExamples(examples);
   const classifier: TextClassifier = {
     labels,
     temperature,
+    weigh,
     judgeScope(text) {
       const { confidence } = classifier.predict(text);
       const familiarity = familiarityOf(text);

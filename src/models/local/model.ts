@@ -16,6 +16,7 @@ import type { LanguageModelV4, ModelAnswer, ModelRequest } from "../language-mod
 import { assessTicket } from "./assess.ts";
 import { checkDraft } from "./check.ts";
 import { askColleague, readOfferedActions, readOfferedTools, readRounds } from "./conversation.ts";
+import type { Lessons } from "./lessons.ts";
 import { planGather } from "./plan.ts";
 import { findMissingRecord, writeDraft } from "./write.ts";
 
@@ -25,11 +26,14 @@ type Content = ModelAnswer["content"];
 type Stream = Awaited<ReturnType<LanguageModelV4["doStream"]>>["stream"];
 type StreamPart = Stream extends ReadableStream<infer Part> ? Part : never;
 
-/** Creates the model. Its calls throw where a prompt holds no task it can read: that is the caller's defect. */
-export function createLocalModel(): LanguageModelV4 {
+/**
+ * Creates the model. Its calls throw where a prompt holds no task it can read: that is the caller's defect. `lessons`:
+ * what the tenant has taught triage; the same prompt and the same lessons always have the same answer.
+ */
+export function createLocalModel(lessons: Lessons | null = null): LanguageModelV4 {
   const generate = (request: ModelRequest): ModelAnswer => {
     request.abortSignal?.throwIfAborted();
-    const content = think(request);
+    const content = think(request, lessons);
     const calls = content.some((part) => part.type === "tool-call");
     return {
       content,
@@ -50,12 +54,12 @@ export function createLocalModel(): LanguageModelV4 {
 
 const say = (answer: unknown): Content => [{ type: "text", text: JSON.stringify(answer) }];
 
-function think(request: ModelRequest): Content {
+function think(request: ModelRequest, lessons: Lessons | null): Content {
   const role = findRole(request);
   const task = readTask(request);
   switch (role) {
     case "triage":
-      return say(assessTicket(triageTaskSchema.parse(task)));
+      return say(assessTicket(triageTaskSchema.parse(task), lessons));
     case "gather": {
       const rounds = readRounds(request.prompt);
       const step = planGather(gatherTaskSchema.parse(task), readOfferedTools(request), rounds);

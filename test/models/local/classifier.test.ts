@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { intents } from "../../../src/domain/intent.ts";
-import { classifyIntent, intentTemperature } from "../../../src/models/local/classify.ts";
+import { classifyIntent } from "../../../src/models/local/classify.ts";
+import { intentTemperature } from "../../../src/models/local/score-intents.ts";
 import { intentExamples } from "../../../src/models/local/examples/examples.ts";
 import { trainClassifier, type Example } from "../../../src/models/local/linear.ts";
 

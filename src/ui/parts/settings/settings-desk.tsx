@@ -17,6 +17,7 @@ import { Section } from "../section.tsx";
 import { ChangeWindow } from "./change-window.tsx";
 import { ConnectorsSection } from "./connectors-section.tsx";
 import { BrokenNotice, DraftBar, NewerNotice } from "./draft-bar.tsx";
+import { ExamplesSection } from "./examples-section.tsx";
 import { HistorySection } from "./history-section.tsx";
 import { MarkList } from "./mark-list.tsx";
 import { ModelsSection } from "./models-section.tsx";
@@ -32,6 +33,7 @@ const places: readonly { id: string; label: string; sections: readonly SettingsS
   { id: "limits", label: "Budgets and limits", sections: ["limits", "budget", "budgets", "burnAlerts"] },
   { id: "times", label: "SLA and approvals", sections: ["sla", "approvals", "replies"] },
   { id: "triage", label: "Triage", sections: ["triage", "redaction"] },
+  { id: "examples", label: "Examples", sections: [] },
   { id: "models", label: "Models and agents", sections: ["models", "agents", "memory", "recording"] },
   { id: "connectors", label: "Connectors", sections: ["connectors"] },
   { id: "tokens", label: "Tokens and roles", sections: [] },
@@ -160,6 +162,9 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
                 onChange={(off) => enter("redaction")({ prompts: { off } })}
               />
             </Section>
+          </Tabs.Panel>
+          <Tabs.Panel value="examples">
+            <ExamplesSection isAdmin={isAdmin} />
           </Tabs.Panel>
           <Tabs.Panel value="models">
             <ModelsSection value={settings.models} isReadOnly={isReadOnly} onChange={enter("models")} />

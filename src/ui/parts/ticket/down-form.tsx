@@ -1,6 +1,8 @@
 import { useId, type FormEvent } from "react";
+import type { Intent } from "../../../domain/intent.ts";
+import { intents } from "../../../domain/intent-names.ts";
 import type { Feedback } from "../../../domain/view.ts";
-import { feedbackReasonWords } from "../../words.ts";
+import { feedbackReasonWords, titleOf } from "../../words.ts";
 
 type Reason = NonNullable<Feedback["reason"]>;
 
@@ -8,7 +10,8 @@ type Reason = NonNullable<Feedback["reason"]>;
 export function DownForm(props: {
   isBusy: boolean;
   onBack: () => void;
-  onSend: (reason: Reason, note: string) => void;
+  /** `intent`: what the ticket really is, where that was said. */
+  onSend: (reason: Reason, more: { note?: string; intent?: Intent }) => void;
 }) {
   const id = useId();
 
@@ -16,7 +19,9 @@ export function DownForm(props: {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const reason = String(form.get("reason"));
-    if (isReason(reason)) props.onSend(reason, String(form.get("note")).trim());
+    const note = String(form.get("note")).trim();
+    const intent = intents.find((known) => known === form.get("intent"));
+    if (isReason(reason)) props.onSend(reason, { ...(note && { note }), ...(intent && { intent }) });
   }
 
   return (
@@ -29,6 +34,17 @@ export function DownForm(props: {
           </label>
         ))}
       </fieldset>
+      <div className="field">
+        <label htmlFor={`${id}-intent`}>What it really is (optional)</label>
+        <select id={`${id}-intent`} name="intent" defaultValue="">
+          <option value="">As it was taken</option>
+          {intents.map((intent) => (
+            <option key={intent} value={intent}>
+              {titleOf(intent)}
+            </option>
+          ))}
+        </select>
+      </div>
       <div className="field field-longText">
         <label htmlFor={id}>Note (optional)</label>
         <textarea id={id} name="note" rows={2} maxLength={2000} dir="auto" />

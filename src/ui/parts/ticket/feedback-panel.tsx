@@ -3,7 +3,7 @@ import type { Feedback } from "../../../domain/view.ts";
 import { useNow } from "../../desk.tsx";
 import { formatMoment } from "../../format.ts";
 import { useFeedback, useMe } from "../../queries.ts";
-import { feedbackReasonWords } from "../../words.ts";
+import { feedbackReasonWords, titleOf } from "../../words.ts";
 import { DownForm } from "./down-form.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Section } from "../section.tsx";
@@ -22,6 +22,7 @@ export function FeedbackPanel({ ticketId, feedback }: { ticketId: string; feedba
               <strong>{item.rating === "up" ? "Good" : "Not good"}</strong>
               {item.callId !== null && <span className="fine">about one step</span>}
               {item.reason && <span>{feedbackReasonWords[item.reason]}</span>}
+              {item.intent && <span>It is: {titleOf(item.intent)}</span>}
               {item.note && <span dir="auto">{item.note}</span>}
               <span className="fine">
                 {item.by}, {formatMoment(item.at, now)}
@@ -37,11 +38,8 @@ export function FeedbackPanel({ ticketId, feedback }: { ticketId: string; feedba
         <DownForm
           isBusy={send.isPending}
           onBack={() => setDown(false)}
-          onSend={(reason, note) =>
-            send.mutate(
-              { rating: "down", reason, ...(note && { note }) },
-              { onSuccess: () => setDown(false) },
-            )
+          onSend={(reason, more) =>
+            send.mutate({ rating: "down", reason, ...more }, { onSuccess: () => setDown(false) })
           }
         />
       ) : (

@@ -32,8 +32,8 @@ export function StepFeedback(props: { ticketId: string; call: Call | null; onClo
           <DownForm
             isBusy={send.isPending}
             onBack={onClose}
-            onSend={(reason, note) =>
-              send.mutate({ rating: "down", reason, callId, ...(note && { note }) }, { onSuccess: onClose })
+            onSend={(reason, more) =>
+              send.mutate({ rating: "down", reason, callId, ...more }, { onSuccess: onClose })
             }
           />
         </Dialog.Popup>
