@@ -101,7 +101,7 @@ export async function runCase(planted: Case, number: number, part: Part): Promis
   await world.settle(shop.tenant.id, ticketId);
   network.stop();
   for (const { tenant } of shops) oracle.closeBooks(tenant.id, await world.books(tenant.id));
-  const view = await shard.view(ticketId);
+  const view = shard.reader.view(ticketId);
   const end = `${view?.state ?? "gone"} ${view?.reason ?? ""}`.trim();
   world.end();
   const heard = player instanceof Obedient ? [...player.heard].join("\n") : "";

@@ -35,7 +35,7 @@ export async function visit(place: Place): Promise<void> {
 
 async function decideSomehow(place: Place): Promise<void> {
   const { world, shop, random, ticketId, earlier } = place;
-  const view = await world.shardOf(shop.tenant.id).view(ticketId);
+  const view = world.shardOf(shop.tenant.id).reader.view(ticketId);
   const pending = view?.approvals.filter(({ status }) => status === "pending") ?? [];
   for (const { id } of view?.approvals ?? []) earlier.push({ tenantId: shop.tenant.id, approvalId: id });
   const [first, second] = pending;
@@ -80,7 +80,7 @@ async function decide(
   decision: Decision,
 ): Promise<void> {
   const shard = world.shardOf(shop.tenant.id);
-  const shown = (await shard.view(ticketId))?.approvals.find(({ id }) => id === approvalId);
+  const shown = shard.reader.view(ticketId)?.approvals.find(({ id }) => id === approvalId);
   const at = Date.now();
   const isYes = decision.decision === "approve" || decision.decision === "edit";
   const yes = {
@@ -106,9 +106,10 @@ async function decide(
 
 async function edit(place: Place, approvalId: string): Promise<void> {
   const { world, shop, random, target, ticketId } = place;
-  const shown = (await world.shardOf(shop.tenant.id).view(ticketId))?.approvals.find(
-    ({ id }) => id === approvalId,
-  );
+  const shown = world
+    .shardOf(shop.tenant.id)
+    .reader.view(ticketId)
+    ?.approvals.find(({ id }) => id === approvalId);
   const before = shown?.action.arguments ?? {};
   const changed: Record<string, JsonValue> = { ...before };
   if ("amountCents" in before && random.chance(0.7)) changed["amountCents"] = random.spread(1, 20_000);

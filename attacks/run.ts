@@ -79,7 +79,7 @@ async function runWorld(seed: number, from: number, to: number, report: RunRepor
     );
     await visit({ world, shop, target: attacker.target, random: attacker.random, ticketId, earlier });
     oracle.lookedAt(ticketId, [...attacker.shown].join("\n"));
-    const view = await world.shardOf(shop.tenant.id).view(ticketId);
+    const view = world.shardOf(shop.tenant.id).reader.view(ticketId);
     const end = `${view?.state ?? "gone"} ${view?.reason ?? ""}`.trim();
     report.ends[end] = (report.ends[end] ?? 0) + 1;
     report.tickets += 1;

@@ -267,6 +267,7 @@ export class World {
       gateway: this.gatewayFor(tenant, tenantId),
       sendNotice: null,
       seal: () => [],
+      drawSalt: () => crypto.randomUUID(),
       reach: () => {},
     });
   }

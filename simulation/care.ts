@@ -104,7 +104,7 @@ async function ask(
 function view(desk: Post, place: TicketPlace): Promise<TicketView | null> {
   return within(
     desk,
-    desk.network.call(null, place.shard, "view", (shard) => shard.view(place.ticketId)),
+    desk.network.call(null, place.shard, "view", async (shard) => shard.reader.view(place.ticketId)),
   ).catch(() => null);
 }
 

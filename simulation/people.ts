@@ -134,7 +134,7 @@ async function look(desk: Desk, place: TicketPlace, random: Random, looks: numbe
     }
     const view = await within(
       world,
-      network.call(null, place.shard, "view", (shard) => shard.view(place.ticketId)),
+      network.call(null, place.shard, "view", async (shard) => shard.reader.view(place.ticketId)),
     );
     for (const approval of view?.approvals ?? []) {
       if (approval.status === "pending") careFor(desk, place, approval);

@@ -113,6 +113,9 @@ function salvage({ calls }: Cassette): Business {
 
 const outputSchema = z.looseObject({ output: z.record(z.string(), z.unknown()) });
 
+/** A reply that is taken back has to be held for as long as that takes; another need not be. */
+const shortUndoMs = 10_000;
+
 /** Samples are drawn with a key that no recording holds: what was asked about is asked about, and nothing else. */
 function sampleAsRecorded(policy: Policy, { rulings }: Outcome): Policy {
   const { rules, ...others } = withoutSamples(policy);
@@ -146,6 +149,7 @@ function createTenant({ began, fixture, outcome }: Cassette, changes: Changes, n
     ...hurried,
     id: `demo-replay-${number}`,
     recording: "redacted",
+    replies: { undoMs: fixture.people.some((person) => person.do === "recall") ? shortUndoMs : 0 },
     ...readCompatible(),
     models: { small: replayed(small), standard: replayed(standard), frontier: replayed(frontier) },
     // Nothing is to be waited for that was waited for once.

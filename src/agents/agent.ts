@@ -23,12 +23,14 @@ import {
   type AgentReport,
   type AgentTask,
 } from "../domain/task.ts";
+import type { TaskClass } from "../domain/task-class.ts";
 import { Breakers } from "../domain/breaker.ts";
 import type { CacheUse } from "../models/call-log.ts";
 import { generateAnswer, type ModelCall } from "../models/generate.ts";
 import { createSeal } from "../models/recording.ts";
 import { createTicketRedactor } from "../models/redaction.ts";
-import { chooseModels, type TaskClass } from "../models/router.ts";
+import { createClassAdviser } from "../models/class-adviser.ts";
+import { chooseModels } from "../models/router.ts";
 import { createSpending } from "../models/spend.ts";
 import { createSpendPort } from "../models/spend-port.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
@@ -99,6 +101,7 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
   abstract readonly role: AgentRole;
   readonly #running = new Map<string, Promise<AgentReport>>();
   readonly #breakers = new Breakers();
+  readonly #adviseClass = createClassAdviser(this.env);
   readonly #verifier = createVerifier(createKeyRing(this.env));
   /** Most agents never store a report, so most never need to look. */
   #mayHaveReports = true;
@@ -240,7 +243,14 @@ export abstract class SpecialistAgent<Task extends AgentTask> extends Agent<Env>
     const answer = await generateAnswer({
       ...asked,
       instructions: (model) => writeInstructions(promptFor(model), instructions.extra),
-      candidates: chooseModels({ tenant, taskClass, economy: envelope.economy, env: this.env }),
+      candidates: chooseModels({
+        tenant,
+        taskClass,
+        advice: await this.#adviseClass(tenant, { role: this.role, base: taskClass }),
+        economy: envelope.economy,
+        env: this.env,
+        ticketId: envelope.ticketId,
+      }),
       schemaName: answerNameOf(this.role),
       maxSteps: question.maxSteps ?? 1,
       timeoutMs: Math.max(1, Math.min(thinkTimeoutMs, envelope.deadlineAt - Date.now())),

@@ -85,6 +85,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
           return [];
         }
       },
+      drawSalt: () => crypto.randomUUID(),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
     void ctx.blockConcurrencyWhile(() => this.#shard.resume());
@@ -109,27 +110,27 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   // --- From people -----------------------------------------------------------------------------------------
 
   async view(ticketId: string): Promise<TicketView | null> {
-    return this.#shard.view(ticketId);
+    return this.#shard.reader.view(ticketId);
   }
 
   async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
-    return this.#shard.audit(ticketId);
+    return this.#shard.reader.audit(ticketId);
   }
 
   async memory(ticketId: string): Promise<MemoryView | null> {
-    return this.#shard.memory(ticketId);
+    return this.#shard.reader.memory(ticketId);
   }
 
   /** The ticket as it was worked on, for it to be run again; null where there is no such ticket. */
   async cassette(ticketId: string): Promise<Result<Cassette, CassetteFailure> | null> {
-    const history = await this.#shard.history(ticketId);
+    const history = this.#shard.reader.history(ticketId);
     const words = keepsWords(this.env, recallTenant(this.env, this.#tenantId) ?? this.#deployed);
     return history && createCassette(history, words ? null : this.#redactorOf(ticketId));
   }
 
   /** The ticket as a fixture, with stand-ins for all personal data; null where there is no such ticket. */
   async fixture(ticketId: string): Promise<Result<TicketFixture, CassetteFailure> | null> {
-    const history = await this.#shard.history(ticketId);
+    const history = this.#shard.reader.history(ticketId);
     return history && exportFixture(history, this.#redactorOf(ticketId));
   }
 

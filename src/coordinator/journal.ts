@@ -77,9 +77,10 @@ export class Journal {
   readonly #rows = new Map<string, TicketRow>();
   readonly #events = new Map<string, EventRow[]>();
 
-  constructor(sql: SqlStorage) {
+  /** `drawSalt`: something nobody can guess, for each ticket's words. */
+  constructor(sql: SqlStorage, drawSalt: () => string) {
     this.#sql = sql;
-    this.#turns = new Turns(sql);
+    this.#turns = new Turns(sql, drawSalt);
     for (const statement of schema) sql.exec(statement);
     for (const { table, column, definition } of laterColumns) {
       const known = sql.exec("select 1 from pragma_table_info(?) where name = ?", table, column);

@@ -11,12 +11,11 @@ import type { AgentRole } from "../domain/call.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
-import type { MemoryView } from "../domain/memory-view.ts";
 import { restingStates } from "../domain/state.ts";
 import type { DeedFault } from "../domain/suspension.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { Message } from "../domain/ticket.ts";
-import type { EventView, Feedback, TicketView } from "../domain/view.ts";
+import type { Feedback } from "../domain/view.ts";
 import type { HopMinter, HopVerifier } from "../hops/hops.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import type { Reach } from "../observability/crash-points.ts";
@@ -32,20 +31,17 @@ import type { EffectPorts } from "./effect-ports.ts";
 import { EffectRunner } from "./effect-runner.ts";
 import { Forgetting } from "./forgetting.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { isChainIntact, Journal } from "./journal.ts";
-import type { TicketHistory } from "./recording/cassette.ts";
+import { Journal } from "./journal.ts";
 import { recordSettings } from "./recording/record-settings.ts";
 import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
-import { economyOf } from "./scope.ts";
 import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
 import { Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
 import { tallyTicket } from "./tally.ts";
-import { viewEvent, viewTicket } from "./view.ts";
-import { viewMemory } from "./view-memory.ts";
+import { TicketReader } from "./ticket-reader.ts";
 
 /** Rows handled in one alarm, so that no ticket waits for a thousand others. */
 const sweepSize = 200;
@@ -82,6 +78,8 @@ export interface ShardPorts {
   sendNotice: ((notice: Notice) => Promise<void>) | null;
   /** A call as it may be stored; nothing where the tenant does not record. */
   seal(ticketId: string, call: RecordedCall): RecordedCall[];
+  /** Something nobody can guess, for the digests of a ticket's words. */
+  drawSalt(): string;
   reach: Reach;
 }
 
@@ -92,6 +90,8 @@ export type ShardStorage = Pick<
 >;
 
 export class TicketShard {
+  /** For whoever wants to know and changes nothing. */
+  readonly reader: TicketReader;
   readonly #ports: ShardPorts;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
@@ -109,7 +109,13 @@ export class TicketShard {
     this.#ports = ports;
     this.#group = new GroupCommit(ports.clock);
     this.#alarm = new AlarmClock(ports.storage, ports.clock);
-    this.#journal = new Journal(ports.storage.sql);
+    this.#journal = new Journal(ports.storage.sql, () => ports.drawSalt());
+    this.reader = new TicketReader({
+      get tenant() {
+        return ports.tenant;
+      },
+      journal: this.#journal,
+    });
     this.#change = this.#journal.highestChange();
     this.#setbacks = this.#createSetbacks();
     this.#forgetting = new Forgetting({
@@ -212,56 +218,9 @@ export class TicketShard {
 
   // --- From people -----------------------------------------------------------------------------------------
 
-  async view(ticketId: string): Promise<TicketView | null> {
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    return viewTicket(row, {
-      events: this.#journal.readEvents(ticketId),
-      effects: this.#journal.readEffects(ticketId),
-      slaDueAt: this.#journal.readTimer(ticketId, "sla"),
-      paused: this.#ports.tenant.agents.paused,
-    });
-  }
-
-  /** What is remembered of the ticket, and what each agent is shown of it. */
-  async memory(ticketId: string): Promise<MemoryView | null> {
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    const economy = economyOf(row.snapshot);
-    return viewMemory(this.#remember(ticketId), {
-      tenant: this.#ports.tenant,
-      economy,
-      forgottenAt: this.#journal.readForgottenAt(ticketId),
-    });
-  }
-
   /** Somebody is about to be shown the words behind the covers. Written down first. */
   async reveal(ticketId: string, requestId: string, by: Person): Promise<Change> {
     return this.#apply(ticketId, `reveal:${requestId}`, { type: "personalData.revealed", by: by.name });
-  }
-
-  /** The audit events, and whether their chain of hashes is whole. */
-  async audit(ticketId: string): Promise<{ events: EventView[]; intact: boolean } | null> {
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    const events = this.#journal.readStoredEvents(ticketId);
-    // The ticket knows its newest hash, so that events cut off at the end are missed as well.
-    const intact =
-      isChainIntact(events) &&
-      events.at(-1)?.hash === row.hash &&
-      this.#journal.areWordsWhole(ticketId, events);
-    return { events: events.map(viewEvent), intact };
-  }
-
-  /** A ticket's events and all that was recorded beside them, or null where there is no such ticket. */
-  async history(ticketId: string): Promise<TicketHistory | null> {
-    const row = this.#journal.readTicket(ticketId);
-    if (!row) return null;
-    return {
-      summary: row.summary,
-      events: this.#journal.readStoredEvents(ticketId),
-      entries: this.#journal.readRecording(ticketId),
-    };
   }
 
   async decide(

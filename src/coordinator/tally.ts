@@ -27,6 +27,7 @@ export function tallyTicket(ticketId: string, events: readonly EventRow[]): Tick
     }
     isCorrected ||= isCorrection(event);
     const calls = "calls" in event ? event.calls : "call" in event ? [event.call] : [];
+    countAnswers(calls, (call, what) => count(call.startedAt, `${what} model ${call.caller} ${call.callee}`));
     for (const call of calls) countCall(call, (key, times) => count(call.startedAt, key, times));
   }
   return { id: ticketId, stateSince, isCorrected, hours, judged: judgeActions(events) };
@@ -46,6 +47,24 @@ function countCall(call: Call, count: (key: string, times?: number) => void): vo
   count(`output ${name}`, call.outputTokens);
   count(`cached ${name}`, call.cachedInputTokens);
   count(`micros ${name}`, call.costMicros);
+}
+
+/** Of each model that was asked: whether its answer fitted before it was asked to mend it. */
+function countAnswers(
+  calls: readonly Call[],
+  count: (call: Call, what: "answered" | "invalid") => void,
+): void {
+  const tries = new Map<string, Call>();
+  const keyOf = ({ parentId, callee, attempt }: Call, back = 0) => `${parentId} ${callee} ${attempt - back}`;
+  // What comes last in a try is its answer; what came before was a wish for tools.
+  for (const call of calls) if (call.kind === "model") tries.set(keyOf(call), call);
+  for (const call of tries.values()) {
+    const isInvalid = call.reason === "outputInvalid";
+    const isMended = tries.get(keyOf(call, 1))?.reason === "outputInvalid";
+    if (isMended || !(isInvalid || call.outcome === "success")) continue;
+    count(call, "answered");
+    if (isInvalid) count(call, "invalid");
+  }
 }
 
 function endingOf(state: TicketState, event: TicketEvent): string {

@@ -26,9 +26,11 @@ export interface Held {
 
 export class Turns {
   readonly #sql: SqlStorage;
+  readonly #drawSalt: () => string;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: SqlStorage, drawSalt: () => string) {
     this.#sql = sql;
+    this.#drawSalt = drawSalt;
   }
 
   read(ticketId: string): Held {
@@ -52,7 +54,7 @@ export class Turns {
   part(ticketId: string, { seq, at, event }: { seq: number; at: number; event: TicketEvent }): object {
     if (!hasWords(event)) return event;
     const held = this.read(ticketId);
-    const salt = held.salt ?? crypto.randomUUID();
+    const salt = held.salt ?? this.#drawSalt();
     const { stored, words } = partWords(event, salt);
     const fresh = Object.entries(words).flatMap(([name, text]) => (held.known.has(name) ? [] : [text]));
     if (fresh.length > 0) {

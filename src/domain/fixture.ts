@@ -33,6 +33,8 @@ const note = z.string().nullable().default(null);
 /** What a person does once the ticket stands still in `when`. Decisions are about its one pending approval. */
 const personSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("approve"), when: stopSchema, note }),
+  /** The first of two who must agree, who is somebody else than the one who does everything here. */
+  z.strictObject({ do: z.literal("endorse"), when: stopSchema, note }),
   z.strictObject({
     do: z.literal("edit"),
     when: stopSchema,
@@ -45,6 +47,10 @@ const personSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("expire"), when: stopSchema }),
   z.strictObject({ do: z.literal("message"), when: stopSchema, body: z.string() }),
   z.strictObject({ do: z.literal("handback"), when: stopSchema, note }),
+  /** A reply that is held is taken back. */
+  z.strictObject({ do: z.literal("recall"), when: z.literal("replying") }),
+  /** What was done is undone; the id is the draft's. */
+  z.strictObject({ do: z.literal("revert"), when: stopSchema, actionId: z.string() }),
   z.strictObject({ do: z.literal("cancel"), when: stopSchema }),
   z.strictObject({ do: z.literal("resolve"), when: stopSchema }),
   z.strictObject({

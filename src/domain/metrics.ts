@@ -6,6 +6,7 @@ import { spendViewSchema } from "./spend.ts";
 import { stageSchema, ticketStateSchema } from "./state.ts";
 import { suspensionSchema } from "./suspension.ts";
 import { switchViewSchema } from "./switch.ts";
+import { adaptedClassSchema } from "./task-class.ts";
 
 const count = z.number().int();
 
@@ -68,6 +69,10 @@ export const modelFiguresSchema = z.strictObject({
   ...usageSchema.shape,
   /** The part of `inputTokens` that was read from a provider's prompt cache. */
   cachedInputTokens: count,
+  /** Answers that could be read the first time, or could not: mended ones and those to which no answer came are not counted. */
+  firstAnswers: count,
+  /** Of these, those that did not fit their schema. */
+  invalid: count,
 });
 export type ModelFigures = z.infer<typeof modelFiguresSchema>;
 
@@ -98,6 +103,8 @@ export const deskMetricsSchema = z.strictObject({
   waiting: z.strictObject({ approvals: count, tickets: count, oldestSince: z.number().nullable() }),
   /** Those nobody has decided on. */
   deadLetters: count,
+  /** Agents whose tasks have been moved to another class of models, by what was measured. */
+  adaptedClasses: z.array(adaptedClassSchema),
   lanes: z.array(laneSchema),
   /** The last hours, as many as were asked for. */
   window: z.strictObject({

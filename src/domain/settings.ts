@@ -8,6 +8,7 @@ import { jsonValueSchema } from "./json-value.ts";
 import { policySchema } from "./policy.ts";
 import { apiRoleSchema } from "./role.ts";
 import { suspensionSchema } from "./suspension.ts";
+import { adaptiveSchema } from "./task-class.ts";
 
 const bound = z.number().nullable();
 const modelChain = z.array(z.string());
@@ -39,7 +40,12 @@ export const settingsSchema = z.strictObject({
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),
   recording: z.enum(["off", "redacted"]),
-  models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }),
+  models: z.strictObject({
+    small: modelChain,
+    standard: modelChain,
+    frontier: modelChain,
+    adaptive: adaptiveSchema.optional(),
+  }),
   connectors: z.record(z.string(), jsonValueSchema),
 });
 export type Settings = z.infer<typeof settingsSchema>;

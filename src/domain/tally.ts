@@ -7,7 +7,8 @@
  * Counters by what they count. Keys are words with a space between them, and a name at the end:
  *   `received` · `ended automatic` · `took 23 draft` (a stage that ended, by the length's bucket)
  *   `calls tool orders.get@1`, and in place of `calls`: `failed`, `timeouts`, `blocked`, `retries`, `ms`
- *   `calls model draft local/signalbox-local-1` (role, then model), also with `input`, `output`, `cached`, `micros`
+ *   `calls model draft local/signalbox-local-1` (role, then model), also with `input`, `output`, `cached`, `micros`,
+ *   `answered` (first answers) and `invalid` (those of them that did not fit their schema)
  *   `micros` (everything spent)
  */
 export type Counters = Record<string, number>;

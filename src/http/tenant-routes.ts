@@ -2,6 +2,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { articleSchema } from "../connectors/knowledge/passage.ts";
 import { createObjectName, type ObjectKind } from "../domain/object-name.ts";
+import { taskClasses } from "../domain/task-class.ts";
 import { metricsSchema, windowHoursSchema } from "../domain/metrics.ts";
 import { trackRecordSchema } from "../domain/track-record.ts";
 import { adviseOnRecord } from "../policy/track-advice.ts";
@@ -137,8 +138,8 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
 /** The classes of tasks each model is asked for. */
 function classesOf(models: TenantConfig["models"]): Record<string, string[]> {
   const classes: Record<string, string[]> = {};
-  for (const [taskClass, chain] of Object.entries(models)) {
-    for (const model of chain) classes[model] = [...(classes[model] ?? []), taskClass];
+  for (const taskClass of taskClasses) {
+    for (const model of models[taskClass]) classes[model] = [...(classes[model] ?? []), taskClass];
   }
   return classes;
 }

@@ -14,8 +14,9 @@ import type { AgentTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
 import { estimateTokens } from "../domain/tokens.ts";
 import { keepKeySentences, stemsOf } from "./key-sentences.ts";
-import { newestQuestion } from "./memory.ts";
+
 import { isRequesterRecord } from "./requester.ts";
+import { newestQuestion } from "./turn.ts";
 
 export interface CompactTask {
   /** As it is shown: what no model can use is not in it yet. */

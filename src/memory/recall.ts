@@ -6,8 +6,9 @@ import type { AgentRole } from "../domain/call.ts";
 import type { Evidence } from "../domain/evidence.ts";
 import type { AgentTask, ValidateTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
-import { newestQuestion, type TicketMemory } from "./memory.ts";
+import type { TicketMemory } from "./memory.ts";
 import { isRequesterRecord } from "./requester.ts";
+import { newestQuestion } from "./turn.ts";
 
 const bounds = { messages: 12, messageCharacters: 12_000, evidence: 24 } as const;
 

@@ -9,6 +9,7 @@ import { fail, succeed, type Result } from "../domain/result.ts";
 import { createEgress, EgressRefusal, type Fetch } from "../egress/egress.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { findReel } from "../tenants/reel.ts";
+import { aiGatewayBaseUrl, aiGatewayOptions, tellAiGateway, type GatewayCaller } from "./ai-gateway.ts";
 import { withModelFaults } from "./faulty.ts";
 import type { LanguageModelV4 } from "./language-model.ts";
 import { createLocalModel } from "./local/model.ts";
@@ -20,6 +21,8 @@ export interface ModelEnvironment {
   ENVIRONMENT?: string;
   OPENAI_BASE_URL?: string;
   OPENAI_API_KEY?: string;
+  /** Where AI Gateways are, if not at Cloudflare. */
+  AI_GATEWAY_URL?: string;
   /** Workers AI, where the deployment has it. */
   AI?: Ai;
   /** Local only: a JSON object of scripts by name. */
@@ -33,6 +36,8 @@ export interface ModelEnvironment {
 export interface ModelSettings {
   tenant: TenantConfig;
   env: ModelEnvironment;
+  /** Whom requests are made for. */
+  ticketId?: string | undefined;
 }
 
 type Provider = (modelId: string, settings: ModelSettings) => Result<LanguageModelV4, string>;
@@ -45,9 +50,12 @@ const providers: Record<string, Provider> = {
 
   openai: (modelId, settings) => {
     const { tenant, env } = settings;
+    const { aiGateway } = tenant;
     const apiKey = tenant.openai?.apiKey ?? env.OPENAI_API_KEY;
-    if (!apiKey) return fail("no OpenAI key is set");
-    const baseURL = env.OPENAI_BASE_URL ?? openaiUrl;
+    if (!apiKey && !aiGateway?.token) return fail("no OpenAI key is set");
+    const baseURL = aiGateway
+      ? aiGatewayBaseUrl(aiGateway, "openai", env.AI_GATEWAY_URL)
+      : (env.OPENAI_BASE_URL ?? openaiUrl);
     const fetch = openServer({ connector: "openai", baseUrl: baseURL, apiKey }, settings);
     const openai = createOpenAI({ apiKey: keptBack, baseURL, fetch });
     return succeed(wrapLanguageModel({ model: openai(modelId), middleware: openaiSettings }));
@@ -66,9 +74,13 @@ const providers: Record<string, Provider> = {
     return succeed(withoutCodeFences(server.chat(modelId)));
   },
 
-  "workers-ai": (modelId, { env }) => {
+  "workers-ai": (modelId, settings) => {
+    const { env, tenant } = settings;
     if (!env.AI) return fail("this deployment has no Workers AI binding");
-    return succeed(withoutCodeFences(createWorkersAI({ binding: env.AI })(modelId)));
+    const gateway = tenant.aiGateway && aiGatewayOptions(tenant.aiGateway, callerOf(settings));
+    return succeed(
+      withoutCodeFences(createWorkersAI({ binding: env.AI, ...(gateway && { gateway }) })(modelId)),
+    );
   },
 
   replayed: (modelId, { env, tenant }) => {
@@ -112,21 +124,30 @@ const keptBack = "kept-back";
 
 /** A prompt goes to the server it was meant for, under the path it was meant for, or nowhere. */
 function openServer(
-  server: { connector: string; baseUrl: string; apiKey: string },
-  { tenant, env }: ModelSettings,
+  server: { connector: string; baseUrl: string; apiKey: string | undefined },
+  settings: ModelSettings,
 ): Fetch {
+  const { tenant, env } = settings;
+  const gateway = server.connector === "openai" ? tenant.aiGateway : undefined;
   const { origin, pathname } = new URL(server.baseUrl);
   return createEgress({
     tenantId: tenant.id,
     connector: server.connector,
     allow: [{ origin, paths: [`${pathname.replace(/\/$/, "")}/`], methods: ["POST"] }],
-    authorise: (headers) => headers.set("authorization", `Bearer ${server.apiKey}`),
+    authorise: (headers) => {
+      if (server.apiKey) headers.set("authorization", `Bearer ${server.apiKey}`);
+      if (gateway) tellAiGateway(headers, gateway, callerOf(settings));
+    },
     // Who asks has less time than this, and says so with a signal.
     timeoutMs: 10 * 60_000,
     maxRequestBytes: 8_000_000,
     maxResponseBytes: 8_000_000,
     isLocal: env.ENVIRONMENT === "local",
   });
+}
+
+function callerOf({ tenant, ticketId }: ModelSettings): GatewayCaller {
+  return { tenantId: tenant.id, ticketId };
 }
 
 /** Tickets are not to be kept on the other side, and prompts that begin alike are to meet the same prefix cache. */

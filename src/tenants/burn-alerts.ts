@@ -33,13 +33,18 @@ export class BurnAlerts {
 
   /** Turns alerts on and off as the rates are now. Answers those that have just fired or ended; writes only these. */
   follow(rates: readonly BurnRate[], nowMs: number): BurnAlert[] {
-    const burning = new Map(rates.filter(isBurning).map((rate) => [keyOf(rate), rate]));
     const on = this.#read().filter(({ alert }) => alert.resolvedAt === null);
+    const known = new Set(on.map(({ alert }) => keyOf(alert)));
+    const burning = new Map(
+      rates
+        .filter((rate) => isBurning(rate, { wasOn: known.has(keyOf(rate)) }))
+        .map((rate) => [keyOf(rate), rate]),
+    );
     const ended = on.filter(({ alert }) => !burning.has(keyOf(alert)));
     for (const { alert } of on) burning.delete(keyOf(alert));
     if (ended.length + burning.size === 0) return [];
     const changed = this.#storage.transactionSync(() => [
-      ...ended.map((known) => this.#end(known, nowMs)),
+      ...ended.map((alert) => this.#end(alert, nowMs)),
       ...[...burning.values()].map((rate) => this.#fire(rate, nowMs)),
     ]);
     this.#known = null;

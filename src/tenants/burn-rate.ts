@@ -44,9 +44,12 @@ export function computeBurnRates(
   );
 }
 
+/** An alert that is on ends a little below where it fired, so that a rate about there is not told again and again. */
+const endsBelow = 0.9;
+
 /** Whether an alert is on: over the window because it is much, over the control window because it goes on. */
-export function isBurning({ rate, controlRate, factor }: BurnRate): boolean {
-  return factor !== null && Math.min(rate, controlRate) >= factor;
+export function isBurning({ rate, controlRate, factor }: BurnRate, { wasOn }: { wasOn: boolean }): boolean {
+  return factor !== null && Math.min(rate, controlRate) >= (wasOn ? endsBelow * factor : factor);
 }
 
 type Rate = Pick<BurnRate, "of" | "spent" | "rate" | "controlRate">;

@@ -9,6 +9,7 @@ import { tenantIdSchema } from "../domain/ids.ts";
 import { policySchema } from "../domain/policy.ts";
 import { apiRoleSchema, type ApiRole } from "../domain/role.ts";
 import { suspensionSchema } from "../domain/suspension.ts";
+import { adaptiveSchema } from "../domain/task-class.ts";
 import { redactionKindSchema } from "../redaction/kinds.ts";
 
 export { apiRoleSchema, type ApiRole };
@@ -69,13 +70,39 @@ export const tenantConfigSchema = z.strictObject({
   /** The outside systems it has connected, by name, each with settings of its own; never a secret, which is the vault's. */
   connectors: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/), z.json()).default({}),
   /** Tried in order; after the last one a person has the ticket. */
-  models: z.strictObject({ small: modelChain, standard: modelChain, frontier: modelChain }).default({
-    small: ["local/signalbox-local-1"],
-    standard: ["local/signalbox-local-1"],
-    frontier: ["local/signalbox-local-1"],
-  }),
+  models: z
+    .strictObject({
+      small: modelChain,
+      standard: modelChain,
+      frontier: modelChain,
+      /** Left out: an agent's tasks stay in the class they belong to. */
+      adaptive: adaptiveSchema.optional(),
+    })
+    .default({
+      small: ["local/signalbox-local-1"],
+      standard: ["local/signalbox-local-1"],
+      frontier: ["local/signalbox-local-1"],
+    }),
   openai: z.strictObject({ apiKey: z.string() }).optional(),
   compatible: z.strictObject({ baseUrl: z.url(), apiKey: z.string() }).optional(),
+  /** The AI Gateway that `openai/…` and `workers-ai/…` are asked through; without it they are asked directly. */
+  aiGateway: z
+    .strictObject({
+      /** The Cloudflare account it belongs to. */
+      accountId: z.string().regex(/^[0-9a-f]{32}$/),
+      gatewayId: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
+      /** For a gateway that is authenticated. With it, OpenAI's key may be the one that the gateway keeps. */
+      token: z
+        .string()
+        .regex(/^[\x21-\x7e]+$/)
+        .optional(),
+      /** How long the gateway may answer the same request from its cache; null as the gateway itself is set. */
+      cacheTtlSeconds: z.number().int().min(60).max(2_678_400).nullable().default(null),
+      skipCache: z.boolean().default(false),
+      /** Whether it may keep what was asked and answered in its log. */
+      keepBodies: z.boolean().default(false),
+    })
+    .optional(),
   /** Personal data in prompts that leave the worker is replaced by placeholders; `off` names what may be seen. */
   redaction: z
     .strictObject({ prompts: z.strictObject({ off: z.array(redactionKindSchema) }) })

@@ -2,15 +2,16 @@
  * A tenant's tickets as its people look for them: one row per ticket, fed with summaries by the coordinators. It is
  * a copy that can be built again; nothing is decided from it.
  */
-import type { DeskMetrics } from "../domain/metrics.ts";
+import type { ModelFigures } from "../domain/metrics.ts";
 import type { Result } from "../domain/result.ts";
-import type { TicketTally } from "../domain/tally.ts";
+import { hourMs, hourOf, type TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
 import type { TrackRecordEntry } from "../domain/track-record.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { DeskHours } from "./desk-hours.ts";
 import { DeskRecord } from "./desk-record.ts";
 import { countTickets, listTickets, type TicketPage, type TicketQuery } from "./desk-list.ts";
+import { readHours } from "./hour-figures.ts";
 import { computeDeskMetrics } from "./desk-metrics.ts";
 import { openTickets, upsertTickets } from "./desk-table.ts";
 
@@ -79,8 +80,13 @@ export class DeskIndex {
   }
 
   /** `hours`: how far the window reaches back. */
-  metrics(hours: number, nowMs = Date.now()): Omit<DeskMetrics, "deadLetters"> {
+  metrics(hours: number, nowMs = Date.now()): ReturnType<typeof computeDeskMetrics> {
     return computeDeskMetrics(this.#sql, this.#hours, { hours, nowMs });
+  }
+
+  /** What was measured of the models in the last hours. */
+  modelFigures(hours: number, nowMs = Date.now()): ModelFigures[] {
+    return readHours(this.#hours.since(hourOf(nowMs) - (hours - 1) * hourMs)).models;
   }
 
   /** How often people agreed with what was proposed, of all tickets there ever were. */

@@ -7,7 +7,7 @@ import type { DeskHours } from "./desk-hours.ts";
 import { readHours } from "./hour-figures.ts";
 
 type Sql = Pick<SqlStorage, "exec">;
-type Metrics = Omit<DeskMetrics, "deadLetters">;
+type Metrics = Omit<DeskMetrics, "deadLetters" | "adaptedClasses">;
 
 /** Reads the figures in a few scans of the tickets and one of the window's hours. */
 export function computeDeskMetrics(

@@ -15,6 +15,10 @@ import {
   type LetterPage,
   type LetterQuery,
 } from "./dead-letters.ts";
+import type { AgentRole } from "../domain/call.ts";
+import type { TaskClass } from "../domain/task-class.ts";
+import { AdaptedClasses, type ClassAdvice } from "./adapted-classes.ts";
+import { loadTenant } from "./current.ts";
 import { DeskIndex } from "./desk-index.ts";
 import type { TicketPage, TicketQuery } from "./desk-list.ts";
 
@@ -44,6 +48,7 @@ export class TenantDesk extends Agent<Env> {
 
   readonly #tenantId = tenantOfObject(this.name, "desk");
   readonly #index = new DeskIndex(this.ctx.storage.sql);
+  readonly #classes = new AdaptedClasses(this.ctx.storage.sql);
   readonly #letters = new DeadLetters(this.ctx.storage.sql);
   readonly #passes = new ConnectionTickets();
   readonly #unsent = new Map<string, TicketSummary>();
@@ -117,7 +122,23 @@ export class TenantDesk extends Agent<Env> {
   /** `hours`: how far the window reaches back, 168 at most. */
   async metrics(tenantId: string, hours = 24): Promise<DeskMetrics> {
     assertSameTenant(this.#tenantId, tenantId);
-    return { ...this.#index.metrics(hours), deadLetters: this.#letters.countOpen() };
+    const tenant = await loadTenant(this.env, tenantId);
+    return {
+      ...this.#index.metrics(hours),
+      deadLetters: this.#letters.countOpen(),
+      adaptedClasses: tenant ? this.#classes.list(tenant.models) : [],
+    };
+  }
+
+  /** In which class an agent's tasks are by what was measured; asked once a minute by each agent's object. */
+  async adviseClass(
+    tenantId: string,
+    wish: { role: AgentRole; base: TaskClass },
+  ): Promise<ClassAdvice | null> {
+    assertSameTenant(this.#tenantId, tenantId);
+    const tenant = await loadTenant(this.env, tenantId);
+    if (!tenant) return null;
+    return this.#classes.advise(tenant, wish, (hours) => this.#index.modelFigures(hours), Date.now());
   }
 
   /** How often people agreed with what was proposed, of all tickets there ever were. */

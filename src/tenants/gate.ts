@@ -8,7 +8,6 @@ import { systemClock } from "../domain/clock.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { SettingsHistory } from "../domain/settings.ts";
-import type { BurnAlert } from "../domain/burn.ts";
 import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
 import type { DeedFault } from "../domain/suspension.ts";
 import type { SwitchChange, SwitchView } from "../domain/switch.ts";
@@ -30,7 +29,7 @@ import {
 import { readSettingsHistory } from "./settings-history.ts";
 import { SettingsVersions, type CurrentOverlay, type SettingsAction } from "./settings-versions.ts";
 import { Slots, type SlotAnswer } from "./slots.ts";
-import { SpendWatch } from "./spend-watch.ts";
+import { SpendWatch, tellAlert } from "./spend-watch.ts";
 import { Switches } from "./switches.ts";
 import { ToolLimits } from "./tool-limits.ts";
 
@@ -291,13 +290,6 @@ export class TenantGate extends DurableObject<Env> {
     learnSettings(this.env, tenantId, this.#settings.current());
     return recallTenant(this.env, tenantId) ?? deployed;
   }
-}
-
-/** Told before it is stored for good: after a crash in between rather twice than never. */
-function tellAlert(tenantId: string, { budget, window, workflow, resolvedAt, rate }: BurnAlert): void {
-  const facts = { tenantId, source: workflow ?? "every workflow", reason: `${budget} ${window}` };
-  if (resolvedAt === null) log("warn", "spend.burning", { ...facts, count: Math.round(rate * 10) / 10 });
-  else log("info", "spend.calm", facts);
 }
 
 /** Who changes something, and why. */

@@ -98,6 +98,8 @@ function modelOf({ name, counters }: { name: string; counters: Counters }): Mode
     outputTokens: counters["output"] ?? 0,
     cachedInputTokens: counters["cached"] ?? 0,
     costMicros: counters["micros"] ?? 0,
+    firstAnswers: counters["answered"] ?? 0,
+    invalid: counters["invalid"] ?? 0,
   };
 }
 

@@ -46,6 +46,19 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "models.small": { name: "Models for small tasks" },
   "models.standard": { name: "Models for standard tasks" },
   "models.frontier": { name: "Models for hard tasks" },
+  "models.adaptive": { name: "Classes that move by what is measured", empty: "none" },
+  "models.adaptive.minClass": { name: "Lowest class" },
+  "models.adaptive.maxClass": { name: "Highest class" },
+  "models.adaptive.minValidity": {
+    name: "Answers that must fit at once",
+    write: (value) => `${Math.round(value * 100)} %`,
+  },
+  "models.adaptive.maxLatencyMs": { name: "Longest a request may take", empty: "no limit" },
+  "models.adaptive.maxCostMicros": {
+    name: "Most a request may cost",
+    write: writeDollars,
+    empty: "no limit",
+  },
 };
 
 const plainSections = [

@@ -5,6 +5,7 @@
 import type { BurnAlert, BurnView } from "../domain/burn.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { Spend, SpendAnswer, SpendReservation, SpendView } from "../domain/spend.ts";
+import { log } from "../observability/log.ts";
 import { BurnAlerts } from "./burn-alerts.ts";
 import { computeBurnRates, type BurnLimits } from "./burn-rate.ts";
 import { bucketMs } from "./spend-buckets.ts";
@@ -64,4 +65,11 @@ export class SpendWatch {
     }
     return rates;
   }
+}
+
+/** To the log, before it is stored for good: after a crash in between rather twice than never. */
+export function tellAlert(tenantId: string, { budget, window, workflow, resolvedAt, rate }: BurnAlert): void {
+  const facts = { tenantId, source: workflow ?? "every workflow", reason: `${budget} ${window}` };
+  if (resolvedAt === null) log("warn", "spend.burning", { ...facts, count: Math.round(rate * 10) / 10 });
+  else log("info", "spend.calm", facts);
 }

@@ -164,7 +164,7 @@ function inJournal(
     createObjectName({ tenantId: "demo-own", kind: "coordinator", id: `journal-${name}` }),
   );
   return runInDurableObject(stub, (_: TicketCoordinator, { storage }) =>
-    use(new Journal(storage.sql), storage),
+    use(new Journal(storage.sql, () => "salt"), storage),
   );
 }
 

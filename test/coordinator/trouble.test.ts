@@ -58,7 +58,8 @@ describe("a ticket of a machine that nobody has", () => {
     jumpAhead(3_600_000);
     await vi.waitUntil(async () => {
       await ring(client, ticketId);
-      return (await readAlarm(client, ticketId)) === null;
+      // Nothing but the end of the retention of other tickets is waited for.
+      return Number((await readAlarm(client, ticketId)) ?? Infinity) > Date.now() + 24 * 3_600_000;
     });
     expect(await readTroubles(client, ticketId)).toMatchObject([{ attempts: recoveryCap }]);
     expect(await lettersOf(client, ticketId)).toEqual([letter]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { chooseModels, type TaskClass } from "../../src/models/router.ts";
+import { adaptiveSchema, type TaskClass } from "../../src/domain/task-class.ts";
+import { chooseModels } from "../../src/models/router.ts";
 import { createTenant } from "./asking.ts";
 
 const local = "local/signalbox-local-1";
@@ -47,6 +48,51 @@ describe("the chain of a task", () => {
       ["openai/gpt-5", "standard instead of frontier to save budget, choice 1"],
       [local, "standard instead of frontier to save budget, choice 2"],
     ]);
+  });
+});
+
+describe("a class that was moved by what was measured", () => {
+  const adaptive = { minClass: "standard", maxClass: "frontier", minValidity: 0.9 } as const;
+  const models = {
+    small: ["openai/small"],
+    standard: ["openai/standard"],
+    frontier: ["openai/frontier"],
+    adaptive: adaptiveSchema.parse(adaptive),
+  };
+  const tenant = createTenant([], { models });
+  const env = { OPENAI_API_KEY: "a-key" };
+  const advice = { taskClass: "frontier", reason: "standard gave rubbish" } as const;
+
+  test("is the chain that is tried, and the reason is given", () => {
+    const [first] = chooseModels({ tenant, taskClass: "standard", advice, economy: "ok", env });
+
+    expect(first).toMatchObject({
+      name: "openai/frontier",
+      reason: "frontier instead of standard (standard gave rubbish), choice 1",
+    });
+  });
+
+  test("is one below that where the budget runs low", () => {
+    const [first] = chooseModels({ tenant, taskClass: "standard", advice, economy: "cheaper", env });
+
+    expect(first).toMatchObject({
+      name: "openai/standard",
+      reason: "standard instead of frontier to save budget, choice 1",
+    });
+  });
+
+  test("stays within the tenant's bounds whatever the advice and the budget say", () => {
+    for (const economy of ["ok", "cheaper"] as const) {
+      for (const taskClass of ["small", "standard"] as const) {
+        const low = { taskClass: "small", reason: "dear" } as const;
+        expect(chooseModels({ tenant, taskClass, advice: low, economy, env })[0]?.name).toBe(
+          "openai/standard",
+        );
+      }
+    }
+    expect(chooseModels({ tenant, taskClass: "small", economy: "ok", env })[0]?.reason).toBe(
+      "standard instead of small (the tenant's bounds), choice 1",
+    );
   });
 });
 

@@ -15,6 +15,7 @@ import { identifyPrompt } from "../../src/agents/prompts/prompt.ts";
 import { triagePrompt } from "../../src/agents/prompts/triage.ts";
 import { validatePrompt } from "../../src/agents/prompts/validate.ts";
 import { cassetteSchema, type Cassette } from "../../src/domain/cassette.ts";
+import type { FixturePerson } from "../../src/domain/fixture.ts";
 import { fingerprintOf } from "../../src/domain/recorded-call.ts";
 import { startModelServer } from "../support/model-server.ts";
 
@@ -98,6 +99,56 @@ describe("replaying recorded tickets through the real worker", () => {
     ]);
     const [, , same] = played;
     expect(same?.again && differOutcomes(same.cassette.outcome, same.again.outcome)).toBeNull();
+  });
+});
+
+describe("what people did besides deciding alone", () => {
+  const again: Cassette[] = [];
+
+  beforeAll(async () => {
+    const demo = loadTenant("demo");
+    const rules = demo.policy.rules.map((rule) => ({ ...rule, approvers: rule.decision === "ask" ? 2 : 1 }));
+    const careful = { ...demo, policy: { ...demo.policy, rules }, replies: { undoMs: 6_000 } };
+    const tenant = withRecording(careful);
+    const folder = mkdtempSync(join(tmpdir(), "signalbox-care-"));
+    const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
+    try {
+      const client = await seedTenant(server.url, tenant, { fresh: true });
+      const play = async (name: string, people: FixturePerson[]) => {
+        const fixture = loadFixtures().find((each) => each.name === name);
+        if (!fixture) throw new Error(`there is no fixture ${name}`);
+        const { ticketId, differences } = await playFixture({ ...fixture, people }, client);
+        expect(differences).toEqual([]);
+        again.push(await client.readCassette(ticketId));
+      };
+      await play("refund-approved", [
+        { do: "endorse", when: "awaitingApproval", note: "I have looked." },
+        { do: "approve", when: "awaitingApproval", note: null },
+        { do: "recall", when: "replying" },
+        { do: "resolve", when: "escalated" },
+      ]);
+      await play("address-change", [{ do: "revert", when: "resolved", actionId: "a1" }]);
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("is told by the cassette, a second person's agreement, a reply taken back and a deed undone", () => {
+    expect(again.map(({ gaps }) => gaps)).toEqual([[], []]);
+    expect(again.map(({ fixture }) => fixture.people.map((person) => person.do))).toEqual([
+      ["endorse", "approve", "recall", "resolve"],
+      ["revert"],
+    ]);
+    expect(again[0]?.outcome).toMatchObject({ state: "resolved", reason: "humanResolved" });
+    expect(again[1]?.outcome.actions).toMatchObject([{ outcome: "done" }, { outcome: "compensated" }]);
+  });
+
+  it("is done again, and every call and every outcome is as recorded", async () => {
+    for (const { cassette, again: second, problems } of await playCassettes(again)) {
+      expect(problems).toEqual([]);
+      expect(second && findDivergence(cassette, second)).toBeNull();
+    }
   });
 });
 

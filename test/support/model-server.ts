@@ -5,6 +5,9 @@
  *   POST /scripts {"replies": […]}   → {"id": "…"}; the base URL of the provider is then `<server>/scripts/<id>/v1`
  *   GET  /scripts/<id>               → the requests made so far, as they arrived
  *
+ * It can be reached through an AI Gateway as well, at `<base URL>/<account>/<gateway>/openai`, which wants a token where
+ * the gateway is called `guarded`, and puts the key it keeps in the place of one that is missing.
+ *
  * In a reply, `{{find:EXPRESSION}}` stands for the first match of a regular expression in the strings of the request (its
  * first group, if it has one), or for nothing. The last reply answers every further request. Vitest starts the server before the tests and hands its address to
  * them as `inject("modelServer")`.
@@ -29,6 +32,8 @@ export type ModelReply =
 export interface ModelServerRequest {
   path: string;
   authorization: string | null;
+  /** The headers of an AI Gateway, where it came through one. */
+  gateway: Record<string, string> | null;
   body: Record<string, unknown>;
 }
 
@@ -85,13 +90,42 @@ async function answer(scripts: Map<string, Script>, request: IncomingMessage, re
   if (rest.length === 0) return send(response, 200, script.requests);
 
   const body = await readJson(request);
-  const path = `/${rest.join("/")}`;
-  script.requests.push({ path, authorization: request.headers.authorization ?? null, body });
+  const way = /^v1\/([0-9a-f]{32})\/([a-z0-9_-]+)\/openai\/(.+)$/.exec(rest.join("/"));
+  const path = way ? `/v1/${way[3]}` : `/${rest.join("/")}`;
+  const gateway = way ? gatewayHeadersOf(request) : null;
+  script.requests.push({ path, authorization: request.headers.authorization ?? null, gateway, body });
+  if (gateway) {
+    const refusal = judgeGatewayHeaders(gateway, way?.[2] === "guarded");
+    if (refusal)
+      return send(response, refusal.status, { success: false, result: [], messages: [], error: [refusal] });
+    if (gateway["cf-aig-authorization"]) request.headers.authorization ??= "Bearer the-gateways-own";
+  }
   const problem = findProblem(path, request, body);
   if (problem) return sendError(response, problem.status, problem.code);
   const reply = script.replies[Math.min(script.requests.length, script.replies.length) - 1];
   if (!reply) return sendError(response, 500, "no_reply");
   play(fillIn(reply, stringsOf(body).join("\n")), path, body, response);
+}
+
+function gatewayHeadersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith("cf-aig-") && typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+}
+
+/** As the real gateway does: at most five flat entries of metadata, seconds for the cache, a token where it is guarded. */
+function judgeGatewayHeaders(headers: Record<string, string>, isGuarded: boolean) {
+  if (isGuarded && headers["cf-aig-authorization"] !== "Bearer gateway-token")
+    return { status: 401, code: 2009, message: "Unauthorized" };
+  const metadata: unknown = JSON.parse(headers["cf-aig-metadata"] ?? "{}");
+  const values = typeof metadata === "object" && metadata !== null ? Object.values(metadata) : [metadata];
+  const isFlat = values.every((value) => ["string", "number", "boolean"].includes(typeof value));
+  const isSeconds = /^\d+$/.test(headers["cf-aig-cache-ttl"] ?? "0");
+  return isFlat && isSeconds && values.length <= 5
+    ? null
+    : { status: 400, code: 2001, message: "Bad request" };
 }
 
 function stringsOf(value: unknown): string[] {

@@ -1,4 +1,5 @@
 /** Tenants that only tests have: the demo tenant with one thing changed. Its tokens and secrets are theirs too. */
+import { adaptiveSchema } from "../../src/domain/task-class.ts";
 import { redactionKindSchema } from "../../src/redaction/kinds.ts";
 import demo from "../../fixtures/tenants/demo.json" with { type: "json" };
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
@@ -83,6 +84,21 @@ export const testTenants: TenantConfig[] = [
       small: ["openai/gpt-5-mini"],
       standard: ["openai/gpt-5-mini"],
       frontier: ["openai/gpt-5-mini"],
+    },
+  }),
+  /** Its drafts are written by a model whose first answers are of no use, and may be left to another one. */
+  createTenant("demo-adaptive", {
+    placement: { shards: 1 },
+    models: {
+      small: ["local/signalbox-local-1"],
+      standard: ["scripted/malformed-once"],
+      frontier: ["local/signalbox-local-1"],
+      adaptive: adaptiveSchema.parse({
+        minClass: "small",
+        maxClass: "frontier",
+        minValidity: 0.9,
+        minSamples: 10,
+      }),
     },
   }),
   createTenant("demo-late", play("late-draft")),

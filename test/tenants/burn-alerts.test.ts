@@ -2,9 +2,10 @@
 import { env } from "cloudflare:workers";
 import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { BurnFactors, BurnView, Workflow } from "../../src/domain/burn.ts";
+import type { BurnAlert, BurnFactors, BurnView, Workflow } from "../../src/domain/burn.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { SpendLimits } from "../../src/domain/spend.ts";
+import { SpendWatch } from "../../src/tenants/spend-watch.ts";
 import type { TenantGate } from "../../src/tenants/gate.ts";
 import { findTestTenant } from "../support/tenants.ts";
 import { jumpAhead, tidyUp } from "../support/tickets.ts";
@@ -58,6 +59,60 @@ describe("a budget that burns too fast", () => {
     expect(alerts.map(({ resolvedAt }) => resolvedAt === null)).toEqual(on.map(() => false));
     const [fast] = alerts.filter(({ window, workflow }) => window === "fast" && workflow === null);
     expect((fast?.resolvedAt ?? 0) - (fast?.firedAt ?? 0)).toBeLessThanOrEqual(30 * minute);
+  });
+
+  it("about where its alert fires is told once, however often it goes up and down", async () => {
+    const gate = openGate("hovering", day);
+    const told = listen();
+    // What six times allows grows by 138,889 in twenty seconds: every other charge is above it, and the next below.
+    await spend(gate, "first", 25_050_000);
+    for (let at = 1; at < 14; at += 1) {
+      jumpAhead(20_000);
+      await spend(gate, `h${at}`, at % 2 ? 10_000 : 270_000);
+    }
+    const fast = (event: string) =>
+      told(event).filter((line) => line.includes("every workflow") && line.includes("day fast"));
+    expect([fast("spend.burning").length, fast("spend.calm").length]).toEqual([1, 0]);
+  });
+
+  it("costs a row when it fires and one when it ends, besides those of its charge", async () => {
+    await runInDurableObject(openGate("rows", day), (_: TenantGate, { storage }) => {
+      let written = 0;
+      const exec: SqlStorage["exec"] = (text, ...values) => {
+        const cursor = storage.sql.exec(text, ...values);
+        written += cursor.rowsWritten;
+        return cursor as never;
+      };
+      const cost = (deed: () => unknown) => {
+        written = 0;
+        deed();
+        return written;
+      };
+      const alerts: BurnAlert[] = [];
+      const watch = new SpendWatch(
+        {
+          sql: { exec } as SqlStorage,
+          transactionSync: <Value>(closure: () => Value) => storage.transactionSync(closure),
+        },
+        {
+          clock: { now: () => Date.now(), wait: async () => {} },
+          tell: (alert) => void alerts.push(alert),
+          wakeAt: () => {},
+        },
+      );
+      const { budgets, burnAlerts } = findTestTenant("demo-own");
+      const limits = { budgets: { ...budgets, ...day }, burnAlerts };
+      const pay = (id: string, costMicros: number) => {
+        watch.reserve({ id, workflow: "triage", tokens: 0, costMicros, leaseMs: 30_000 }, limits);
+        return cost(() => watch.settle(id, { tokens: 0, costMicros }, limits));
+      };
+      expect([pay("calm", 1_000), alerts.length]).toEqual([3, 0]);
+      expect([pay("much", 90_000_000), alerts.length]).toEqual([3 + 4, 4]);
+      expect(pay("more", 1_000)).toBe(3);
+      expect(cost(() => watch.view(limits))).toBe(0);
+      jumpAhead(12 * 60 * minute);
+      expect([cost(() => watch.wake(limits)), alerts.length]).toEqual([4, 8]);
+    });
   });
 
   it("is told with names and figures, and nothing of a ticket", async () => {

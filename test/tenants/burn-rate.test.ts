@@ -101,11 +101,12 @@ describe("an alert is on", () => {
     const much = spread(13, () => 3_000);
     const before = much.filter(({ bucket: at }) => at < current - 1);
     const lately = much.filter(({ bucket: at }) => at >= current);
-    const isOn = (used: SpendBucket[]) => isBurning(find(rates(used, limit(100_000)), "day", "fast"));
+    const isOn = (used: SpendBucket[]) =>
+      isBurning(find(rates(used, limit(100_000)), "day", "fast"), { wasOn: false });
     expect([isOn(much), isOn(before), isOn(lately)]).toEqual([true, false, false]);
   });
 
-  it("from its very factor on, and never without one", () => {
+  it("from its very factor on, until it is a tenth below, and never without one", () => {
     const rate = find(
       rates(
         spread(73, () => 100),
@@ -114,9 +115,10 @@ describe("an alert is on", () => {
       "day",
       "fast",
     );
-    const at = (factor: number | null) => isBurning({ ...rate, factor });
+    const at = (factor: number | null, wasOn = false) => isBurning({ ...rate, factor }, { wasOn });
     const least = Math.min(rate.rate, rate.controlRate);
     expect([at(least), at(least + 1e-9), at(null)]).toEqual([true, false, false]);
+    expect([at(least / 0.91, true), at(least / 0.89, true), at(null, true)]).toEqual([true, false, false]);
   });
 });
 

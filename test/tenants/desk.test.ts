@@ -179,6 +179,7 @@ describe("figures", () => {
   it("has nothing but zeros to say of an empty desk", async () => {
     const { desk, tenantId } = await openDesk();
     expect(await desk.metrics(tenantId, 1)).toEqual({
+      adaptedClasses: [],
       tickets: 0,
       states: {},
       reasons: {},

@@ -2,13 +2,13 @@
  * A ticket's journal told as a fixture: what was delivered, what people did once it stood still, and what came of it.
  * Pure. What a fixture cannot say is named as a gap.
  */
+import type { z } from "zod";
 import {
   stopSchema,
   type FixtureDelivery,
   type FixturePerson,
   type TicketFixture,
 } from "../../domain/fixture.ts";
-import type { TicketEvent } from "../../domain/event.ts";
 import type { Message, Ticket } from "../../domain/ticket.ts";
 import type { TicketState } from "../../domain/state.ts";
 import type { TicketSummary } from "../../domain/view.ts";
@@ -16,7 +16,7 @@ import { rememberAll } from "../../memory/memory.ts";
 import type { EventRow } from "../rows.ts";
 import { tellExpectation } from "./tell-outcome.ts";
 
-type Stop = FixturePerson["when"];
+type Stop = z.infer<typeof stopSchema>;
 
 export interface Retold {
   fixture: TicketFixture;
@@ -73,6 +73,8 @@ function tell(
         tellDelivery(ticket, event.message, { eventId, when: stop, expectStatus: "updated" }),
       );
       return;
+    case "approval.endorsed":
+      return add((when) => ({ do: "endorse", when, note: event.note }));
     case "approval.granted":
       return add((when) => ({ do: "approve", when, note: event.note }));
     case "approval.edited":
@@ -92,6 +94,14 @@ function tell(
       return add((when) => ({ do: "handback", when, note: event.note }));
     case "ticket.closedByHuman":
       return add((when) => ({ do: "resolve", when }));
+    case "reply.recalled":
+      fixture.people.push({ do: "recall", when: "replying" });
+      return;
+    case "action.revertRequested":
+      return add((when) => ({ do: "revert", when, actionId: event.actionId }));
+    case "ticket.redriven":
+      gaps.push(`${event.type}: a fixture has no word for it`);
+      return;
     case "ticket.cancelled":
       return add((when) => ({ do: "cancel", when }));
     case "feedback.given": {
@@ -102,18 +112,7 @@ function tell(
       if (event.name === "approval") add((when) => ({ do: "expire", when }));
       return;
     default:
-      if (isGap(event)) gaps.push(`${event.type}: a fixture has no word for it`);
   }
-}
-
-/** What people did that changes a ticket's way, and a fixture cannot say. */
-function isGap({ type }: TicketEvent): boolean {
-  return (
-    type === "approval.endorsed" ||
-    type === "reply.recalled" ||
-    type === "action.revertRequested" ||
-    type === "ticket.redriven"
-  );
 }
 
 /** As the `standard` source wants it. */

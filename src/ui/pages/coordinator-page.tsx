@@ -8,6 +8,7 @@ import { Lanes } from "../parts/operate/lanes.tsx";
 import { OpenLetters } from "../parts/operate/open-letters.tsx";
 import { OutcomeChart } from "../parts/operate/outcome-chart.tsx";
 import { Pauses } from "../parts/operate/pauses.tsx";
+import { AdaptedClassList } from "../parts/operate/adapted-class-list.tsx";
 import { ModelTable, SpendChart } from "../parts/operate/spend-chart.tsx";
 import { StageChart } from "../parts/operate/stage-chart.tsx";
 import { ToolTrouble } from "../parts/operate/tool-trouble.tsx";
@@ -65,6 +66,7 @@ function Figures({ metrics }: { metrics: Metrics }) {
         <BurnCard spend={metrics.spend} />
         <Section title="Models" className="wide">
           <ModelTable models={window.models} classes={metrics.modelClasses} />
+          <AdaptedClassList adapted={metrics.adaptedClasses} />
         </Section>
         <OpenLetters open={metrics.deadLetters} />
       </div>
