@@ -21,7 +21,7 @@ import { createTicketRedactor } from "../models/redaction.ts";
 import type { Redactor } from "../redaction/placeholders.ts";
 import type { Result } from "../domain/result.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
-import { loadTenant, recallTenant } from "../tenants/current.ts";
+import { loadTenant, recallTenant, reloadTenant } from "../tenants/current.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { deriveSampleKey } from "../hops/sample-key.ts";
@@ -49,6 +49,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     this.#deployed = tenant;
     const current = () => recallTenant(env, tenantId) ?? tenant;
     const hear = () => this.#hear();
+    const hearAnew = () => reloadTenant(env, tenantId).catch(() => null);
     const connectorsOf = createConnectorsOf(env);
     // What cannot be connected at all is to be seen at once.
     connectorsOf(current());
@@ -59,7 +60,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       connectors: { get: (connector) => connectorsOf(current()).get(connector) },
       clock: systemClock,
       verifier,
-      gate: listenAtGate(createToolGate(env, tenant.id), hear),
+      gate: listenAtGate(createToolGate(env, tenant.id), { hear, hearAnew }),
       tenant: current,
     });
     this.#shard = new TicketShard({
@@ -233,11 +234,16 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 const unheardMs = 10_000;
 
 /** While the gate is asked whether a call may leave, the settings are heard as well: they decide right after. */
-function listenAtGate(gate: ToolGate, hear: () => Promise<void>): ToolGate {
+function listenAtGate(
+  gate: ToolGate,
+  { hear, hearAnew }: { hear: () => Promise<void>; hearAnew: () => Promise<unknown> },
+): ToolGate {
   return {
     ...gate,
     admit: async (call) => {
       const [admission] = await Promise.all([gate.admit(call), hear()]);
+      // The gate knows of it first, and what is ruled on next is to know of it too.
+      if (admission.status === "refused" && admission.reason === "ruleSuspended") await hearAnew();
       return admission;
     },
   };

@@ -166,7 +166,7 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
         return noteUnknown(work, attempted, permit.tool, "failed", tried);
       }
       if (result.status === "refused") {
-        return conclude(attempted, intention.fail(result.reason, result.message, call), ports);
+        return conclude(attempted, nameRefusal(work, result, call), ports);
       }
       if (result.reason === "threadChanged") return readThread(work, attempted, call);
       if (!result.retryable || attempted.attempts >= dispatchAttempts) {
@@ -248,10 +248,21 @@ async function doubt(
 
 /** The policy, the tool or the gate says no, and nothing has left. */
 async function refuse(work: Undertaking, request: ToolRequest, refusal: Refusal): Promise<void> {
-  const { row, intention, ports } = work;
+  const { row, ports } = work;
   const call = ports.gateway.recordRefusal(request, refusal);
-  const { reason, message } = refusal;
-  return conclude(row, intention.fail(reason, message, call), ports);
+  return conclude(row, nameRefusal(work, refusal, call), ports);
+}
+
+/** What was ruled to go by a rule that has been suspended since is asked about; anything else that is refused has failed. */
+function nameRefusal(
+  { row, effect, memory, intention }: Undertaking,
+  { reason, message }: Refusal,
+  call: Call,
+): TicketEvent {
+  // Of what may have left before nobody can be asked whether it may.
+  return reason === "ruleSuspended" && effect.kind === "action.run" && row.status === "owed"
+    ? { type: "action.outdated", action: actionOf(memory, effect.index), differences: [], call }
+    : intention.fail(reason, message, call);
 }
 
 function momentOf(work: Undertaking, tool: ToolDefinition): LedgerMoment {

@@ -66,7 +66,10 @@ export type TicketEvent =
   | { type: "action.completed"; action: ProposedAction; output: unknown; call: Call }
   | { type: "action.failed"; action: ProposedAction; reason: string; message: string; call: Call }
   | { type: "action.unresolved"; action: ProposedAction; message: string; call: Call }
-  /** The record has changed since a person was asked, by these fields, so the action did not leave. `call` read it. */
+  /**
+   * The record has changed since a person was asked, by these fields, so the action did not leave; `call` read it. Without
+   * differences: the rule that let it go has been suspended; `call` was refused.
+   */
   | { type: "action.outdated"; action: ProposedAction; differences: FieldChange[]; call: Call }
   /** What an action did was undone, because one after it failed. `action` is the one undone. */
   | { type: "action.compensated"; action: ProposedAction; compensation: ProposedAction; call: Call }

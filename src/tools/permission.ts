@@ -34,14 +34,25 @@ export function permit(tool: ToolDefinition, request: ToolRequest, nowMs: number
   }
   const sourced = ruleOnOrigins(ruleOn(tool, request, effect), tool, effect.origins);
   const ruling = ruleOnPrecedent(sourced, effect.precedent);
-  return contest(ruling, effect.approval, nowMs) ?? { status: "permitted", input: parsed.data, ruling };
+  const suspended = request.tenant.suspendedRules.some(({ ruleId }) => ruleId === ruling.ruleId);
+  return (
+    contest(ruling, effect.approval, { nowMs, suspended }) ?? {
+      status: "permitted",
+      input: parsed.data,
+      ruling,
+    }
+  );
 }
 
-function contest(ruling: Ruling, approval: Approval | null, nowMs: number): Refusal | null {
+function contest(
+  ruling: Ruling,
+  approval: Approval | null,
+  { nowMs, suspended }: { nowMs: number; suspended: boolean },
+): Refusal | null {
   if (ruling.decision === "deny") return refuse(ruling.ruleId, ruling.why);
   if (ruling.decision === "allow") return null;
   if (!approval || (approval.status !== "approved" && approval.status !== "edited")) {
-    return refuse("approvalMissing", ruling.why);
+    return refuse(suspended ? "ruleSuspended" : "approvalMissing", ruling.why);
   }
   if (approval.actionHash !== ruling.actionHash) {
     return refuse("approvalForOtherAction", "What was approved is not what is asked for.");

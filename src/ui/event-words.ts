@@ -20,7 +20,7 @@ const sentences: Partial<Record<string, string>> = {
   "action.completed": "carried the action out",
   "action.failed": "could not carry the action out",
   "action.unresolved": "cannot say whether the action happened",
-  "action.outdated": "held the action back: the record has changed since it was approved",
+  "action.outdated": "held the action back: what it rested on has changed",
   "action.revertRequested": "wants an action undone",
   "action.compensated": "undid an action",
   "compensation.failed": "could not undo an action",

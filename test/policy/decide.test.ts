@@ -142,7 +142,7 @@ describe("a rule that allows and takes a sample of one in 20", () => {
     expect(decide(refundAction, { policy: sampled, draw: 0 }).why).toBe(
       "A sample: the policy lets this go, and asks about one in 20 all the same. Fine.",
     );
-    expect(explain(refundAction, contextOf({ policy: sampled }))).toMatchObject({
+    expect(explain(refundAction, contextOf({ policy: sampled, draw: 1 }))).toMatchObject({
       decision: "allow",
       sampleOneIn: 20,
     });

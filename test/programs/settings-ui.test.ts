@@ -189,6 +189,49 @@ describe("an admin", () => {
     expect(trouble).toEqual([]);
   });
 
+  it("has a rule ask again once something goes wrong, sees what did, and restores it with one click", async () => {
+    const { page, trouble } = await openSettings();
+    await page.getByRole("button", { name: "Edit reversible" }).click();
+    const rule = page.getByRole("dialog", { name: "Rule reversible" });
+    await rule.getByLabel("Asks again at once").check();
+    await rule.getByLabel("Asks all the same about one in").fill("1000");
+    await rule.getByRole("button", { name: "Put into the draft" }).click();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    await window.getByText("one in 1,000 is asked about all the same").first().waitFor();
+    await window.getByLabel("Why?").fill("It has gone well for a year.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+
+    const [delivery] = loadFixture("fixtures/tickets/address-change.json").deliveries;
+    if (!delivery) throw new Error("the fixture has no delivery");
+    const ticket = { ...delivery.ticket, id: "T-suspended" };
+    const { body } = await stage.client.deliver("standard", { ...delivery, ticket });
+    const id = body.ticketId ?? "";
+    await expect.poll(async () => (await stage.client.readTicket(id)).state, waits).toBe("resolved");
+    const { draft } = await stage.client.readTicket(id);
+    const [action] = draft?.outcome === "drafted" ? draft.actions : [];
+    await stage.client.act(id, "revert", { actionId: action?.id });
+    await expect.poll(async () => (await readSettings()).suspendedRules.length, waits).toBe(1);
+
+    await page.reload();
+    await page.getByText("Suspended: asks").waitFor();
+    await page.getByRole("tab", { name: "Track record" }).click();
+    const suspended = page.getByRole("list", { name: "Suspended rules" });
+    await suspended.getByText("orders.changeAddress, done unasked, was reverted").waitFor();
+    expect(await suspended.getByRole("link", { name: "this ticket" }).getAttribute("href")).toBe(
+      `/tickets/${id}`,
+    );
+    expect(await findBarriers(page, wcag)).toEqual([]);
+    await suspended.getByRole("button", { name: "Restore reversible" }).click();
+    await suspended.waitFor({ state: "detached" });
+    expect((await readSettings()).suspendedRules).toEqual([]);
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.getByText("Rule restored by Astrid Admin").waitFor();
+    await page.getByText("Rule suspended by signalbox").waitFor();
+    expect(trouble).toEqual([]);
+  });
+
   it("finds the way with the keyboard alone, and comes back to where a window was opened", async () => {
     const { page } = await openSettings();
     await page.getByRole("tab", { name: "Policy" }).focus();

@@ -15,7 +15,9 @@ import { findTestTenant } from "../support/tenants.ts";
 import {
   copyTicket,
   deliver,
+  intercept,
   request,
+  ringAlarm,
   sendTicket,
   tidyUp,
   untilDeskKnows,
@@ -100,6 +102,67 @@ describe("a rule that a fault suspends", () => {
     await abortAllDurableObjects();
     expect((await readSettings(client.tenant.id)).suspendedRules).toHaveLength(1);
   });
+});
+
+describe("what went wrong", () => {
+  it("is told until the gate has heard it, however often it is away", async () => {
+    const client = await openEarned();
+    const ticketId = await sendUnasked(client);
+    let told = 0;
+    intercept(env.TENANT_GATE, "reportFaults", async (pass) => {
+      told += 1;
+      if (told < 3) throw new Error("the gate is away");
+      return pass();
+    });
+    await revert(client, ticketId);
+    await vi.waitUntil(() => told === 1, 5_000);
+    expect((await readSettings(client.tenant.id)).suspendedRules).toEqual([]);
+    await vi.waitUntil(
+      async () => {
+        await ringAlarm(client, ticketId);
+        return told >= 3;
+      },
+      { timeout: 10_000, interval: 20 },
+    );
+    expect(await untilSuspended(client)).toMatchObject([{ kind: "reverted", ticketId }]);
+    expect((await readSettings(client.tenant.id)).version).toBe(1);
+  });
+
+  it.each(["before it is admitted", "after it was admitted, and before it leaves"])(
+    "with another ticket has a person asked about an action that was ruled to go, %s",
+    async (when) => {
+      const client = await openEarned();
+      const { id } = client.tenant;
+      const fault = {
+        ruleId: "reversible",
+        kind: "reverted",
+        ticketId: "tkt_1",
+        tool: "orders.get",
+      } as const;
+      const suspend = () => gateOf(id).reportFaults(id, [{ ...fault, id: "tkt_1/1/reverted" }]);
+      intercept(env.TENANT_GATE, "admitTools", async (admit, [, calls]) => {
+        if (!JSON.stringify(calls).includes("orders.changeAddress")) return admit();
+        if (when.startsWith("before")) {
+          await suspend();
+          return admit();
+        }
+        const answer = await admit();
+        await suspend();
+        return answer;
+      });
+      const ticketId = await sendTicket(client, "address-change");
+      const approval = await waitForApproval(client, ticketId);
+      expect(approval).toMatchObject({ ruleId: "reversible" });
+      const { calls } = await client.readTicket(ticketId);
+      expect(calls.filter(({ callee }) => callee === "orders.changeAddress@1")).toMatchObject([
+        { outcome: "blocked", reason: "ruleSuspended" },
+      ]);
+      expect((await client.books()).addressChanges).toEqual([]);
+      await client.decide(ticketId, approval.id, { decision: "approve" });
+      await waitFor(client, ticketId, "resolved");
+      expect((await client.books()).addressChanges).toHaveLength(1);
+    },
+  );
 });
 
 describe("an admin who restores a rule", () => {
