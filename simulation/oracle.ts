@@ -4,6 +4,7 @@
  * I-5 effects once, I-6 no request without a row, I-7 no endless repetition, I-9 replay, I-12 and I-13 approvals,
  * I-20 bounds, I-21 the chain of hashes, I-22 erasure.
  */
+import { listDeedFaults } from "../src/coordinator/deed-faults.ts";
 import type { TicketEvent } from "../src/domain/event.ts";
 import { restingStates } from "../src/domain/state.ts";
 import type { Message } from "../src/domain/ticket.ts";
@@ -26,6 +27,8 @@ import type { World } from "./world.ts";
 /** How much later than a row an alarm may be: the core looks in at least this often while anything is under way. */
 const heartbeatMs = 10_000;
 const slackMs = 1_000;
+/** How long what the gate has let in may wait before it leaves. */
+const passLifeMs = 5_000;
 /** How often a request for one effect may leave. */
 const mostDepartures = 4;
 /** How soon a ticket must be started once trouble is over: a lease may have to run out before. */
@@ -69,6 +72,12 @@ export class Oracle {
     this.#report(checkPeopleWin(this.#witness, departure, events));
     // What permits an effect permits its repetition.
     if (repeated > 1) return;
+    const { kind } = row?.effect ?? {};
+    const ruleId = row?.permittedBy ?? "";
+    // What was let in before may leave a little later.
+    if (kind === "action.run" && scene.isSuspended(place.tenantId, ruleId, this.#world.now - passLifeMs)) {
+      this.#violate("I-10", "wrongEnd", ticketId, `was let go by ${ruleId}, which is suspended: ${action}`);
+    }
     const agreements = agreementsFor(scene.tenantOf(place));
     const at = { nowMs: incarnation.clock.now(), agreements };
     this.#report(checkPermission(this.#witness, departure, events, at));
@@ -163,6 +172,10 @@ export class Oracle {
         this.#violate("I-20", "stuck", ticketId, `has ${events.length} events`);
       }
       const tenant = scene.tenantOf(place);
+      for (const { id, ruleId } of listDeedFaults(ticketId, events)) {
+        if (ruleId === "address" && !scene.isFaultHeard(place.tenantId, id))
+          this.#violate("I-10", "lost", ticketId, `nobody has heard what went wrong: ${id}`);
+      }
       this.#reportAll(checkHistory(ticketId, ticket, events, tenant));
       this.#checkPatience(ticketId, events);
       this.#reportAll(checkEnd(this.#witness, ticketId, ticket, events));

@@ -15,6 +15,7 @@ import { createMinter, createVerifier } from "../src/hops/hops.ts";
 import { admitTools } from "../src/tenants/admit-tools.ts";
 import { demoteRules, Demotions } from "../src/tenants/demotions.ts";
 import { Switches } from "../src/tenants/switches.ts";
+import { applyOverlay, overlaySchema, type Overlay } from "../src/tenants/overlay.ts";
 import { SettingsVersions } from "../src/tenants/settings-versions.ts";
 import { ToolLimits } from "../src/tenants/tool-limits.ts";
 import type { ToolGate } from "../src/tools/gate-port.ts";
@@ -51,6 +52,7 @@ interface Gate {
   slots: Slots;
   admitTools(calls: readonly ToolCallAdmission[]): ToolAdmission[];
   reportFaults(faults: readonly DeedFault[]): void;
+  overlay(): Overlay;
   releaseTools(calls: readonly { id: string; tool: string }[]): void;
   acquire(ticketIds: readonly string[]): Promise<{ granted: string[]; waiting: string[] }>;
   release(ticketIds: readonly string[]): Promise<void>;
@@ -75,6 +77,8 @@ export class Scene {
   readonly #watchdog: Watchdog;
   readonly #ambushes: Ambushes;
   readonly #agents = new Map<string, SimulatedAgent>();
+  /** Settings as they were last heard from the tenant's gate. */
+  readonly #heard = new Map<string, TenantConfig>();
 
   constructor(world: World, witness: Witness, oracle: Oracle) {
     this.#world = world;
@@ -90,6 +94,22 @@ export class Scene {
     this.#watchdog = new Watchdog(world, this.#network);
     this.#queue = new Queue(world, witness, this.#createInboxEnv());
     this.#populate();
+  }
+
+  /** Whether the tenant's gate had this rule suspended at that time, Unix milliseconds. */
+  isSuspended(tenantId: string, ruleId: string, at: number): boolean {
+    const database = this.gates.get(tenantId)?.disk.database;
+    if (!database?.has("settings_versions")) return false;
+    const [row] = database.read("select overlay from settings_versions order by version desc limit 1");
+    const { suspendedRules = [] } = overlaySchema.parse(JSON.parse(String(row?.["overlay"] ?? "{}")));
+    return suspendedRules.some((suspension) => suspension.ruleId === ruleId && suspension.at < at);
+  }
+
+  /** Whether the tenant's gate has written down what went wrong. */
+  isFaultHeard(tenantId: string, fault: string): boolean {
+    const database = this.gates.get(tenantId)?.disk.database;
+    if (!database?.has("demotions")) return false;
+    return database.read("select 1 from demotions where fault = ?", fault).length > 0;
   }
 
   placeOf(ticketId: string): TicketPlace | null {
@@ -139,13 +159,16 @@ export class Scene {
   #shard(name: string, tenant: TenantConfig): SimulatedObject<TicketShard> {
     const known = this.shards.get(name);
     if (known) return known;
+    const current = () => this.#heard.get(tenant.id) ?? tenant;
     const shard: SimulatedObject<TicketShard> = new SimulatedObject<TicketShard>(this.#world, {
       kind: "coordinator",
       name,
       create: (incarnation) =>
         new TicketShard({
           name,
-          tenant,
+          get tenant() {
+            return current();
+          },
           storage: incarnation.storage.face,
           clock: incarnation.clock,
           neighbours: this.#createNeighbours(tenant, incarnation),
@@ -155,6 +178,7 @@ export class Scene {
             clock: incarnation.clock,
             verifier,
             gate: this.#createToolGate(tenant, incarnation),
+            tenant: current,
           }),
           sampleKey: new TextEncoder().encode(tenant.id),
           sendNotice: null,
@@ -206,6 +230,7 @@ export class Scene {
         const { suspendedRules = [] } = settings.current().overlay;
         return admitTools({ switches, limits, suspendedRules }, calls);
       },
+      overlay: () => settings.current().overlay,
       reportFaults: (faults) => {
         const stores = { demotions, settings, clock: incarnation.clock };
         incarnation.storage.face.transactionSync(() => demoteRules(stores, tenant, faults));
@@ -230,6 +255,9 @@ export class Scene {
           this.#network.call(incarnation, this.#gate(tenant), "admitTools", async (gate) => {
             const [admission] = gate.admitTools([copy(call)]);
             if (!admission) throw new Error("the gate left a call unanswered");
+            // Whoever is refused hears why, and it comes to everybody sooner or later.
+            const isNews = admission.status === "refused" && admission.reason === "ruleSuspended";
+            if (isNews) this.#heard.set(tenant.id, applyOverlay(tenant, gate.overlay()));
             return admission;
           }),
         ),

@@ -31,6 +31,8 @@ export interface StoredEffect {
   status: string;
   attempts: number;
   dueAt: number;
+  /** The rule or the approval by which it left; null where it has not. */
+  permittedBy: string | null;
 }
 
 export function readTicket(database: Database, ticketId: string): StoredTicket | null {
@@ -84,7 +86,12 @@ export function readEffects(database: Database, ticketId: string): StoredEffect[
     status: String(row["status"]),
     attempts: Number(row["attempts"]),
     dueAt: Number(row["due_at"]),
+    permittedBy: permittedBy(row["dispatch"]),
   }));
+}
+
+function permittedBy(dispatch: unknown): string | null {
+  return typeof dispatch === "string" ? (JSON.parse(dispatch) as { permittedBy: string }).permittedBy : null;
 }
 
 export function readTombstone(database: Database, ticketId: string): string | null {

@@ -9,7 +9,7 @@ const policyRules: PolicyRule[] = [
   rule("reply", "replies.send", null, "allow"),
   { ...rule("read", "*", null, "allow"), tiers: [0] },
   rule("invoice", "invoices.resend", null, "allow"),
-  rule("address", "orders.changeAddress", null, "allow"),
+  { ...rule("address", "orders.changeAddress", null, "allow"), suspendOnFault: true },
   rule("small-refund", "refunds.create", 2_000, "allow"),
   rule("large-refund", "refunds.create", 20_000, "ask"),
   rule("cancel", "orders.cancel", null, "ask"),

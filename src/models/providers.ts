@@ -37,10 +37,10 @@ export interface ModelEnvironment {
 export interface ModelSettings {
   tenant: TenantConfig;
   env: ModelEnvironment;
-  /** What the tenant has taught the embedded model; left out where nobody has, or the task is not triage. */
-  lessons?: Lessons | null | undefined;
   /** Whom requests are made for. */
   ticketId?: string | undefined;
+  /** What the tenant has taught the embedded model; left out where nobody has, or the task is not triage. */
+  lessons?: Lessons | null | undefined;
 }
 
 type Provider = (modelId: string, settings: ModelSettings) => Result<LanguageModelV4, string>;

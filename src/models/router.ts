@@ -23,9 +23,9 @@ export function chooseModels(wish: {
   advice?: ClassAdvice | null;
   economy: Envelope["economy"];
   env: ModelEnvironment;
-  lessons?: ModelSettings["lessons"];
   /** Whose ticket it is; told to an AI Gateway as a hash. */
   ticketId?: string;
+  lessons?: ModelSettings["lessons"];
 }): ModelCandidate[] {
   const { taskClass, why } = chooseClass(wish);
   return wish.tenant.models[taskClass].map((name, index) => {

@@ -51,11 +51,13 @@ export class BurnAlerts {
     return changed;
   }
 
-  /** Newest first: all that are on, and the latest that were. */
+  /** Newest first, of one moment the tenant's own before those of workflows: all that are on, and the latest that were. */
   list(): BurnAlert[] {
     const alerts = this.#read().map(({ alert }) => alert);
     const ended = alerts.filter(({ resolvedAt }) => resolvedAt !== null).slice(-shownEnded);
-    return alerts.filter((alert) => alert.resolvedAt === null || ended.includes(alert)).toReversed();
+    return alerts
+      .filter((alert) => alert.resolvedAt === null || ended.includes(alert))
+      .toSorted((one, other) => other.firedAt - one.firedAt);
   }
 
   #fire({ budget, window, workflow, rate, factor }: BurnRate, firedAt: number): BurnAlert {

@@ -17,11 +17,11 @@ import {
   type LetterPage,
   type LetterQuery,
 } from "./dead-letters.ts";
-import { DeskExamples, type ExampleAuthor, type ExampleWish, type Teaching } from "./desk-examples.ts";
 import type { AgentRole } from "../domain/call.ts";
 import type { TaskClass } from "../domain/task-class.ts";
 import { AdaptedClasses, type ClassAdvice } from "./adapted-classes.ts";
 import { loadTenant } from "./current.ts";
+import { DeskExamples, type ExampleAuthor, type ExampleWish, type Teaching } from "./desk-examples.ts";
 import { DeskIndex } from "./desk-index.ts";
 import type { TicketPage, TicketQuery } from "./desk-list.ts";
 

@@ -138,7 +138,7 @@ describe("an erasure", () => {
 
     expect(await erase(client, ticketId)).toMatchObject({ status: 202, body: { ticketId } });
     expect(await request(client, `tickets/${ticketId}`)).toMatchObject({ status: 410 });
-    for (const table of ["events", "effects", "timers"] as const) {
+    for (const table of ["events", "effects", "timers", "turns"] as const) {
       expect(await readRows(client, ticketId, table)).toEqual([]);
     }
   });

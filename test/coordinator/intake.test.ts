@@ -123,7 +123,7 @@ describe("a delivery", () => {
       });
     }
     expect(JSON.stringify(erased.body)).not.toMatch(/oliver|SB-10027/i);
-    for (const table of ["events", "effects", "timers"] as const) {
+    for (const table of ["events", "effects", "timers", "turns"] as const) {
       expect(await readRows(client, ticketId, table)).toEqual([]);
     }
   });

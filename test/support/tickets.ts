@@ -108,7 +108,11 @@ export function holderOf(client: SignalboxClient, ticketId: string) {
 }
 
 /** Rows of one of a ticket's tables, as they are stored. */
-export function readRows(client: SignalboxClient, ticketId: string, table: "events" | "effects" | "timers") {
+export function readRows(
+  client: SignalboxClient,
+  ticketId: string,
+  table: "events" | "effects" | "timers" | "turns",
+) {
   return querySql(client, ticketId, `select * from ${table} where ticket_id = ?`, ticketId);
 }
 

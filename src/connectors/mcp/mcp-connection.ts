@@ -61,7 +61,7 @@ export class McpConnection extends DurableObject<Env> {
       }
       const misfit = findMisfit(offer, input);
       if (misfit) return misfit;
-      return this.#run({ server, tool, input, signal, isRead });
+      return this.#run({ server, offer, input, signal, isRead });
     });
   }
 
@@ -84,19 +84,19 @@ export class McpConnection extends DurableObject<Env> {
 
   async #run(call: {
     server: McpServer;
-    tool: string;
+    offer: Offer;
     input: Record<string, unknown>;
     signal: AbortSignal;
     isRead: boolean;
   }): Promise<OperationResult> {
-    const { server, tool, input, signal, isRead } = call;
+    const { server, offer, input, signal, isRead } = call;
     let isOnItsWay = false;
     try {
       const result = await this.#converse(server, signal, (session) => {
         isOnItsWay = true;
-        return session.call(tool, input, signal);
+        return session.call(offer.name, input, signal);
       });
-      return readResult(result, isRead);
+      return readResult(result, { outputSchema: offer.outputSchema, isRead });
     } catch (error) {
       return isOnItsWay ? judgeCall(error, signal, isRead) : judgeApproach(error, signal);
     }
@@ -206,11 +206,14 @@ function findMisfit({ inputSchema }: Offer, input: unknown): OperationResult | n
   }
 }
 
-function readResult(result: CallResult, isRead: boolean): OperationResult {
+function readResult(
+  result: CallResult,
+  { outputSchema, isRead }: { outputSchema: unknown; isRead: boolean },
+): OperationResult {
   if (result.isError) {
     return fail("toolError", `The tool says: "${plainWords(textOf(result.content), 300)}"`);
   }
-  const output = flattenResult(result);
+  const output = flattenResult(result, outputSchema);
   if (output) return { status: "success", output };
   return isRead
     ? fail("resultTooLarge", "The tool's result is larger than may be passed on.")

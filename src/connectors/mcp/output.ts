@@ -1,6 +1,7 @@
 /** A tool's result as plain JSON. Only what was sent along is kept; nothing a result refers to is fetched. */
 import { z } from "zod";
 import { jsonValueSchema } from "../../domain/json-value.ts";
+import { keepDeclared, repeats } from "./declared.ts";
 import { isShallow } from "./json-size.ts";
 
 /** Results beyond this many bytes are not passed on. */
@@ -32,13 +33,21 @@ export type CallResult = z.infer<typeof callResultSchema>;
 const maxOmitted = 50;
 const maxNameLength = 200;
 
-/** The result as output, or null where it is too large or too deep for anyone to be handed. */
-export function flattenResult({ content, structuredContent }: CallResult): McpOutput | null {
+/**
+ * The result as output, trimmed to the schema that was accepted, or null where it is too large or too deep for anyone to
+ * be handed. `outputSchema`: null where the server declares none.
+ */
+export function flattenResult(
+  { content, structuredContent }: CallResult,
+  outputSchema: unknown,
+): McpOutput | null {
   if (!isShallow(structuredContent)) return null;
+  // Arrived as JSON.
+  const data = (structuredContent ?? null) as McpOutput["answer"]["data"];
+  const text = textOf(content);
   const answer = {
-    text: textOf(content),
-    // Arrived as JSON.
-    data: (structuredContent ?? null) as McpOutput["answer"]["data"],
+    text: data !== null && repeats(text, data) ? "" : text,
+    data: keepDeclared(data, outputSchema),
     omitted: content
       .filter((part) => !isText(part))
       .slice(0, maxOmitted)
