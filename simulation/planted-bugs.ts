@@ -381,6 +381,20 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "afterMs: 0,",
     breaks: "I-13 a question that was given time runs out",
   },
+  {
+    name: "suspension-not-asked",
+    file: "src/tenants/admit-tools.ts",
+    find: "ruleId !== undefined && suspended.has(ruleId)",
+    replace: "ruleId !== undefined && suspended.size === 99",
+    breaks: "I-10 a suspended rule lets things go",
+  },
+  {
+    name: "fault-unheard",
+    file: "src/coordinator/shard.ts",
+    find: "...(faults.length > 0 ?",
+    replace: "...(faults.length > 99 ?",
+    breaks: "I-10 what went wrong suspends nothing",
+  },
 ];
 
 export function findPlantedBug(name: string): PlantedBug {
