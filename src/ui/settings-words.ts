@@ -23,7 +23,7 @@ const perCall = "Whatever the ticket has left. Empty: no limit.";
 const perDay = "All tickets together, from midnight to midnight (UTC). Empty: no limit.";
 const perMonth = "All tickets together, in a calendar month (UTC). Empty: no limit.";
 
-export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> = {
+export const quantities: Partial<Record<SettingsSection | "adaptive", readonly Quantity[]>> = {
   limits: [
     of("slots", "Tickets in work at once", "Others wait in line.", "tickets", { max: 10_000, isWhole: true }),
     of("ratePerSecond", "Deliveries a second", "More are told to come again.", "a second", { min: 0.01 }),
@@ -82,6 +82,35 @@ export const quantities: Partial<Record<SettingsSection, readonly Quantity[]>> =
       isWhole: true,
       isOptional: true,
     }),
+  ],
+  adaptive: [
+    of("minValidity", "Answers that fit at once", "With fewer a harder class is asked.", "%", {
+      scale: 0.01,
+      min: 0,
+      max: 100,
+    }),
+    of(
+      "maxLatencyMs",
+      "A request may take",
+      "On the average; beyond it an easier class is asked.",
+      "seconds",
+      {
+        scale: 1_000,
+        min: 0.001,
+        isOptional: true,
+      },
+    ),
+    of("maxCostMicros", "A request may cost", "On the average; beyond it an easier class is asked.", "US$", {
+      scale: 1e6,
+      min: 0.000001,
+      isOptional: true,
+    }),
+    of("minSamples", "Nothing moves before", "So many answers of a model are known.", "answers", {
+      min: 10,
+      max: 10_000,
+      isWhole: true,
+    }),
+    of("windowHours", "What counts is of the last", "", "hours", { max: 168, isWhole: true }),
   ],
   triage: [
     of("minConfidence", "Least confidence", "Below it a person takes the ticket.", "%", {

@@ -1,16 +1,15 @@
 import { useId, useState } from "react";
-import type { Settings } from "../../../domain/settings.ts";
 import { describeUnknown, quantities, toEntered, toStored, type Quantity } from "../../settings-words.ts";
 
 export type QuantitySection =
   "limits" | "budget" | "budgets" | "burnAlerts" | "sla" | "approvals" | "replies" | "memory" | "triage";
 
 /** The numbers of a section, each in the unit people think in. */
-export function QuantityFields<Section extends QuantitySection>(props: {
-  section: Section;
-  value: Settings[Section];
+export function QuantityFields<Values extends object>(props: {
+  section: QuantitySection | "adaptive";
+  value: Values;
   isReadOnly: boolean;
-  onChange: (value: Settings[Section]) => void;
+  onChange: (value: Values) => void;
 }) {
   const { section, value, isReadOnly, onChange } = props;
   const known = quantities[section] ?? [];

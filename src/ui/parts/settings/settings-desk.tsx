@@ -16,6 +16,7 @@ import { agentWords, languageWords, personalDataWords, recordingWords } from "..
 import { Section } from "../section.tsx";
 import { ChangeWindow } from "./change-window.tsx";
 import { ConnectorsSection } from "./connectors-section.tsx";
+import { AdaptiveSection } from "./adaptive-section.tsx";
 import { BrokenNotice, DraftBar, NewerNotice } from "./draft-bar.tsx";
 import { ExamplesSection } from "./examples-section.tsx";
 import { HistorySection } from "./history-section.tsx";
@@ -168,6 +169,14 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
           </Tabs.Panel>
           <Tabs.Panel value="models">
             <ModelsSection value={settings.models} isReadOnly={isReadOnly} onChange={enter("models")} />
+            <AdaptiveSection
+              value={settings.models.adaptive}
+              isReadOnly={isReadOnly}
+              onChange={(adaptive) => {
+                const { adaptive: _, ...chains } = settings.models;
+                enter("models")(adaptive ? { ...chains, adaptive } : chains);
+              }}
+            />
             <Section
               title="Memory"
               aside={<span className="fine">Beyond it a task is compacted, its details first.</span>}
