@@ -218,13 +218,30 @@ export class Oracle {
     this.violations.push({ kind, ticketId, message });
   }
 
+  /** Before what a person agreed to is done, its record is looked at once more. */
+  #isReadAgain(operation: string, input: unknown): boolean {
+    if (operation === "listSubscriptions") {
+      return this.#yeses.some(({ tool }) => tool === "subscriptions.cancel@1");
+    }
+    const { orderId } = input as { orderId?: unknown };
+    return (
+      operation === "getOrder" &&
+      this.#yeses.some(
+        ({ arguments: agreed }) => (agreed as { orderId?: unknown } | null)?.orderId === orderId,
+      )
+    );
+  }
+
   #read(
     { by, operation, answer, input, isIntruder, objectTenantId }: Arrival,
     ticketId: string | null,
     ticket: KnownTicket | undefined,
   ): void {
     this.counts.reads += 1;
-    const isMayRead = operation === "readThread" ? by === "coordinator" : by === "gather";
+    const isMayRead =
+      operation === "readThread"
+        ? by === "coordinator"
+        : by === "gather" || (by === "coordinator" && this.#isReadAgain(operation, input));
     if (!isMayRead) this.violate("roleRead", ticketId, `${by} read by ${operation}`);
     if (!ticket || objectTenantId !== ticket.tenantId) return;
     const { email } = input as { email?: unknown };

@@ -67,6 +67,9 @@ const forgettable = `summary ->> 'state' in ('resolved', 'cancelled')
   and (exists (select 1 from turns where turns.ticket_id = tickets.ticket_id and turns.seq > 0)
     or exists (select 1 from recordings where recordings.ticket_id = tickets.ticket_id))`;
 
+/** The change up to which the tenant's desk has been told. */
+export const deskCursor = "desk";
+
 /** Tickets kept in memory: those in work, and some more. */
 const keptTickets = 500;
 
@@ -101,8 +104,13 @@ export class Journal {
     return [...rows].map((row) => String(row["ticket_id"]));
   }
 
+  /** Of all changes there ever were, or 0: the ticket that changed last may have been erased since, and what comes after it is news. */
   highestChange(): number {
-    const [row] = this.#sql.exec("select max(change) as change from tickets");
+    const [row] = this.#sql.exec(
+      `select max(coalesce((select max(change) from tickets), 0),
+         coalesce((select value from cursors where name = ?), 0)) as change`,
+      deskCursor,
+    );
     return Number(row?.["change"] ?? 0);
   }
 

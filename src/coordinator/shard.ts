@@ -31,7 +31,7 @@ import type { EffectPorts } from "./effect-ports.ts";
 import { EffectRunner } from "./effect-runner.ts";
 import { Forgetting } from "./forgetting.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { Journal } from "./journal.ts";
+import { deskCursor, Journal } from "./journal.ts";
 import { recordSettings } from "./recording/record-settings.ts";
 import type { EffectRow } from "./rows.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -617,7 +617,6 @@ export class TicketShard {
 
 /** The pointer's row: the first effect of a ticket's first event. */
 const receiptEffect = "1.0";
-const deskCursor = "desk";
 /** 1 where the watchdog knows of this shard. */
 const watchedCursor = "watched";
 

@@ -1,4 +1,5 @@
 /** Everything in memory is lost once, at each point and each time it is reached, in every kind of ticket. */
+import { abortAllDurableObjects } from "cloudflare:test";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { crashPointNames, type CrashPoint } from "../../src/observability/crash-points.ts";
@@ -141,6 +142,16 @@ describe("an erasure", () => {
     for (const table of ["events", "effects", "timers", "turns"] as const) {
       expect(await readRows(client, ticketId, table)).toEqual([]);
     }
+  });
+
+  it("of the ticket that changed last, and then a crash, hides nothing of what changes next from the desk", async () => {
+    const { client, ticketId } = await play("shipping-status", () => false);
+    await erase(client, ticketId);
+    await abortAllDurableObjects();
+    const played = await playThrough(client, stories["shipping-status"], inTurn(at("endCommitted")));
+    expect(played.crashes).toEqual(["endCommitted"]);
+    const { items } = await client.listTickets({ limit: 100 });
+    expect(items.find(({ id }) => id === played.ticketId)).toMatchObject({ state: "resolved" });
   });
 });
 

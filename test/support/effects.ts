@@ -6,6 +6,7 @@ import type { AgentReport, AgentTask } from "../../src/domain/task.ts";
 import type { ProposedAction } from "../../src/domain/draft.ts";
 import type { Evidence } from "../../src/domain/evidence.ts";
 import type { EffectStatus, EffectView } from "../../src/domain/view.ts";
+import { createObjectName } from "../../src/domain/object-name.ts";
 import { crashPoints, type CrashPoint } from "../../src/observability/crash-points.ts";
 import { findTool } from "../../src/tools/catalog.ts";
 import { readEnvelope } from "./hops.ts";
@@ -81,27 +82,46 @@ async function perform(play: Play, pass: () => Promise<unknown>): Promise<unknow
 
 /** Draft proposes these actions on records of this customer's own, and validate has no objections. */
 export function proposeActions(email: string, actions: ProposedAction[]): void {
-  const evidence = actions.map((proposed, index): Evidence => {
-    const target = findTool(proposed.tool)?.targetArgument;
-    const { amountCents = null, currency = null } = proposed.arguments;
-    const id = target ? (proposed.arguments[target] ?? null) : null;
-    const content = { id, customerEmail: email, totalCents: amountCents, currency };
-    const found = { provenance: "systemOfRecord", tool: "orders.get@1", callId: "" } as const;
-    return { id: `e9${index}`, title: "A record", content, ...found };
-  });
   const reply = "It is all done as you wished.";
   const written = { outcome: "drafted", language: "en", reply, claims: [], confidence: 0.9 } as const;
-  sayInstead(env.DRAFT_AGENT, "drafted", { ...written, actions, evidence });
-  sayInstead(env.VALIDATE_AGENT, "validated", { verdict: "pass", reason: null, findings: [] });
+  sayInstead(env.DRAFT_AGENT, "drafted", async (tenantId) => {
+    const found = await Promise.all(actions.map((proposed) => findEvidence(tenantId, email, proposed)));
+    const evidence = found.flat().map((piece, index) => ({ ...piece, id: `e9${index}` }));
+    return { ...written, actions, evidence };
+  });
+  sayInstead(env.VALIDATE_AGENT, "validated", async () => ({ verdict: "pass", reason: null, findings: [] }));
+}
+
+/** That the record is the customer's and holds the amount; and the record as the business really has it, if it has it. */
+async function findEvidence(tenantId: string, email: string, proposed: ProposedAction): Promise<Evidence[]> {
+  const target = findTool(proposed.tool)?.targetArgument;
+  const { amountCents = null, currency = null } = proposed.arguments;
+  const id = target ? (proposed.arguments[target] ?? null) : null;
+  const piece = {
+    id: "",
+    provenance: "systemOfRecord",
+    tool: "orders.get@1",
+    callId: "",
+    title: "A record",
+  } as const;
+  const { orders, subscriptions } = await env.SANDBOX_BUSINESS.getByName(
+    createObjectName({ tenantId, kind: "sandbox", id: "main" }),
+  ).books(tenantId);
+  const record = [...orders, ...subscriptions].find((each) => each.id === id);
+  return [
+    { ...piece, content: { id, customerEmail: email, totalCents: amountCents, currency } },
+    ...(record ? [{ ...piece, content: { ...record } }] : []),
+  ];
 }
 
 function sayInstead(
   agents: { getByName(name: string): object },
   outcome: AgentReport["outcome"],
-  output: object,
+  say: (tenantId: string) => Promise<object>,
 ): void {
   intercept(agents, "ask", async (_, [hops, task]) => {
-    const { callId, epoch } = readEnvelope(hops);
+    const { callId, epoch, tenantId } = readEnvelope(hops);
+    const output = await say(tenantId);
     return { outcome, callId, epoch, calls: [], output, role: (task as AgentTask).role };
   });
 }

@@ -70,9 +70,17 @@ describe("a draft", () => {
 
 describe("a quantity", () => {
   it("is entered in the unit people think in, and comes back as it was stored", () => {
+    const adaptive = {
+      minValidity: 0.9,
+      maxLatencyMs: 2_500,
+      maxCostMicros: 1,
+      minSamples: 50,
+      windowHours: 24,
+    };
+    const all = { ...base, adaptive };
     for (const [section, known] of Object.entries(quantities)) {
       for (const quantity of known) {
-        const stored = (base as unknown as Record<string, Record<string, number | null>>)[section]![
+        const stored = (all as unknown as Record<string, Record<string, number | null>>)[section]![
           quantity.key
         ]!;
         expect(toStored(quantity, toEntered(quantity, stored))).toBe(stored);
