@@ -23,7 +23,8 @@ export interface RecordCheck {
 }
 
 export type CheckedRecord =
-  | { status: "same"; recording: RecordedCall[] }
+  /** `reading` is null where there was nothing to compare. */
+  | { status: "same"; reading: Call | null; recording: RecordedCall[] }
   | { status: "changed"; differences: FieldChange[]; call: Call }
   /** Nobody could say. */
   | { status: "unread"; retryAfterMs: number | undefined };
@@ -83,5 +84,5 @@ export function compareRecord(
     input: toJson(input),
     result: toJson(result),
   };
-  return { status: "same", recording: [recorded] };
+  return { status: "same", reading: call, recording: [recorded] };
 }

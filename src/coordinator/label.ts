@@ -1,5 +1,6 @@
 /** The labelled examples a ticket gives: pure, from its events. Its words leave it without personal data. */
 import type { Call } from "../domain/call.ts";
+import { callsOf } from "../domain/event-calls.ts";
 import type { Ruling, TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import type { Label } from "../domain/label.ts";
@@ -82,8 +83,7 @@ export function labelTicket(ticketId: string, events: readonly EventRow[]): Labe
   };
 
   for (const { event, eventId, at } of events) {
-    if ("calls" in event) calls.push(...event.calls);
-    if ("call" in event) calls.push(event.call);
+    calls.push(...callsOf(event));
     switch (event.type) {
       case "ticket.received":
         ({ subject } = event.ticket);

@@ -38,6 +38,8 @@ interface Undertaking {
   /** As it was when the effect came to be owed. */
   memory: TicketMemory;
   intention: Intention;
+  /** The look at its record right before it left, to be told with what came of it. */
+  reading: Call | null;
   ports: EffectPorts;
 }
 
@@ -62,7 +64,7 @@ export async function runOutward(row: EffectRow, effect: OutwardEffect, ports: E
     blankCall: blank,
   });
   if (intention.status === "nothingToDo") return ports.settleSoon(row, intention.event);
-  const work = { row, effect, memory, intention, ports };
+  const work = { row, effect, memory, intention, reading: null, ports };
   const tool = catalogOf(tenant).find(intention.tool);
   // The gateway says so in its own words, and nothing has left.
   if (!tool) return dispatchRequest(work);
@@ -104,7 +106,7 @@ export function leaveOpen(
 }
 
 async function dispatchRequest(work: Undertaking): Promise<void> {
-  const { row, intention, ports } = work;
+  const { row, ports } = work;
   if (isOutdated(work)) return settleOutdated(work, row);
   // What it says is compared with the row once it is marked, so it is minted for the attempt to come.
   const attempt = { ...row, attempts: row.attempts + 1 };
@@ -121,8 +123,18 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   }
   if (row.dispatch && row.dispatch.argumentHash !== permit.ruling.actionHash) {
     const message = "The same key would stand for something else than before.";
-    return ports.settleSoon(row, intention.leaveOpen(message, blankToolCall(work, "blocked")));
+    return ports.settleSoon(row, work.intention.leaveOpen(message, blankToolCall(work, "blocked")));
   }
+  return leave({ ...work, reading: record.reading }, { permit, attempt, recording: record.recording });
+}
+
+/** Nothing speaks against it any more: asks the gate, marks it, and lets it go. */
+async function leave(
+  undertaken: Undertaking,
+  { permit, attempt, recording: earlier }: { permit: Permit; attempt: EffectRow; recording: RecordedCall[] },
+): Promise<void> {
+  const work = { ...undertaken, intention: tellReading(undertaken) };
+  const { row, intention, ports } = work;
   const request = await requestOf(work, attempt);
   const pass = await ports.gateway.admit(request);
   if (pass.status === "failed" && pass.reason === "callRepeated") {
@@ -153,7 +165,7 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   }
   const { result, call } = await ports.gateway.run(pass);
   await ports.reach("effectApplied", row.ticketId);
-  const recording = [...record.recording, ...recordRun(work, attempted, permit.tool, result)];
+  const recording = [...earlier, ...recordRun(work, attempted, permit.tool, result)];
 
   switch (result.status) {
     case "success":
@@ -186,16 +198,31 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   }
 }
 
+/** What comes of it is told together with the look at its record. */
+function tellReading({ intention, reading }: Undertaking): Intention {
+  const tell = (event: TicketEvent): TicketEvent =>
+    reading &&
+    (event.type === "action.completed" ||
+      event.type === "action.failed" ||
+      event.type === "action.unresolved")
+      ? { ...event, reading }
+      : event;
+  return {
+    ...intention,
+    complete: (output, call) => tell(intention.complete(output, call)),
+    fail: (reason, message, call) => tell(intention.fail(reason, message, call)),
+    leaveOpen: (message, call) => tell(intention.leaveOpen(message, call)),
+  };
+}
+
 /** Looks at the record once more before what a person approved leaves for the first time. */
-async function checkRecord(
-  { row, effect, memory, intention, ports }: Undertaking,
-  { permittedBy }: Permit,
-): Promise<CheckedRecord> {
+async function checkRecord(work: Undertaking, { permittedBy }: Permit): Promise<CheckedRecord> {
+  const { row, effect, memory, intention, ports } = work;
   const { approval } = intention;
   const isApproved = effect.kind === "action.run" && row.status === "owed" && approval?.id === permittedBy;
   const check = isApproved && planRecordCheck(approval, memory, catalogOf(ports.tenant));
-  if (!check) return { status: "same", recording: [] };
-  const request = await requestOf({ row, effect, memory, intention, ports }, row, {
+  if (!check) return { status: "same", reading: null, recording: [] };
+  const request = await requestOf(work, row, {
     tool: toolId(check.tool),
     input: check.input,
     // An envelope is good once, and each try looks again.
@@ -400,13 +427,14 @@ async function conclude(
 
 /** Writes down how a try went that did not end the effect. */
 function note(
-  { ports }: Undertaking,
+  { ports, reading }: Undertaking,
   row: EffectRow,
   outcome: "failed" | "unknown" | "absent",
   { message, call, recording }: Tried,
 ): Promise<void> {
   const { effectId } = row;
-  return ports.noteSoon(row, { type: "effect.attempted", effectId, outcome, message, call }, recording);
+  const event = { type: "effect.attempted", effectId, outcome, message, call } as const;
+  return ports.noteSoon(row, reading ? { ...event, reading } : event, recording);
 }
 
 /** When it is taken up again: after the usual wait, and not before the other side wants to hear of it. */

@@ -1,5 +1,6 @@
 /** What a ticket adds to its tenant's figures: pure, from its events. */
 import type { Call } from "../domain/call.ts";
+import { callsOf } from "../domain/event-calls.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { restingStates, stageOfState, type TicketState } from "../domain/state.ts";
 import { bucketOfMs, hourOf, type Counters, type TicketTally } from "../domain/tally.ts";
@@ -27,7 +28,7 @@ export function tallyTicket(ticketId: string, events: readonly EventRow[]): Tick
       stateSince = at;
     }
     isCorrected ||= isCorrection(event);
-    const calls = "calls" in event ? event.calls : "call" in event ? [event.call] : [];
+    const calls = callsOf(event);
     countAnswers(calls, (call, what) => count(call.startedAt, `${what} model ${call.caller} ${call.callee}`));
     for (const call of calls) countCall(call, (key, times) => count(call.startedAt, key, times));
   }

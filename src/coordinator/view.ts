@@ -1,5 +1,6 @@
 /** What is shown of a ticket: pure, from the journal's rows. */
 import type { Approval } from "../domain/approval.ts";
+import { callsOf } from "../domain/event-calls.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import type { Dossier } from "../domain/evidence.ts";
 import { sumUsage, type AgentRole } from "../domain/call.ts";
@@ -56,7 +57,7 @@ export function summarise(
 ): TicketSummary {
   const state = stateOf(snapshot);
   const waits = state === "awaitingApproval" || state === "escalated";
-  const calls = "calls" in event ? event.calls : "call" in event ? [event.call] : [];
+  const calls = callsOf(event);
   const cost = sumUsage(calls);
   const { assignee, assignedUntil } = before;
   const assignment = assignmentAfter(

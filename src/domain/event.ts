@@ -36,6 +36,11 @@ interface Reported<Output> {
   calls: Call[];
 }
 
+/** The look at an approved action's record right before it left. */
+interface Reread {
+  reading?: Call;
+}
+
 export type TicketEvent =
   | { type: "ticket.received"; ticket: Ticket; message: Message; contentKey: string }
   | { type: "ticket.queued" }
@@ -63,9 +68,9 @@ export type TicketEvent =
     }
   | { type: "approval.changesRequested"; approvalId: string; by: string; note: string; call: Call }
   | { type: "approval.rejected"; approvalId: string; by: string; note: string | null; call: Call }
-  | { type: "action.completed"; action: ProposedAction; output: unknown; call: Call }
-  | { type: "action.failed"; action: ProposedAction; reason: string; message: string; call: Call }
-  | { type: "action.unresolved"; action: ProposedAction; message: string; call: Call }
+  | ({ type: "action.completed"; action: ProposedAction; output: unknown; call: Call } & Reread)
+  | ({ type: "action.failed"; action: ProposedAction; reason: string; message: string; call: Call } & Reread)
+  | ({ type: "action.unresolved"; action: ProposedAction; message: string; call: Call } & Reread)
   /**
    * The record has changed since a person was asked, by these fields, so the action did not leave; `call` read it. Without
    * differences: the rule that let it go has been suspended; `call` was refused.
@@ -94,13 +99,13 @@ export type TicketEvent =
    * An outside effect was tried and has not ended by it: it `failed` and nothing happened, its outcome is `unknown`,
    * or a look-up found it `absent`.
    */
-  | {
+  | ({
       type: "effect.attempted";
       effectId: string;
       outcome: "failed" | "unknown" | "absent";
       message: string;
       call: Call;
-    }
+    } & Reread)
   /** An outside effect of an earlier run that never left, and now never will. */
   | { type: "effect.withdrawn"; effectId: string; tool: string; calls: Call[] }
   /** A step was tried as often as a step may be, and is given up. A dead letter is written about it. */

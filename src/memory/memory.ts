@@ -6,6 +6,7 @@ import type { Assessment } from "../domain/assessment.ts";
 import type { Call } from "../domain/call.ts";
 import type { Draft, ProposedAction } from "../domain/draft.ts";
 import type { Dossier, Evidence } from "../domain/evidence.ts";
+import { callsOf } from "../domain/event-calls.ts";
 import type { Ruling, TicketEvent } from "../domain/event.ts";
 import type { DraftTask } from "../domain/task.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -92,8 +93,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
 }
 
 function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
-  if ("calls" in event) memory.calls.push(...event.calls);
-  if ("call" in event) memory.calls.push(event.call);
+  memory.calls.push(...callsOf(event));
   memory.assignment = assignmentAfter(memory.assignment, event, at);
   Object.assign(memory, turnAfter(memory, event, at), approvalsAfter(memory, event, at));
   switch (event.type) {

@@ -96,6 +96,12 @@ describe("an approved action whose record is as it was", () => {
     await client.decide(ticketId, approval.id, { decision: "approve" });
     await waitFor(client, ticketId, "resolved");
     expect(readings).toBe(1);
+    const { calls } = await client.readTicket(ticketId);
+    expect(calls.slice(-3).map(({ caller, callee }) => `${caller} ${callee}`)).toEqual([
+      "coordinator orders.get@1",
+      "coordinator refunds.create@1",
+      "coordinator replies.send@1",
+    ]);
     expect((await readDeeds(client, { orderId })).refunds).toEqual([14_500]);
   });
 });
