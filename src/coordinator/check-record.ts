@@ -4,8 +4,6 @@ import { EvidenceShelf } from "../agents/evidence.ts";
 import type { ActionTarget, Approval, FieldChange } from "../domain/approval.ts";
 import { hashJson } from "../domain/canonical.ts";
 import type { Call } from "../domain/call.ts";
-import { toJson } from "../domain/json-value.ts";
-import type { RecordedCall } from "../domain/recorded-call.ts";
 import { toolId, type RecordEffect, type ToolDefinition } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { isRequesterRecord, requesterEmailOf } from "../memory/requester.ts";
@@ -24,7 +22,7 @@ export interface RecordCheck {
 
 export type CheckedRecord =
   /** `reading` is null where there was nothing to compare. */
-  | { status: "same"; reading: Call | null; recording: RecordedCall[] }
+  | { status: "same"; reading: Call | null }
   | { status: "changed"; differences: FieldChange[]; call: Call }
   /** Nobody could say. */
   | { status: "unread"; retryAfterMs: number | undefined };
@@ -58,7 +56,7 @@ function isAbout(action: Approval["action"], { kind, id }: ActionTarget, catalog
 
 /** What the second reading says. It is made evidence of like the first one, so that the two can be compared. */
 export function compareRecord(
-  { tool, input, shown, target }: RecordCheck,
+  { tool, shown, target }: RecordCheck,
   { result, call }: ToolAnswer,
   memory: Pick<TicketMemory, "ticket" | "dossier">,
 ): CheckedRecord {
@@ -75,14 +73,5 @@ export function compareRecord(
   if (!record || hashJson(record) !== target.revision) {
     return { status: "changed", differences: differencesOf(shown, record), call };
   }
-  const { attempt } = call;
-  const recorded: RecordedCall = {
-    kind: "tool",
-    callId: call.id,
-    tool: callee,
-    attempt,
-    input: toJson(input),
-    result: toJson(result),
-  };
-  return { status: "same", reading: call, recording: [recorded] };
+  return { status: "same", reading: call };
 }

@@ -114,18 +114,18 @@ async function dispatchRequest(work: Undertaking): Promise<void> {
   const permit = ports.gateway.authorise(unsigned);
   // Nothing is signed that is not permitted: an envelope that got into wrong hands would say that it is.
   if (permit.status === "refused") return refuse(work, unsigned, permit);
-  const record = await checkRecord(work, permit);
-  if (record.status === "changed") return holdBack(work, record);
+  if (row.dispatch && row.dispatch.argumentHash !== permit.ruling.actionHash) {
+    const message = "The same key would stand for something else than before.";
+    return ports.settleSoon(row, work.intention.leaveOpen(message, blankToolCall(work, "blocked")));
+  }
+  const { record, recording } = await checkRecord(work, permit);
+  if (record.status === "changed") return holdBack(work, record, recording);
   if (record.status === "unread") {
     return ports.write(() =>
       ports.journal.updateEffect({ ...row, ...laterOf(row, ports, record.retryAfterMs) }),
     );
   }
-  if (row.dispatch && row.dispatch.argumentHash !== permit.ruling.actionHash) {
-    const message = "The same key would stand for something else than before.";
-    return ports.settleSoon(row, work.intention.leaveOpen(message, blankToolCall(work, "blocked")));
-  }
-  return leave({ ...work, reading: record.reading }, { permit, attempt, recording: record.recording });
+  return leave({ ...work, reading: record.reading }, { permit, attempt, recording });
 }
 
 /** Nothing speaks against it any more: asks the gate, marks it, and lets it go. */
@@ -165,7 +165,7 @@ async function leave(
   }
   const { result, call } = await ports.gateway.run(pass);
   await ports.reach("effectApplied", row.ticketId);
-  const recording = [...earlier, ...recordRun(work, attempted, permit.tool, result)];
+  const recording = [...earlier, ...recordRun(work, request, { tool: permit.tool, result })];
 
   switch (result.status) {
     case "success":
@@ -216,12 +216,15 @@ function tellReading({ intention, reading }: Undertaking): Intention {
 }
 
 /** Looks at the record once more before what a person approved leaves for the first time. */
-async function checkRecord(work: Undertaking, { permittedBy }: Permit): Promise<CheckedRecord> {
+async function checkRecord(
+  work: Undertaking,
+  { permittedBy }: Permit,
+): Promise<{ record: CheckedRecord; recording: RecordedCall[] }> {
   const { row, effect, memory, intention, ports } = work;
   const { approval } = intention;
   const isApproved = effect.kind === "action.run" && row.status === "owed" && approval?.id === permittedBy;
   const check = isApproved && planRecordCheck(approval, memory, catalogOf(ports.tenant));
-  if (!check) return { status: "same", reading: null, recording: [] };
+  if (!check) return { record: { status: "same", reading: null }, recording: [] };
   const request = await requestOf(work, row, {
     tool: toolId(check.tool),
     input: check.input,
@@ -229,34 +232,38 @@ async function checkRecord(work: Undertaking, { permittedBy }: Permit): Promise<
     callId: `${callIdOf(row)}.record-${row.attempts}-${row.recoveries}`,
     effect: null,
   });
-  return compareRecord(check, await ports.gateway.call(request), memory);
+  const answer = await ports.gateway.call(request);
+  return {
+    record: compareRecord(check, answer, memory),
+    recording: recordRun(work, request, { tool: check.tool, result: answer.result }),
+  };
 }
 
 /** The record is another one than the person was shown: they are asked anew, about what it is now. */
 function holdBack(
   { row, memory, effect, ports }: Undertaking,
   { differences, call }: Extract<CheckedRecord, { status: "changed" }>,
+  recording: readonly RecordedCall[],
 ): Promise<void> {
   if (effect.kind !== "action.run") throw new Error("only an action is held back");
   const action = actionOf(memory, effect.index);
-  return ports.settleSoon(row, { type: "action.outdated", action, differences, call });
+  return ports.settleSoon(row, { type: "action.outdated", action, differences, call }, recording);
 }
 
 /** What was asked and answered, for the ticket to be run again. What was refused is decided anew then. */
 function recordRun(
-  { intention, ports }: Undertaking,
-  row: EffectRow,
-  tool: ToolDefinition,
-  result: ToolAnswer["result"],
+  { row, ports }: Undertaking,
+  { callId, attempt, input }: Pick<ToolRequest, "callId" | "attempt" | "input">,
+  { tool, result }: { tool: ToolDefinition; result: ToolAnswer["result"] },
 ): RecordedCall[] {
   if (result.status === "refused") return [];
-  const parsed = tool.input.safeParse(intention.input);
+  const parsed = tool.input.safeParse(input);
   return ports.seal(row.ticketId, {
     kind: "tool",
-    callId: callIdOf(row),
+    callId,
     tool: toolId(tool),
-    attempt: row.attempts,
-    input: toJson(parsed.success ? parsed.data : intention.input),
+    attempt,
+    input: toJson(parsed.success ? parsed.data : input),
     result: toJson(result),
   });
 }

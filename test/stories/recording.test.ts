@@ -34,6 +34,16 @@ async function record(
   return { ticketId, client };
 }
 
+async function readRecordings(client: SignalboxClient, ticketId: string): Promise<{ entries: string }[]> {
+  const rows = await querySql(
+    client,
+    ticketId,
+    "select entries from recordings where ticket_id = ?",
+    ticketId,
+  );
+  return rows.map((row) => ({ entries: String(row["entries"]) }));
+}
+
 describe("a tenant that records", () => {
   it("keeps every model's and every tool's answer, in order, with what they were asked", async () => {
     const { ticketId, client } = await record("refund-approved");
@@ -42,7 +52,7 @@ describe("a tenant that records", () => {
     expect(names[0]).toBe("triage_answer");
     expect(names).toContain("orders.get@1");
     expect(names).toContain("draft_answer");
-    expect(names.slice(-2)).toEqual(["refunds.create@1", "replies.send@1"]);
+    expect(names.slice(-3)).toEqual(["orders.get@1", "refunds.create@1", "replies.send@1"]);
     expect(began.prompts.map(({ name }) => name.split("@")[0])).toEqual([
       "triage",
       "gather",
@@ -98,6 +108,13 @@ describe("a tenant that records and is no sandbox", () => {
     const asked = cassette.calls.find(({ call }) => call.kind === "tool" && call.tool === "customers.find@1");
     expect(asked?.call).toMatchObject({ input: { email } });
   });
+
+  it("stores none of it as it was, the second look at an approved action's record included", async () => {
+    const { ticketId, client } = await record("refund-approved", findTestTenant("demo-recorded-live"));
+    const rows = await readRecordings(client, ticketId);
+    expect(rows.filter(({ entries }) => entries.includes(".record-"))).toHaveLength(1);
+    expect(rows.map(({ entries }) => entries).join("\n")).not.toMatch(/okafor|foundry road/i);
+  });
 });
 
 describe("a tenant that does not record", () => {
@@ -107,6 +124,11 @@ describe("a tenant that does not record", () => {
     expect(refusal).toBeInstanceOf(Refusal);
     expect(refusal).toMatchObject({ status: 404 });
     expect(String(refusal)).toContain("`recording` was off");
+  });
+
+  it("keeps nothing of what an approved action was held against either", async () => {
+    const { ticketId, client } = await record("refund-approved", findTestTenant("demo-shared"));
+    expect(await readRecordings(client, ticketId)).toEqual([]);
   });
 
   it.each([
@@ -173,7 +195,7 @@ describe("a tenant whose people change whether it records", () => {
     expect(calls.map(({ call }) => (call.kind === "tool" ? call.tool : call.family))).not.toContain(
       "refunds.create@1",
     );
-    expect(gaps).toEqual(["recording was off for a while: 2 calls of models and tools are missing"]);
+    expect(gaps).toEqual(["recording was off for a while: 3 calls of models and tools are missing"]);
     const next = await sendTicket(client, "shipping-status");
     await waitFor(client, next, "resolved");
     await expect(client.readCassette(next)).rejects.toMatchObject({ status: 404 });
