@@ -21,6 +21,11 @@ export function answers<const Status extends number, Schema extends z.ZodType>(
   };
 }
 
+/** A route's input, which has to be there. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { "application/json": { schema } } } as const;
+}
+
 /** Input that does not fit a route's schemas: 422, naming the fields and never their values. */
 export const invalid: Hook<unknown, ApiContext, string, unknown> = (result, c) => {
   if (result.success) return undefined;

@@ -4,7 +4,7 @@ import { createObjectName } from "../domain/object-name.ts";
 import { connectorNameSchema, credentialDescriptionSchema, secretSchema } from "../tenants/secret.ts";
 import type { StoreFailure } from "../tenants/vault.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer } from "./contract.ts";
+import { answers, bearer, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 
 const path = "/connectors/{connector}/credential";
@@ -22,7 +22,7 @@ const routes = {
     middleware,
     request: {
       ...request,
-      body: { required: true, content: { "application/json": { schema: secretSchema } } },
+      body: jsonBody(secretSchema),
     },
     responses,
   }),

@@ -12,7 +12,7 @@ import { createObjectName } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TenantDesk } from "../tenants/desk.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 import { noteSchema } from "./settings-routes.ts";
 
@@ -37,21 +37,16 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.union([
-              z.strictObject({
-                examples: z.array(exampleInputSchema).min(1).max(maxExamples),
-                note: noteSchema,
-              }),
-              /** A row a line, `{"text": …, "label": …}`. */
-              z.strictObject({ jsonLines: z.string().min(1).max(3_000_000), note: noteSchema }),
-            ]),
-          },
-        },
-      },
+      body: jsonBody(
+        z.union([
+          z.strictObject({
+            examples: z.array(exampleInputSchema).min(1).max(maxExamples),
+            note: noteSchema,
+          }),
+          /** A row a line, `{"text": …, "label": …}`. */
+          z.strictObject({ jsonLines: z.string().min(1).max(3_000_000), note: noteSchema }),
+        ]),
+      ),
     },
     responses: answers(200, exampleListSchema),
   }),

@@ -5,7 +5,7 @@ import { labelListSchema, proposalDecisionSchema, writeEvalSet } from "../domain
 import { createObjectName } from "../domain/object-name.ts";
 import type { TenantDesk } from "../tenants/desk.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { full } from "./example-routes.ts";
 import { problem, problemSchema } from "./problem.ts";
 
@@ -29,7 +29,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params: params.extend({ labelId: z.string() }),
-      body: { required: true, content: { "application/json": { schema: proposalDecisionSchema } } },
+      body: jsonBody(proposalDecisionSchema),
     },
     responses: answers(200, labelListSchema),
   }),

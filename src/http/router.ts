@@ -8,7 +8,7 @@ import { createChart } from "../machines/chart.ts";
 import { describeError, log } from "../observability/log.ts";
 import { findTenant } from "../tenants/config.ts";
 import type { ApiContext } from "./access.ts";
-import { invalid } from "./contract.ts";
+import { invalid, jsonBody } from "./contract.ts";
 import { careRoutes } from "./care-routes.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
@@ -95,7 +95,7 @@ app.openAPIRegistry.registerPath({
     "`standard` takes the body below as a Standard Webhooks delivery. `github` takes issues and issue_comment events, `zendesk` ticket events, each with the vendor's own signature. `slack` takes what Slack sends, answers 200 and does nothing: nothing is decided in a chat.",
   request: {
     params: z.object({ tenant: z.string(), source: webhookSourceSchema }),
-    body: { required: true, content: { "application/json": { schema: standardTicketSchema } } },
+    body: jsonBody(standardTicketSchema),
   },
   responses: {
     200: { description: "What Slack is told: there is nothing to do, or its own challenge" },

@@ -11,7 +11,7 @@ import { ticketIdSchema } from "../domain/ids.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { allowsFaults, replaceFaults } from "../tenants/drill.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 
 const params = z.object({ tenant: z.string() });
@@ -40,7 +40,7 @@ const routes = {
     middleware: [requireRole("admin"), requireSandbox],
     request: {
       params,
-      body: { required: true, content: { "application/json": { schema: businessSchema } } },
+      body: jsonBody(businessSchema),
     },
     responses: answers(200, z.strictObject({ status: z.literal("loaded") })),
   }),
@@ -53,7 +53,7 @@ const routes = {
     middleware: [requireRole("admin"), requireSandbox],
     request: {
       params: params.extend({ ticketId: ticketIdSchema }),
-      body: { required: true, content: { "application/json": { schema: threadMessageSchema } } },
+      body: jsonBody(threadMessageSchema),
     },
     responses: answers(200, z.strictObject({ status: z.literal("written") })),
   }),
@@ -67,7 +67,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: { required: true, content: { "application/json": { schema: faultsSchema } } },
+      body: jsonBody(faultsSchema),
     },
     responses: answers(
       200,

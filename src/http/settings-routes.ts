@@ -18,7 +18,7 @@ import { revertOverlay } from "../tenants/settings-change.ts";
 import { listDifferences } from "../tenants/settings-difference.ts";
 import type { CurrentOverlay } from "../tenants/settings-versions.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 import { askAgain, compareTools, findProblems, readChanges, reviewChange } from "./settings-review.ts";
 import { viewSettings } from "./settings-view.ts";
@@ -62,17 +62,12 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.union([
-              z.strictObject({ changes, expectedVersion: version }),
-              z.strictObject({ revertTo: version, expectedVersion: version }),
-            ]),
-          },
-        },
-      },
+      body: jsonBody(
+        z.union([
+          z.strictObject({ changes, expectedVersion: version }),
+          z.strictObject({ revertTo: version, expectedVersion: version }),
+        ]),
+      ),
     },
     responses: answers(200, settingsPreviewSchema),
   }),
@@ -84,14 +79,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.strictObject({ changes, expectedVersion: version, note: noteSchema }),
-          },
-        },
-      },
+      body: jsonBody(z.strictObject({ changes, expectedVersion: version, note: noteSchema })),
     },
     responses: answers(200, settingsViewSchema),
   }),
@@ -103,14 +91,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.strictObject({ version, expectedVersion: version, note: noteSchema }),
-          },
-        },
-      },
+      body: jsonBody(z.strictObject({ version, expectedVersion: version, note: noteSchema })),
     },
     responses: answers(200, settingsViewSchema),
   }),
@@ -122,17 +103,12 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.strictObject({
-              ruleId: z.string(),
-              note: noteSchema.default("Restored on the page of settings."),
-            }),
-          },
-        },
-      },
+      body: jsonBody(
+        z.strictObject({
+          ruleId: z.string(),
+          note: noteSchema.default("Restored on the page of settings."),
+        }),
+      ),
     },
     responses: answers(200, settingsViewSchema),
   }),

@@ -9,7 +9,7 @@ import { adviseOnRecord } from "../policy/track-advice.ts";
 import { apiRoleSchema, type TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 
 const params = z.object({ tenant: z.string() });
 
@@ -66,12 +66,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": { schema: z.strictObject({ articles: z.array(articleSchema).max(500) }) },
-        },
-      },
+      body: jsonBody(z.strictObject({ articles: z.array(articleSchema).max(500) })),
     },
     responses: answers(
       200,

@@ -6,7 +6,7 @@ import { standardTicketSchema } from "../connectors/standard/wire.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 import { requireSandbox, sandboxOf } from "./sandbox-routes.ts";
 
@@ -30,14 +30,7 @@ const routes = {
     middleware: [requireRole("approver"), requireSandbox],
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: standardTicketSchema.pick({ subject: true, body: true, requester: true }),
-          },
-        },
-      },
+      body: jsonBody(standardTicketSchema.pick({ subject: true, body: true, requester: true })),
     },
     responses: answers(
       202,

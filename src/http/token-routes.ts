@@ -8,7 +8,7 @@ import { settingsViewSchema } from "../domain/settings.ts";
 import type { TenantGate } from "../tenants/gate.ts";
 import type { TokenFailure } from "../tenants/settings-change.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 import { answerWith, noteSchema } from "./settings-routes.ts";
 
@@ -31,14 +31,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.strictObject({ name: nameSchema, role: apiRoleSchema, note: noteSchema.optional() }),
-          },
-        },
-      },
+      body: jsonBody(z.strictObject({ name: nameSchema, role: apiRoleSchema, note: noteSchema.optional() })),
     },
     responses: answers(
       200,
@@ -58,14 +51,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params: oneToken,
-      body: {
-        required: true,
-        content: {
-          "application/json": {
-            schema: z.strictObject({ role: apiRoleSchema, note: noteSchema.optional() }),
-          },
-        },
-      },
+      body: jsonBody(z.strictObject({ role: apiRoleSchema, note: noteSchema.optional() })),
     },
     responses: answers(200, settingsViewSchema),
   }),

@@ -12,7 +12,7 @@ import { explain } from "../policy/decide.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { describeTools } from "../tools/describe-tool.ts";
 import { requireRole, type ApiContext } from "./access.ts";
-import { answers, bearer, invalid } from "./contract.ts";
+import { answers, bearer, invalid, jsonBody } from "./contract.ts";
 import { problem } from "./problem.ts";
 
 const params = z.object({ tenant: z.string() });
@@ -62,7 +62,7 @@ const routes = {
     middleware: requireRole("admin"),
     request: {
       params: params.extend({ target: z.string() }),
-      body: { required: true, content: { "application/json": { schema: switchChangeSchema } } },
+      body: jsonBody(switchChangeSchema),
     },
     responses: answers(200, switchViewSchema),
   }),
