@@ -6,42 +6,21 @@
 import type { Call } from "../domain/call.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { threadSchema } from "../domain/helpdesk.ts";
-import { toJson } from "../domain/json-value.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import { newestQuestion } from "../memory/turn.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import type { Permit } from "../tools/gateway.ts";
-import type { Refusal, ToolAnswer, ToolRequest } from "../tools/request.ts";
+import type { Refusal, ToolRequest } from "../tools/request.ts";
 import { backoffMs } from "./backoff.ts";
-import {
-  blankCall,
-  callIdOf,
-  nameOf,
-  owedAt,
-  readMemory,
-  traceIdOf,
-  type EffectPorts,
-} from "./effect-ports.ts";
-import { actionOf, resolveIntention, type Intention, type OutwardEffect } from "./intention.ts";
+import { blankCall, callIdOf, nameOf, owedAt, readMemory, type EffectPorts } from "./effect-ports.ts";
+import { actionOf, resolveIntention, type OutwardEffect } from "./intention.ts";
 import type { EffectRow } from "./rows.ts";
-import { signRequest } from "./sign-request.ts";
+import { checkRecord, holdBack, tellReading } from "./second-look.ts";
 import { findUnheard, nothingUnheard, type Unheard } from "./thread.ts";
-import { compareRecord, planRecordCheck, type CheckedRecord } from "./check-record.ts";
+import { blankToolCall, describeRequest, recordRun, requestOf, type Undertaking } from "./undertaking.ts";
 import { decideNextMove, dispatchAttempts, dueAfterDispatch, type LedgerMoment } from "./ledger.ts";
-
-/** One effect, what it is meant to do, and all there is to do it with. */
-interface Undertaking {
-  row: EffectRow;
-  effect: OutwardEffect;
-  /** As it was when the effect came to be owed. */
-  memory: TicketMemory;
-  intention: Intention;
-  /** The look at its record right before it left, to be told with what came of it. */
-  reading: Call | null;
-  ports: EffectPorts;
-}
 
 /** How one try went. */
 interface Tried {
@@ -196,76 +175,6 @@ async function leave(
       return noteUnknown(work, attempted, permit.tool, "unknown", tried);
     }
   }
-}
-
-/** What comes of it is told together with the look at its record. */
-function tellReading({ intention, reading }: Undertaking): Intention {
-  const tell = (event: TicketEvent): TicketEvent =>
-    reading &&
-    (event.type === "action.completed" ||
-      event.type === "action.failed" ||
-      event.type === "action.unresolved")
-      ? { ...event, reading }
-      : event;
-  return {
-    ...intention,
-    complete: (output, call) => tell(intention.complete(output, call)),
-    fail: (reason, message, call) => tell(intention.fail(reason, message, call)),
-    leaveOpen: (message, call) => tell(intention.leaveOpen(message, call)),
-  };
-}
-
-/** Looks at the record once more before what a person approved leaves for the first time. */
-async function checkRecord(
-  work: Undertaking,
-  { permittedBy }: Permit,
-): Promise<{ record: CheckedRecord; recording: RecordedCall[] }> {
-  const { row, effect, memory, intention, ports } = work;
-  const { approval } = intention;
-  const isApproved = effect.kind === "action.run" && row.status === "owed" && approval?.id === permittedBy;
-  const check = isApproved && planRecordCheck(approval, memory, catalogOf(ports.tenant));
-  if (!check) return { record: { status: "same", reading: null }, recording: [] };
-  const request = await requestOf(work, row, {
-    tool: toolId(check.tool),
-    input: check.input,
-    // An envelope is good once, and each try looks again.
-    callId: `${callIdOf(row)}.record-${row.attempts}-${row.recoveries}`,
-    effect: null,
-  });
-  const answer = await ports.gateway.call(request);
-  return {
-    record: compareRecord(check, answer, memory),
-    recording: recordRun(work, request, { tool: check.tool, result: answer.result }),
-  };
-}
-
-/** The record is another one than the person was shown: they are asked anew, about what it is now. */
-function holdBack(
-  { row, memory, effect, ports }: Undertaking,
-  { differences, call }: Extract<CheckedRecord, { status: "changed" }>,
-  recording: readonly RecordedCall[],
-): Promise<void> {
-  if (effect.kind !== "action.run") throw new Error("only an action is held back");
-  const action = actionOf(memory, effect.index);
-  return ports.settleSoon(row, { type: "action.outdated", action, differences, call }, recording);
-}
-
-/** What was asked and answered, for the ticket to be run again. What was refused is decided anew then. */
-function recordRun(
-  { row, ports }: Undertaking,
-  { callId, attempt, input }: Pick<ToolRequest, "callId" | "attempt" | "input">,
-  { tool, result }: { tool: ToolDefinition; result: ToolAnswer["result"] },
-): RecordedCall[] {
-  if (result.status === "refused") return [];
-  const parsed = tool.input.safeParse(input);
-  return ports.seal(row.ticketId, {
-    kind: "tool",
-    callId,
-    tool: toolId(tool),
-    attempt,
-    input: toJson(parsed.success ? parsed.data : input),
-    result: toJson(result),
-  });
 }
 
 /** Somebody has shown the envelope of this very try before us: what it permits may have been done. */
@@ -454,44 +363,6 @@ function laterOf(row: EffectRow, ports: EffectPorts, retryAfterMs = 0): { dueAt:
 /** However long another system wants to be left alone, milliseconds. */
 const longestWaitMs = 15 * 60_000;
 
-/** A request with an envelope of its own. */
-function requestOf(
-  work: Undertaking,
-  row: EffectRow,
-  changes: Partial<ToolRequest> = {},
-): Promise<ToolRequest> {
-  const { clock, hops } = work.ports;
-  const at = { ticketId: row.ticketId, epoch: row.epoch, nowMs: clock.now() };
-  return signRequest({ ...describeRequest(work, row), ...changes }, at, hops);
-}
-
-function describeRequest({ intention, ports }: Undertaking, row: EffectRow): ToolRequest {
-  return {
-    tenant: ports.tenant,
-    caller: "coordinator",
-    hops: [],
-    callId: callIdOf(row),
-    parentId: null,
-    attempt: row.attempts,
-    traceId: traceIdOf(row.ticketId),
-    tool: intention.tool,
-    input: intention.input,
-    effect: {
-      idempotencyKey: keyOf(row),
-      ownsTarget: intention.ownsTarget,
-      origins: intention.origins,
-      precedent: intention.precedent,
-      draw: intention.draw,
-      approval: intention.approval,
-    },
-  };
-}
-
-/** The effect's own name for life: no time, no attempt, nothing a model made. */
-function keyOf(row: EffectRow): string {
-  return `${row.ticketId}:${row.effectId}`;
-}
-
 function epochOf(row: EffectRow, ports: EffectPorts): number {
   // A ticket that is gone wants nothing any more.
   return ports.journal.readTicket(row.ticketId)?.snapshot.context.epoch ?? Infinity;
@@ -499,8 +370,4 @@ function epochOf(row: EffectRow, ports: EffectPorts): number {
 
 function readCurrentMemory(row: EffectRow, ports: EffectPorts): TicketMemory {
   return rememberAll(ports.journal.readEvents(row.ticketId));
-}
-
-function blankToolCall({ row, intention, ports }: Undertaking, outcome: Call["outcome"]): Call {
-  return { ...blankCall(row, intention.tool, ports.clock.now()), outcome };
 }
