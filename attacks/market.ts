@@ -215,6 +215,7 @@ function rule(
     approvers: 1,
     sampleOneIn: null,
     suspendOnFault: false,
+    intents: null,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

@@ -63,6 +63,7 @@ function describeRequest(tenant: TenantConfig, notice: Notice): Omit<ToolRequest
       origins: [],
       precedent: null,
       draw: null,
+      intents: [],
       approval: null,
     },
   };

@@ -44,6 +44,7 @@ export function ruleFor(entry: Entry): PolicyRule | null {
     approvers: 1,
     sampleOneIn: isLetGo ? earnedSampleOneIn : null,
     suspendOnFault: isLetGo,
+    intents: null,
     why: isLetGo
       ? `People agreed ${right} times of ${of}.`
       : faults > 0

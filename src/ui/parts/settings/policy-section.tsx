@@ -20,6 +20,7 @@ const blankRule: PolicyRule = {
   approvers: 1,
   sampleOneIn: null,
   suspendOnFault: false,
+  intents: null,
   why: "",
 };
 
