@@ -18,6 +18,10 @@ const entry: Entry = {
   right: 35,
   of: 35,
   low: 0.9,
+  lastFaultAt: null,
+  ruleId: "refund-large",
+  step: "approve",
+  missing: { agreements: 0, quietDays: 0, bar: null },
   advice: "letGo",
 };
 
