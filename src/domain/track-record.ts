@@ -7,7 +7,6 @@
 import { z } from "zod";
 import { intentSchema } from "./intent.ts";
 import { faultNames, judgements, nothingJudged, type FaultName, type Judgement } from "./judgement.ts";
-import type { Counters } from "./tally.ts";
 
 const count = z.number().int().nonnegative();
 
