@@ -33,7 +33,9 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
       ...reading,
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("small-refund", "refunds.create", "allow", 5_000),
+      ofIntents("refund-of-cancelled", "refunds.create", ["order_cancel"], 12_000),
       rule("refund", "refunds.create", "ask"),
+      ofIntents("cancel-asked-for", "orders.cancel", ["order_cancel", "refund_request"]),
       rule("cancel", "orders.cancel", "ask"),
       rule("subscription", "subscriptions.cancel", "allow"),
     ],
@@ -67,6 +69,8 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
     disabledTools: [],
     rules: [
       ...reading,
+      // Over a rule that denies, no intent lets anything go.
+      ofIntents("invoice-asked-for", "invoices.resend", ["invoice_request", "order_cancel"]),
       rule("invoice", "invoices.resend", "deny"),
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("small-refund", "refunds.create", "allow", 2_000),
@@ -90,7 +94,7 @@ export function tightenPolicy(tenant: TenantConfig, number: number): TenantConfi
   const { policy } = tenant;
   const rules = policy.rules.map((known) =>
     known.decision === "allow" && known.tiers === null && known.tool !== "replies.send"
-      ? { ...known, decision: "ask" as const }
+      ? { ...known, intents: null, sampleOneIn: null, suspendOnFault: false, decision: "ask" as const }
       : known,
   );
   return { ...tenant, policy: { ...policy, version: `${policy.version}.${number}`, rules } };
@@ -203,6 +207,21 @@ function createArticles(name: TenantName): Article[] {
       body: `You can return an item within 30 days. The steps are at https://help.${name}.example/returns.`,
     },
   ];
+}
+
+/** Lets go what tickets about these intents want, where one person would be asked. */
+function ofIntents(
+  id: string,
+  tool: string,
+  intents: PolicyRule["intents"],
+  maxAmountCents: number | null = null,
+): PolicyRule {
+  return {
+    ...rule(id, tool, "allow", maxAmountCents),
+    intents,
+    sampleOneIn: 10,
+    suspendOnFault: true,
+  };
 }
 
 function rule(
