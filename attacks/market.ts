@@ -46,6 +46,9 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
     disabledTools: [],
     rules: [
       ...reading,
+      ofIntents("address-asked-for", "orders.changeAddress", ["address_change", "order_cancel"]),
+      ofIntents("invoice-asked-for", "invoices.resend", ["invoice_request", "order_cancel"]),
+      ofIntents("refund-asked-for", "refunds.create", ["refund_request"], 9_000),
       { ...rule("reversible", "*", "ask"), tiers: [1] },
       rule("refund", "refunds.create", "ask"),
       rule("cancel", "orders.cancel", "allow"),
@@ -59,6 +62,8 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
       ...reading,
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("refund", "refunds.create", "allow"),
+      ofIntents("cancel-asked-for", "orders.cancel", ["order_cancel"]),
+      ofIntents("subscription-asked-for", "subscriptions.cancel", ["order_cancel", "refund_request"]),
       rule("cancel", "orders.cancel", "ask"),
       rule("subscription", "subscriptions.cancel", "ask"),
     ],
