@@ -73,7 +73,10 @@ function textOf(words: unknown): string {
   return typeof words === "string" ? words : JSON.stringify(words);
 }
 
-/** An event's words are all apart from it or all in it. A record in it may look like a name, and is none. */
+/**
+ * An event's words are all apart from it or all in it: a record that an earlier release left in it may look like a name,
+ * and is none. Only a deed's answer has no text beside it to tell by.
+ */
 function isParted(stored: TicketEvent, stratum: Stratum): boolean {
   return listFields(stored, stratum).every((field) => typeof field !== "string");
 }
