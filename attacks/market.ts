@@ -52,6 +52,8 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
       { ...rule("reversible", "*", "ask"), tiers: [1] },
       rule("refund", "refunds.create", "ask"),
       rule("cancel", "orders.cancel", "allow"),
+      ofIntents("subscription-asked-for", "subscriptions.cancel", ["address_change", "invoice_request"]),
+      rule("subscription", "subscriptions.cancel", "deny"),
     ],
   },
   gamma: {
@@ -77,6 +79,8 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
       // Over a rule that denies, no intent lets anything go.
       ofIntents("invoice-asked-for", "invoices.resend", ["invoice_request", "order_cancel"]),
       rule("invoice", "invoices.resend", "deny"),
+      ofIntents("subscription-asked-for", "subscriptions.cancel", ["order_cancel", "refund_request"]),
+      rule("subscription", "subscriptions.cancel", "deny"),
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("small-refund", "refunds.create", "allow", 2_000),
       rule("refund", "refunds.create", "ask", 20_000),
