@@ -17,7 +17,10 @@ if (!folder) {
   console.warn("Not run, because SIGNALBOX_CONFORMANCE_DATA is not set: intents that others have labelled.");
 }
 
-describe.skipIf(!folder)("intents that others have labelled", () => {
+// Training is work, and the machine may have more to do.
+const patience = { timeout: 120_000 };
+
+describe.skipIf(!folder)("intents that others have labelled", patience, () => {
   it("are told apart nearly always, honestly, and from what is about something else", () => {
     const bitext = readExamples(fileOf("bitext_intents"));
     const judged = crossValidate(bitext, 5, () => {});
@@ -34,15 +37,18 @@ describe.skipIf(!folder)("intents that others have labelled", () => {
     expect(auroc).toBeGreaterThanOrEqual(0.95);
   });
 
-  it("are learnt from two rows each better than by chance among 77", () => {
-    const { accuracy, n } = scoreJudged(crossValidate(readExamples(fileOf("banking77")), 3, () => {}));
+  it("are learnt from two rows each, among 77, and with little more conceit than chance gives", () => {
+    const { accuracy, ece, n } = scoreJudged(crossValidate(readExamples(fileOf("banking77")), 3, () => {}));
     expect(n).toBe(231);
-    expect(accuracy).toBeGreaterThanOrEqual(0.54);
+    expect(accuracy).toBeGreaterThanOrEqual(0.58);
+    // Of so few texts even a perfectly honest classifier would show 0.063, and more than 0.089 one time in twenty.
+    expect(ece).toBeLessThanOrEqual(0.09);
   });
 });
 
 describe.skipIf(!folder)(
   "half of the intents that others have labelled, taught as a tenant's examples",
+  patience,
   () => {
     const outside = folder
       ? ["banking77", "clinc150_oos", "natcs_utterances"].flatMap((name) => readTexts(fileOf(name)))
