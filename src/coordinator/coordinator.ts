@@ -6,10 +6,11 @@ import { DurableObject } from "cloudflare:workers";
 import type { Consultation, ConsultationAnswer, ConsultPort } from "../agents/ask.ts";
 import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
+import { burnAlertSchema, type BurnAlert } from "../domain/burn.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
-import { tenantOfObject } from "../domain/object-name.ts";
+import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Cassette } from "../domain/cassette.ts";
 import type { TicketFixture } from "../domain/fixture.ts";
 import type { Message } from "../domain/ticket.ts";
@@ -30,14 +31,17 @@ import { createGateway } from "../tools/gateway.ts";
 import type { CareFailure, CareWish } from "./care.ts";
 import { createCassette, exportFixture, type CassetteFailure } from "./recording/cassette.ts";
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
+import { sendAlert } from "./alert-sender.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
+import type { Telling } from "./tell-once.ts";
 import { TicketShard, type Acceptance, type Change } from "./shard.ts";
 
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #shard: TicketShard;
   readonly #tenantId: string;
   readonly #deployed: TenantConfig;
+  readonly #sendAlert: (notice: { alert: BurnAlert; isRepeat: boolean }) => Promise<Telling>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -63,6 +67,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       gate: listenAtGate(createToolGate(env, tenant.id), { hear, hearAnew }),
       tenant: current,
     });
+    this.#sendAlert = (notice) => sendAlert(current(), notice, { gateway, hops, clock: systemClock });
     this.#shard = new TicketShard({
       name,
       get tenant() {
@@ -203,6 +208,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   async consult(request: Consultation): Promise<ConsultationAnswer> {
     await this.#hear();
     return this.#shard.consult(request);
+  }
+
+  // --- From the gate ----------------------------------------------------------------------------------------
+
+  /** Tells the tenant's chat of an alert about its budget. Throws for another tenant, and for what is no alert. */
+  async tellAlert(tenantId: string, alert: BurnAlert, isRepeat: boolean): Promise<Telling> {
+    assertSameTenant(this.#tenantId, tenantId);
+    await this.#hear();
+    return this.#sendAlert({ alert: burnAlertSchema.parse(alert), isRepeat });
   }
 
   // --- From the clock --------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
     write: writeFactor,
     empty: "never",
   },
+  "burnAlerts.inChat": { name: "Alerts on budgets are told in the chat" },
   "sla.atRiskMs": { name: "At risk after", write: writeSpan },
   "sla.breachMs": { name: "Breached after", write: writeSpan },
   "approvals.expireMs": { name: "A question stays open for", write: writeSpan },
@@ -231,6 +232,7 @@ function writeField(field: string, value: unknown): string {
 function write(path: string, value: unknown): string | null {
   if (value == null) return names[path]?.empty ?? null;
   if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return names[path]?.write?.(value) ?? String(value);
   if (Array.isArray(value) && value.every((item) => typeof item !== "object"))
     return value.join(", ") || "none";

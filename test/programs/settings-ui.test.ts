@@ -166,6 +166,40 @@ describe("an admin", () => {
     expect(trouble.filter((line) => !line.includes("422"))).toEqual([]);
   });
 
+  it("teaches what a person has put right, with one click, and leaves what is no example", async () => {
+    await putRight(`the Klimbim 3000 hums. ${markup}`, "damaged_item");
+    await putRight("the Klimbim 4000 whistles", "feature_request");
+    const { page, trouble } = await openSettings({ section: "examples" });
+    const proposal = (words: string) => page.getByRole("listitem").filter({ hasText: words });
+    await proposal("hums").getByText("Damaged item").waitFor();
+    await proposal("hums")
+      .getByText(/^was taken for .*; said by Astrid Admin$/)
+      .waitFor();
+    await proposal("whistles").getByRole("button", { name: "Leave it" }).click();
+    await proposal("whistles").waitFor({ state: "detached" });
+    await proposal("hums").getByRole("button", { name: "Teach it" }).click();
+    await page.getByText("No corrected ticket waits to become an example.").waitFor();
+    const row = page.getByRole("row").filter({ hasText: "hums" });
+    await row.getByText("Damaged item").waitFor();
+    expect(await page.getByRole("row").filter({ hasText: "whistles" }).count()).toBe(0);
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  it("has alerts on budgets told in the chat no more", async () => {
+    const { page, trouble } = await openSettings({ section: "limits" });
+    await page.getByText("Slack is not connected, so nobody is told there.").waitFor();
+    await page.getByLabel("Told in Slack as well").uncheck();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    expect(await window.locator(".difference-values").innerText()).toMatch(/^yes\s+becomes\s+no$/);
+    await window.getByLabel("Why?").fill("The page is enough for us.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    expect((await readSettings()).settings.burnAlerts.inChat).toBe(false);
+    expect(trouble).toEqual([]);
+  });
+
   it("makes a token that is shown once, and revokes it", async () => {
     const { page, trouble } = await openSettings({ section: "tokens" });
     await page.getByRole("button", { name: "New token" }).click();
@@ -487,6 +521,20 @@ async function readSettings(): Promise<SettingsView> {
 
 function whoIs(token: string) {
   return call("GET", "me", undefined, token);
+}
+
+/** A ticket of which an admin has said what it really is, and that the desk has heard so. */
+async function putRight(words: string, intent: string): Promise<void> {
+  const [delivery] = loadFixture("fixtures/tickets/shipping-status.json").deliveries;
+  if (!delivery) throw new Error("there is no fixture shipping-status");
+  const ticket = { ...delivery.ticket, id: crypto.randomUUID(), subject: "Klimbim", body: words };
+  const { body } = await stage.client.deliver("standard", { event: null, key: null, ticket });
+  const id = body.ticketId ?? "";
+  await expect.poll(async () => (await stage.client.readTicket(id)).assessment, waits).not.toBeNull();
+  const { calls } = await stage.client.readTicket(id);
+  const callId = calls.find(({ callee }) => callee === "triage")?.id;
+  await stage.client.act(id, "feedback", { rating: "down", reason: "incorrect", callId, intent });
+  await expect.poll(() => call("GET", "labels").then(JSON.stringify), waits).toContain(id);
 }
 
 /** A ticket whose refund a person is asked about, and that the desk knows to be waiting. */
