@@ -7,9 +7,11 @@ import type { Call } from "../domain/call.ts";
 import type { ProposedAction, WrittenDraft } from "../domain/draft.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { Intent } from "../domain/intent.ts";
 import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { toolId } from "../domain/tool.ts";
+import { sureIntents } from "../policy/intents.ts";
 import type { Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
@@ -29,6 +31,8 @@ export interface Intention {
   precedent: Precedent;
   /** Null where nobody can be asked about it: what undoes an action, and a reply. */
   draw: number | null;
+  /** What its ticket is surely about; nothing where nobody can be asked about it. */
+  intents: readonly Intent[];
   approval: Approval | null;
   /** It is done. */
   complete(output: unknown, call: Call): TicketEvent;
@@ -100,6 +104,7 @@ function intendAction(
     origins: originsOf(action, memory, tenant, nowMs),
     precedent: precedentOf(action, memory, catalog),
     draw: drawOf(action, memory, { catalog, sampleKey }),
+    intents: sureIntents(memory.takenFor, tenant.triage),
     approval: findApproval(action, memory),
     complete: (output, call) => ({ type: "action.completed", action, output, call }),
     fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
@@ -142,6 +147,7 @@ function intendCompensation(
     // Each deed is undone once, by its own effect; the deed itself is no precedent for that.
     precedent: null,
     draw: null,
+    intents: [],
     approval: null,
     complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
     fail,
@@ -183,6 +189,7 @@ function intendReply({ memory, tenant, nowMs, blankCall }: Circumstances): Inten
     // A ticket may be answered more than once.
     precedent: null,
     draw: null,
+    intents: [],
     approval: null,
     complete: (_, call) => ({ type: "reply.sent", body, language, call }),
     fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call }),

@@ -12,7 +12,7 @@ import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import { restingStates } from "../domain/state.ts";
-import type { DeedFault } from "../domain/suspension.ts";
+import { listSuspended, type DeedFault } from "../domain/suspension.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { Feedback } from "../domain/view.ts";
@@ -562,14 +562,13 @@ export class TicketShard {
     this.#commit(ticketId, `late:${effectId}`, { type: "agent.answeredLate", callId, calls });
   }
 
-  /** Faults of what was let go by rules that a fault suspends. */
+  /** Faults that suspend a rule. */
   #faultsToReport(ticketIds: readonly string[]): DeedFault[] {
     const { rules } = this.#ports.tenant.policy;
-    const earned = new Set(rules.flatMap(({ id, suspendOnFault }) => (suspendOnFault ? [id] : [])));
-    if (earned.size === 0) return [];
+    if (!rules.some(({ suspendOnFault }) => suspendOnFault)) return [];
     return ticketIds
       .flatMap((ticketId) => listDeedFaults(ticketId, this.#journal.readEvents(ticketId)))
-      .filter(({ ruleId }) => earned.has(ruleId));
+      .filter((fault) => listSuspended(rules, fault).length > 0);
   }
 
   #createSetbacks(): Setbacks {

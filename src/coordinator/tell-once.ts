@@ -37,6 +37,7 @@ export function chatEffect(key: string): ToolEffect {
     origins: [],
     precedent: null,
     draw: null,
+    intents: [],
     approval: null,
   };
 }

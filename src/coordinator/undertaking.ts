@@ -54,6 +54,7 @@ export function describeRequest({ intention, ports }: Undertaking, row: EffectRo
       origins: intention.origins,
       precedent: intention.precedent,
       draw: intention.draw,
+      intents: intention.intents,
       approval: intention.approval,
     },
   };

@@ -31,6 +31,8 @@ export interface TicketMemory extends TurnMemory, TaskMemory, PolicyMemory, Appr
 
 /** What this run has made of it, and what was done in any run. */
 export interface TaskMemory {
+  /** What triage took it for in any run, and what people said that it is. */
+  takenFor: Pick<Assessment, "intent" | "confidence">[];
   assessment: Assessment | null;
   dossier: Dossier | null;
   draft: Draft | null;
@@ -71,6 +73,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
   if (first?.event.type !== "ticket.received") throw new Error("a ticket's journal begins with its receipt");
   const memory: TicketMemory = {
     ...firstTurn(first.event),
+    takenFor: [],
     assessment: null,
     dossier: null,
     draft: null,
@@ -100,6 +103,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "agent.triaged":
       forgetRun(memory);
       memory.assessment = event.output;
+      memory.takenFor.push({ intent: event.output.intent, confidence: event.output.confidence });
       return;
     case "agent.gathered":
       memory.dossier = addGuidance(event.output, memory.guidance);
@@ -156,6 +160,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "feedback.given":
       memory.feedback.push(event.feedback);
+      if (event.feedback.intent) memory.takenFor.push({ intent: event.feedback.intent, confidence: 1 });
       return;
     case "action.outdated":
     case "reply.outdated":

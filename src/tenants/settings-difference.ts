@@ -156,6 +156,7 @@ const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   minAmountCents: "smallest amount",
   maxAmountCents: "largest amount",
   currencies: "currencies",
+  intents: "intents",
   approvers: "people who must agree",
   sampleOneIn: "asked about all the same, one in",
   suspendOnFault: "suspended by a fault",
@@ -204,9 +205,9 @@ function describe(
   return { section, path, words, before, after };
 }
 
-/** `ask · refunds.create · up to 50.00 EUR, USD`. */
+/** `allow · refunds.create · up to 50.00 EUR, USD · of damaged_item`. */
 function writeRule(rule: PolicyRule): string {
-  const { decision, tool, tiers, minAmountCents, maxAmountCents, currencies } = rule;
+  const { decision, tool, tiers, minAmountCents, maxAmountCents, currencies, intents } = rule;
   const bounds = [
     minAmountCents === null ? null : `from ${writeField("minAmountCents", minAmountCents)}`,
     maxAmountCents === null ? null : `up to ${writeField("maxAmountCents", maxAmountCents)}`,
@@ -217,6 +218,7 @@ function writeRule(rule: PolicyRule): string {
     tool === "*" ? "every tool" : tool,
     tiers && `tier ${tiers.join(" or ")}`,
     bounds.join(" "),
+    intents && `of ${intents.join(" or ")}`,
   ];
   return parts.filter(Boolean).join(" · ");
 }

@@ -121,6 +121,7 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
           approvers: 1,
           sampleOneIn: null,
           suspendOnFault: false,
+          intents: null,
           tiers: null,
           minAmountCents: null,
           maxAmountCents: null,

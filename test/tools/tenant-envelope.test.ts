@@ -24,6 +24,7 @@ const effect: ToolEffect = {
   origins: [],
   precedent: null,
   draw: null,
+  intents: [],
   approval: null,
 };
 const alert: Omit<ToolRequest, "hops"> = {

@@ -110,6 +110,10 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
               onRule={(rule) =>
                 enter("policy")({ ...settings.policy, rules: [rule, ...settings.policy.rules] })
               }
+              onRemove={(ruleId) => {
+                const rules = settings.policy.rules.filter(({ id }) => id !== ruleId);
+                enter("policy")({ ...settings.policy, rules });
+              }}
             />
           </Tabs.Panel>
           <Tabs.Panel value="limits">
