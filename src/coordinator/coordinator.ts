@@ -75,9 +75,9 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       sampleKey: deriveSampleKey(env, tenantId),
       gateway,
       sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
-      seal: (ticketId, call) => {
+      seal: (ticketId, call, { ticket, messages }) => {
         try {
-          const seal = createSeal(env, current(), ticketId);
+          const seal = createSeal(env, current(), ticketId, { ticket, messages });
           return seal ? [seal(call)] : [];
         } catch (error) {
           // The deed is done, and to be written down whether or not it can be run again.
