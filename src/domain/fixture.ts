@@ -13,6 +13,12 @@ import { sourceSchema } from "./ticket.ts";
 /** Where a ticket stands still until somebody does something. */
 export const stopSchema = z.enum(["awaitingApproval", "escalated", "resolved"]);
 
+/**
+ * The place of a delivery or a deed among all of them, where it is known. What is due at the same stop is done in this order;
+ * without it, customers come before people.
+ */
+const order = z.number().int().nullable().default(null);
+
 const deliverySchema = z.strictObject({
   /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
   ticket: z.record(z.string(), jsonValueSchema),
@@ -22,6 +28,7 @@ const deliverySchema = z.strictObject({
   key: z.string().nullable().default(null),
   /** Sent once the ticket stands still in this state. Null: sent right after the delivery before. */
   when: stopSchema.nullable().default(null),
+  order,
   /** Waited before sending. */
   delayMs: z.number().int().nonnegative().default(0),
   expectStatus: z.enum(["accepted", "duplicate", "updated"]).default("accepted"),
@@ -29,33 +36,40 @@ const deliverySchema = z.strictObject({
 export type FixtureDelivery = z.infer<typeof deliverySchema>;
 
 const note = z.string().nullable().default(null);
+const common = { when: stopSchema, order };
 
 /** What a person does once the ticket stands still in `when`. Decisions are about its one pending approval. */
 const personSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("approve"), when: stopSchema, note }),
+  z.strictObject({ do: z.literal("approve"), ...common, note }),
   /** The first of two who must agree, who is somebody else than the one who does everything here. */
-  z.strictObject({ do: z.literal("endorse"), when: stopSchema, note }),
+  z.strictObject({ do: z.literal("endorse"), ...common, note }),
   z.strictObject({
     do: z.literal("edit"),
-    when: stopSchema,
+    ...common,
     arguments: z.record(z.string(), jsonValueSchema),
     note,
   }),
-  z.strictObject({ do: z.literal("requestChanges"), when: stopSchema, note: z.string() }),
-  z.strictObject({ do: z.literal("reject"), when: stopSchema, note }),
+  z.strictObject({ do: z.literal("requestChanges"), ...common, note: z.string() }),
+  z.strictObject({ do: z.literal("reject"), ...common, note }),
   /** Nobody decides, and the approval's time runs out. */
-  z.strictObject({ do: z.literal("expire"), when: stopSchema }),
-  z.strictObject({ do: z.literal("message"), when: stopSchema, body: z.string() }),
-  z.strictObject({ do: z.literal("handback"), when: stopSchema, note }),
+  z.strictObject({ do: z.literal("expire"), ...common }),
+  /** A message written in Signalbox: what somebody of the business says, or what a customer has said to them. */
+  z.strictObject({
+    do: z.literal("message"),
+    ...common,
+    from: z.enum(["human", "customer"]).default("human"),
+    body: z.string(),
+  }),
+  z.strictObject({ do: z.literal("handback"), ...common, note }),
   /** A reply that is held is taken back. */
-  z.strictObject({ do: z.literal("recall"), when: z.literal("replying") }),
+  z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order }),
   /** What was done is undone; the id is the draft's. */
-  z.strictObject({ do: z.literal("revert"), when: stopSchema, actionId: z.string() }),
-  z.strictObject({ do: z.literal("cancel"), when: stopSchema }),
-  z.strictObject({ do: z.literal("resolve"), when: stopSchema }),
+  z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
+  z.strictObject({ do: z.literal("cancel"), ...common }),
+  z.strictObject({ do: z.literal("resolve"), ...common }),
   z.strictObject({
     do: z.literal("feedback"),
-    when: stopSchema,
+    ...common,
     rating: z.enum(["up", "down"]),
     reason: z.string().nullable().default(null),
     note,
@@ -144,18 +158,18 @@ export function parseTicketFixture(text: string, nowMs: number): TicketFixture {
   return ticketFixtureSchema.parse(JSON.parse(resolveDates(text, nowMs)));
 }
 
-const unitMs = { d: 86_400_000, h: 3_600_000 } as const;
+const unitMs = { d: 86_400_000, h: 3_600_000, s: 1_000 } as const;
 
 /**
- * Puts ISO 8601 instants in place of `{{now}}`, `{{now-12d}}` and `{{now+6h}}`, so that fixtures never grow old.
+ * Puts ISO 8601 instants in place of `{{now}}`, `{{now-12d}}`, `{{now+6h}}` and `{{now-90s}}`, so that fixtures never grow old.
  * Throws RangeError for a `{{now…}}` it does not understand; every other text stays as it is.
  */
 export function resolveDates(text: string, nowMs: number): string {
   return text.replaceAll(/\{\{now(.*?)\}\}/g, (placeholder, offset: string) => {
-    const [whole, sign, count, unit] = /^([+-])(\d+)([dh])$/.exec(offset) ?? [];
+    const [whole, sign, count, unit] = /^([+-])(\d+)([dhs])$/.exec(offset) ?? [];
     if (whole === undefined && offset !== "")
       throw new RangeError(`${placeholder} is not a date placeholder`);
-    const distanceMs = Number(count ?? 0) * (unit === "d" ? unitMs.d : unitMs.h);
+    const distanceMs = Number(count ?? 0) * (unit === "d" ? unitMs.d : unit === "s" ? unitMs.s : unitMs.h);
     return new Date(sign === "-" ? nowMs - distanceMs : nowMs + distanceMs).toISOString();
   });
 }

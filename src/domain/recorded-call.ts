@@ -96,8 +96,8 @@ export function comparable(value: JsonValue, field = ""): JsonValue {
   if (typeof value === "number") return field === "at" ? 0 : value;
   if (typeof value === "string") {
     if (field === "tenantId") return "tenant";
-    // A message is called after its delivery.
-    if (value.startsWith("standard:")) return "message";
+    // A message is called after its delivery, which is another one.
+    if (field === "inReplyTo") return "message";
     return openBlocks(value.replaceAll(ticketName, "ticket").replaceAll(drawnId, "id"));
   }
   if (Array.isArray(value)) return value.map((each) => comparable(each, field));

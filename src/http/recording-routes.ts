@@ -58,13 +58,6 @@ function unmade(c: TicketContext, failure: CassetteFailure) {
         failure.reason,
         "Nothing was recorded of this ticket: the tenant's setting `recording` was off when it came.",
       );
-    case "sourceUnsupported":
-      return problem(
-        c,
-        409,
-        failure.reason,
-        `Only tickets of the standard source can be run again; this one came by ${failure.source}.`,
-      );
     case "unfinished":
       return problem(c, 409, failure.reason, `This ticket is ${failure.state}; wait until it stands still.`, {
         state: failure.state,

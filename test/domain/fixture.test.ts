@@ -81,6 +81,7 @@ describe("parseTicketFixture", () => {
       event: null,
       key: null,
       when: null,
+      order: null,
       delayMs: 0,
       expectStatus: "accepted",
     });

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { loadFixtures, loadTenant } from "../../scripts/fixtures/load.ts";
+import { loadArticles, loadFixtures, loadTenant } from "../../scripts/fixtures/load.ts";
 import { playFixture } from "../../scripts/fixtures/run-fixture.ts";
+import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { bindTenants, withRecording } from "../../scripts/fixtures/variants.ts";
 import { findDivergence, differOutcomes } from "../../scripts/replay/compare.ts";
 import { playCassettes, type Played } from "../../scripts/replay/play-cassettes.ts";
@@ -15,11 +16,25 @@ import { identifyPrompt } from "../../src/agents/prompts/prompt.ts";
 import { triagePrompt } from "../../src/agents/prompts/triage.ts";
 import { validatePrompt } from "../../src/agents/prompts/validate.ts";
 import { cassetteSchema, type Cassette } from "../../src/domain/cassette.ts";
-import type { FixturePerson } from "../../src/domain/fixture.ts";
+import { ticketFixtureSchema } from "../../src/domain/fixture.ts";
 import { fingerprintOf } from "../../src/domain/recorded-call.ts";
+import { tenantConfigSchema } from "../../src/tenants/config.ts";
+import { startGithubServer, type GithubWorld } from "../connectors/github/github-server.ts";
+import { anIssue, aWorld, bot, token } from "../connectors/github/worlds.ts";
 import { startModelServer } from "../support/model-server.ts";
+import { openWorld, type WireWorld } from "../support/wire-client.ts";
 
-const names = ["refund-approved", "refund-number-follows", "cancel-order-approved", "refund-rejected"];
+const names = [
+  "refund-approved",
+  "refund-number-follows",
+  "cancel-order-approved",
+  "refund-rejected",
+  "github-comment-follow-up",
+  "github-how-to",
+  "zendesk-agent-takes-over",
+  "zendesk-comment-added",
+  "zendesk-refund",
+];
 const cassettes = new Map<string, Cassette>();
 const stateDir = mkdtempSync(join(tmpdir(), "signalbox-record-"));
 
@@ -102,6 +117,81 @@ describe("replaying recorded tickets through the real worker", () => {
   });
 });
 
+describe("tickets of a live tenant that are answered on GitHub, one of which its customer added to meanwhile", () => {
+  const repositories = ["lantern-and-loom/app", "lantern-and-loom/storefront"];
+  const cassettesOfGithub: Cassette[] = [];
+  let github: Awaited<ReturnType<typeof startGithubServer>>;
+  let world: WireWorld<GithubWorld>;
+
+  beforeAll(async () => {
+    github = await startGithubServer();
+    world = openWorld<GithubWorld>(github.url, "replay");
+    const demo = loadTenant("demo");
+    const reply = {
+      tiers: null,
+      maxAmountCents: null,
+      decision: "allow",
+      why: "A validated reply may leave.",
+    };
+    const tenant = tenantConfigSchema.parse({
+      ...withRecording(demo),
+      environment: "live",
+      connectors: { github: { baseUrl: world.baseUrl, repositories, botLogin: bot.login } },
+      policy: {
+        ...demo.policy,
+        rules: [...demo.policy.rules, { id: "reply-outside", tool: "github.reply", ...reply }],
+      },
+    });
+    const folder = mkdtempSync(join(tmpdir(), "signalbox-github-"));
+    const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
+    try {
+      const client = new SignalboxClient({ origin: server.url, tenant });
+      await client.ingest(loadArticles());
+      await storeToken(server.url);
+      for (const name of ["github-how-to", "github-comment-follow-up"]) {
+        const fixture = loadFixtures().find((each) => each.name === name);
+        const { issue, repository } = payloadSchema.parse(fixture?.deliveries[0]?.ticket);
+        const issues = { [`${repository.full_name}#${issue.number}`]: anIssue(issue) };
+        await world.begin({ ...aWorld(), now: new Date().toISOString(), issues });
+        if (name === "github-comment-follow-up") {
+          await world.break([{ method: "GET", path: "/comments", do: "meanwhile" }]);
+        }
+        const { source, deliveries, people } = fixture ?? never();
+        const first = { source, deliveries: deliveries.slice(0, 1), people };
+        const { ticketId } = await playFixture(first, client);
+        cassettesOfGithub.push(await client.readCassette(ticketId));
+      }
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+  afterAll(() => github.close());
+
+  it("are told with every answer of GitHub's, and with nobody's login", () => {
+    const asked = cassettesOfGithub.map(({ calls }) =>
+      calls.flatMap(({ call }) =>
+        call.kind === "tool" && call.tool.startsWith("github.") ? [call.tool] : [],
+      ),
+    );
+    expect(asked).toEqual([["github.reply@1"], ["github.reply@1", "github.readThread@1"]]);
+    const [answered, addedTo] = cassettesOfGithub;
+    expect(answered).toMatchObject({ hasStandIns: true, gaps: [], outcome: { reason: "replied" } });
+    // The words that were read from the thread are not enough to answer.
+    expect(addedTo).toMatchObject({ hasStandIns: true, gaps: [], outcome: { state: "escalated" } });
+    expect(JSON.stringify(cassettesOfGithub)).not.toMatch(/fen-q|mossy-rk/);
+  });
+
+  it("go the same way again, call by call, and GitHub is asked nothing", async () => {
+    const { requests } = await world.state();
+    for (const { cassette, again, problems } of await playCassettes(cassettesOfGithub)) {
+      expect(problems).toEqual([]);
+      expect(again && findDivergence(cassette, again)).toBeNull();
+    }
+    expect((await world.state()).requests).toEqual(requests);
+  });
+});
+
 describe("what people did besides deciding alone", () => {
   const again: Cassette[] = [];
 
@@ -114,10 +204,13 @@ describe("what people did besides deciding alone", () => {
     const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
     try {
       const client = await seedTenant(server.url, tenant, { fresh: true });
-      const play = async (name: string, people: FixturePerson[]) => {
+      const play = async (name: string, people: z.input<typeof ticketFixtureSchema>["people"]) => {
         const fixture = loadFixtures().find((each) => each.name === name);
         if (!fixture) throw new Error(`there is no fixture ${name}`);
-        const { ticketId, differences } = await playFixture({ ...fixture, people }, client);
+        const { ticketId, differences } = await playFixture(
+          ticketFixtureSchema.parse({ ...fixture, people }),
+          client,
+        );
         expect(differences).toEqual([]);
         again.push(await client.readCassette(ticketId));
       };
@@ -224,6 +317,20 @@ describe("a prompt from a file", () => {
     expect(readPrompts([wish()])).toMatchObject({ ok: false, failure: expect.stringContaining(words) });
   });
 });
+
+const payloadSchema = z.object({
+  issue: z.object({ id: z.number(), number: z.number() }),
+  repository: z.object({ full_name: z.string() }),
+});
+
+async function storeToken(url: string): Promise<void> {
+  const answer = await fetch(`${url}/api/demo/connectors/github/credential`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${developmentToken("demo")}`, "content-type": "application/json" },
+    body: JSON.stringify({ kind: "static", token }),
+  });
+  expect(answer.status).toBe(200);
+}
 
 function never(): never {
   throw new Error("nothing was played");

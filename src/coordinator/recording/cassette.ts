@@ -32,8 +32,6 @@ export interface TicketHistory {
 export type CassetteFailure =
   /** The tenant did not record when the ticket came. */
   | { reason: "notRecorded" }
-  /** Only tickets of the `standard` source can be posted again. */
-  | { reason: "sourceUnsupported"; source: string }
   /** It is still being worked on. */
   | { reason: "unfinished"; state: string };
 
@@ -44,20 +42,19 @@ export function createCassette(
 ): Result<Cassette, CassetteFailure> {
   const began = entries.find((entry) => entry.kind === "settings");
   if (!began) return fail({ reason: "notRecorded" });
-  const refusal = refuse(events, summary);
+  const refusal = refuse(summary);
   if (refusal) return fail(refusal);
-  const { fixture, gaps } = retellTicket(events, summary);
+  const replace = redactor ? replaceWith(redactor, events) : null;
+  const { fixture, gaps } = retellTicket(events, summary, replace ? replace.inWords : (words) => words);
   const outcome = tellOutcome(events, summary);
   const calls = entries.filter((entry) => entry.kind !== "settings");
-  const replace = redactor ? replaceWith(redactor, events) : null;
-  const told = replace ? { fixture: replacePersonal(fixture, replace), outcome } : { fixture, outcome };
   return succeed({
     version: 1,
     ticketId: summary.id,
     receivedAt: summary.receivedAt,
     hasStandIns: replace !== null,
     began,
-    fixture: told.fixture,
+    fixture: replace ? replacePersonal(fixture, replace) : fixture,
     gaps: [...gaps, ...findUnrecorded(events, calls)],
     calls: calls.map((stored) => {
       // Placeholders were put in as it was stored.
@@ -92,21 +89,30 @@ export function exportFixture(
   { events, summary }: TicketHistory,
   redactor: Redactor,
 ): Result<TicketFixture, CassetteFailure> {
-  const refusal = refuse(events, summary);
+  const refusal = refuse(summary);
   if (refusal) return fail(refusal);
-  const { fixture } = retellTicket(events, summary);
+  const replace = replaceWith(redactor, events);
+  const { fixture } = retellTicket(events, summary, replace.inWords);
   const records = salvageRecords(
     events.flatMap(({ event }) =>
       event.type === "agent.gathered" ? event.output.evidence.map(({ content }) => content) : [],
     ),
   );
-  const deliveries = fixture.deliveries.map(({ ticket: { occurredAt: _, ...ticket }, ...delivery }) => ({
-    ...delivery,
-    // A ticket that is posted again is posted now.
-    ticket,
-  }));
+  const newestMs = Math.max(...rememberAll(events).messages.map(({ at }) => at));
   return succeed(
-    replacePersonal({ ...fixture, deliveries, records }, replaceWith(redactor, events), summary.receivedAt),
+    replacePersonal(
+      {
+        ...fixture,
+        // In the past whenever it is posted, and as far apart as they were.
+        deliveries: fixture.deliveries.map(({ ticket, ...delivery }) => ({
+          ...delivery,
+          ticket: bodySchema.parse(toRelativeDates(ticket, newestMs, "s")),
+        })),
+        // An order that was two weeks old when the ticket came is two weeks old whenever the fixture is run.
+        records: recordsSchema.parse(toRelativeDates(toJson(records), summary.receivedAt, "h")),
+      },
+      replace,
+    ),
   );
 }
 
@@ -125,21 +131,17 @@ function replaceWith(redactor: Redactor, events: readonly EventRow[]): Replaceme
   return { inPlaceholders, inWords: (value) => inPlaceholders(redactor.redactJson(value)) };
 }
 
-function replacePersonal(fixture: TicketFixture, replace: Replacement, datedFromMs?: number): TicketFixture {
-  const { deliveries, people, records, expect } = fixture;
+/** The deliveries have been written without it. */
+function replacePersonal(fixture: TicketFixture, replace: Replacement): TicketFixture {
+  const { people, records, expect } = fixture;
   const personal = toJson({
-    deliveries: deliveries.map(({ ticket }) => ticket),
     people,
-    records: datedFromMs === undefined ? records : toRelativeDates(toJson(records), datedFromMs),
+    records,
     approvals: expect.approvals.map((approval) => approval.arguments),
   });
   const replaced = ticketPartsSchema.parse(replace.inWords(personal));
   return {
     ...fixture,
-    deliveries: deliveries.map((delivery, index) => ({
-      ...delivery,
-      ticket: replaced.deliveries[index] ?? {},
-    })),
     people: replaced.people,
     records: replaced.records,
     expect: {
@@ -152,13 +154,9 @@ function replacePersonal(fixture: TicketFixture, replace: Replacement, datedFrom
   };
 }
 
-const {
-  deliveries: deliveriesSchema,
-  people: peopleSchema,
-  records: recordsSchema,
-} = ticketFixtureSchema.shape;
+const { people: peopleSchema, records: recordsSchema } = ticketFixtureSchema.shape;
+const bodySchema = ticketFixtureSchema.shape.deliveries.element.shape.ticket;
 const ticketPartsSchema = z.strictObject({
-  deliveries: z.array(deliveriesSchema.element.shape.ticket),
   people: peopleSchema,
   records: recordsSchema,
   approvals: z.array(z.record(z.string(), z.json())),
@@ -174,20 +172,19 @@ function replaceArguments<Told extends { arguments: Record<string, JsonValue> }>
 
 const argumentsSchema = z.record(z.string(), z.json());
 
-/** So that an order that was two weeks old when the ticket came is two weeks old whenever the fixture is run. */
-function toRelativeDates(value: JsonValue, nowMs: number): JsonValue {
+/** Instants become `{{now-3h}}`, to the hour or to the second from the time that is to be now. */
+function toRelativeDates(value: JsonValue, nowMs: number, unit: keyof typeof unitMs): JsonValue {
   return JSON.parse(
     JSON.stringify(value).replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*Z"/g, (written) => {
-      const hours = Math.round((Date.parse(written.slice(1, -1)) - nowMs) / 3_600_000);
-      return hours === 0 ? '"{{now}}"' : `"{{now${hours < 0 ? "-" : "+"}${Math.abs(hours)}h}}"`;
+      const count = Math.round((Date.parse(written.slice(1, -1)) - nowMs) / unitMs[unit]);
+      return count === 0 ? '"{{now}}"' : `"{{now${count < 0 ? "-" : "+"}${Math.abs(count)}${unit}}}"`;
     }),
   ) as JsonValue;
 }
 
-function refuse(events: readonly EventRow[], { state }: TicketSummary): CassetteFailure | null {
-  const [first] = events;
-  const source = first?.event.type === "ticket.received" ? first.event.ticket.source : "unknown";
-  if (source !== "standard") return { reason: "sourceUnsupported", source };
+const unitMs = { h: 3_600_000, s: 1_000 } as const;
+
+function refuse({ state }: TicketSummary): CassetteFailure | null {
   const stands = state === "awaitingApproval" || restingStates.includes(state);
   return stands ? null : { reason: "unfinished", state };
 }
