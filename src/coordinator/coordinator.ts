@@ -22,6 +22,7 @@ import type { Redactor } from "../redaction/placeholders.ts";
 import type { Result } from "../domain/result.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { loadTenant, recallTenant, reloadTenant } from "../tenants/current.ts";
+import { findReel } from "../tenants/reel.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { deriveSampleKey } from "../hops/sample-key.ts";
@@ -85,6 +86,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
           return [];
         }
       },
+      isGivenUp: (step, callId) => findReel(env, tenantId)?.isGivenUp(step, callId) ?? false,
       drawSalt: () => crypto.randomUUID(),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });

@@ -42,6 +42,8 @@ export interface EffectPorts {
   noteSoon(row: EffectRow, event: TicketEvent, recording?: readonly RecordedCall[]): Promise<void>;
   /** A call as it may be stored, without whomever `turns` names; nothing where the tenant does not record. */
   seal(ticketId: string, call: RecordedCall, turns: TurnMemory): RecordedCall[];
+  /** Whether a recording that is played again says that this step was given up. Only locally; else never. */
+  isGivenUp(step: string, callId: string): boolean;
   /** Ends the effect with an event, in one transaction. */
   settle(row: EffectRow, event: TicketEvent): void;
   reach: Reach;

@@ -78,6 +78,8 @@ export interface ShardPorts {
   sendNotice: ((notice: Notice) => Promise<void>) | null;
   /** A call as it may be stored, without whomever `turns` names; nothing where the tenant does not record. */
   seal: EffectPorts["seal"];
+  /** Whether a recording that is played again says that a step was given up. */
+  isGivenUp: EffectPorts["isGivenUp"];
   /** Something nobody can guess, for the digests of a ticket's words. */
   drawSalt(): string;
   reach: Reach;
@@ -540,6 +542,7 @@ export class TicketShard {
         await this.#ports.storage.sync();
       },
       seal: (ticketId, call, turns) => this.#ports.seal(ticketId, call, turns),
+      isGivenUp: (step, callId) => this.#ports.isGivenUp(step, callId),
       settleSoon: (row, event, recording) =>
         this.#group.run(() => this.#settle(row, typeof event === "function" ? event() : event, recording)),
       noteSoon: (row, event, recording) =>

@@ -7,6 +7,7 @@ import { reasonSchema } from "./view.ts";
 import { tenantIdSchema } from "./ids.ts";
 import { intentSchema } from "./intent.ts";
 import { jsonValueSchema } from "./json-value.ts";
+import { stepInTurnSchema } from "./recorded-call.ts";
 import { ticketStateSchema, type TicketState } from "./state.ts";
 import { sourceSchema } from "./ticket.ts";
 
@@ -65,6 +66,8 @@ const personSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order }),
   /** What was done is undone; the id is the draft's. */
   z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
+  /** A step that was given up is tried again. In a replay it is given up at once; in a fixture nothing breaks. */
+  z.strictObject({ do: z.literal("redrive"), ...common, givenUp: stepInTurnSchema }),
   z.strictObject({ do: z.literal("cancel"), ...common }),
   z.strictObject({ do: z.literal("resolve"), ...common }),
   z.strictObject({

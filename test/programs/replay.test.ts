@@ -245,6 +245,34 @@ describe("what people did besides deciding alone", () => {
   });
 });
 
+describe("a step that was given up and redriven", () => {
+  it("is given up and redriven again, and the recording of that says so and goes the same way in its turn", async () => {
+    const cassette = take("refund-approved");
+    const draft = { step: "agent.ask draft", turn: 1 } as const;
+    cassette.fixture.people.unshift({ do: "redrive", when: "escalated", order: 0, givenUp: draft });
+    const [broken] = await playCassettes([cassette]);
+    expect(broken?.problems).toEqual([]);
+    expect(broken?.again?.gaps).toEqual([]);
+    expect(broken?.again?.outcome).toMatchObject({ state: "resolved", reason: "replied" });
+    expect(broken?.again?.outcome.path.slice(0, 5)).toEqual([
+      "triaging",
+      "gathering",
+      "drafting",
+      "escalated",
+      "drafting",
+    ]);
+    expect(broken?.again?.fixture.people).toMatchObject([
+      { do: "redrive", givenUp: draft },
+      { do: "approve" },
+    ]);
+
+    // The models of a replay are called after the recorded ones.
+    const [again] = await playCassettes(broken?.again ? [{ ...broken.again, began: cassette.began }] : []);
+    expect(again?.problems).toEqual([]);
+    expect(again?.again && findDivergence(again.cassette, again.again)).toBeNull();
+  });
+});
+
 describe("another prompt", () => {
   const prompts = { draft: { name: "draft@kinder", text: "Write the reply. Close with: Until soon." } };
   const model = "openai/gpt-5-mini";

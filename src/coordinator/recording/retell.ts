@@ -17,6 +17,7 @@ import type { TicketState } from "../../domain/state.ts";
 import type { TicketSummary } from "../../domain/view.ts";
 import { rememberAll } from "../../memory/memory.ts";
 import type { EventRow } from "../rows.ts";
+import { findGivenUp } from "./find-given-up.ts";
 import { tellExpectation } from "./tell-outcome.ts";
 
 type Stop = z.infer<typeof stopSchema>;
@@ -47,6 +48,7 @@ export function retellTicket(
     const stop = stopSchema.safeParse(stood).data ?? null;
     // By the source's own name for it: what is said in Signalbox has another.
     if (row.eventId.startsWith(`${ticket.source}:`)) tellDelivery(told, row, stop);
+    else if (row.event.type === "ticket.redriven") tellRedrive(told, row, events);
     else tellPerson(told, row, stop);
     stood = row.state;
   }
@@ -119,9 +121,6 @@ function tellPerson({ people, gaps }: Told, { event, seq: order }: EventRow, sto
       return;
     case "action.revertRequested":
       return add((at) => ({ do: "revert", ...at, actionId: event.actionId }));
-    case "ticket.redriven":
-      gaps.push(`${event.type}: a fixture has no word for it`);
-      return;
     case "ticket.cancelled":
       return add((at) => ({ do: "cancel", ...at }));
     case "feedback.given": {
@@ -133,6 +132,12 @@ function tellPerson({ people, gaps }: Told, { event, seq: order }: EventRow, sto
       return;
     default:
   }
+}
+
+function tellRedrive({ people, gaps }: Told, { event, seq }: EventRow, events: readonly EventRow[]): void {
+  const givenUp = findGivenUp(events.filter((each) => each.seq < seq));
+  if (givenUp) people.push({ do: "redrive", when: "escalated", order: seq, givenUp });
+  else gaps.push(`${event.type}: the step that was given up cannot be told from others`);
 }
 
 const ticketWordsSchema = ticketSchema.omit({ id: true, tenantId: true, source: true });

@@ -69,6 +69,18 @@ function pathOf(events: readonly EventRow[]): TicketState[] {
   return path;
 }
 
+/** The way without what broke and was redriven: in a fixture nothing breaks. */
+function withoutDetours(events: readonly EventRow[]): TicketState[] {
+  const whole: EventRow[] = [];
+  for (const row of events) {
+    // Back to where it was given up.
+    if (row.event.type === "ticket.redriven") {
+      whole.splice(whole.findLastIndex(({ event }) => event.type === "step.abandoned"));
+    } else whole.push(row);
+  }
+  return pathOf(whole);
+}
+
 /** What a fixture expects of the same ticket. Read tools are required as they succeeded; effects are exact. */
 export function tellExpectation(
   events: readonly EventRow[],
@@ -86,7 +98,7 @@ export function tellExpectation(
     state,
     reason,
     intents: intent ? [intent] : [],
-    paths: [pathOf(events)],
+    paths: [withoutDetours(events)],
     requiredTools: [...new Set(tools.map(({ callee }) => callee))],
     forbiddenTools: [],
     approvals: memory.approvals.map(({ action, status }) => ({
