@@ -83,11 +83,12 @@ function cutReel({ calls, fixture }: Cassette, { prompts = {}, steps }: Changes)
   const changed = agentRoleSchema.options.filter((role) => prompts[role]).map(answerNameOf);
   return {
     calls: calls
-      .map(({ call }) => call)
-      .filter((call, step) => {
+      .map(({ call, deeds }) => ({ call, deeds }))
+      .filter(({ call }, step) => {
         if (call.kind === "tool") return true;
         return steps === undefined ? !changed.some((family) => family === call.family) : step < steps;
       }),
+    deeds: [...fixture.deliveries, ...fixture.people].filter((each) => each.steps !== null).length,
     givenUp: fixture.people.flatMap((person) => (person.do === "redrive" ? [person.givenUp] : [])),
   };
 }

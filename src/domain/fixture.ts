@@ -20,6 +20,14 @@ export const stopSchema = z.enum(["awaitingApproval", "escalated", "resolved"]);
  */
 const order = z.number().int().nullable().default(null);
 
+/** How many steps had ended by then, where it is done while the ticket is in work; null where it stands still. */
+const steps = z.number().int().nullable().default(null);
+
+/** Whether a ticket stands still in this state until somebody does something. */
+export function isStop(state: TicketState): boolean {
+  return stopSchema.safeParse(state).success;
+}
+
 const deliverySchema = z.strictObject({
   /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
   ticket: z.record(z.string(), jsonValueSchema),
@@ -27,9 +35,10 @@ const deliverySchema = z.strictObject({
   event: z.enum(["issues", "issue_comment"]).nullable().default(null),
   /** Deliveries with the same key are copies of one delivery. Null: a delivery of its own. */
   key: z.string().nullable().default(null),
-  /** Sent once the ticket stands still in this state. Null: sent right after the delivery before. */
-  when: stopSchema.nullable().default(null),
+  /** Sent once the ticket is in this state. Null: sent right after the delivery before. */
+  when: ticketStateSchema.nullable().default(null),
   order,
+  steps,
   /** Waited before sending. */
   delayMs: z.number().int().nonnegative().default(0),
   expectStatus: z.enum(["accepted", "duplicate", "updated"]).default("accepted"),
@@ -37,9 +46,9 @@ const deliverySchema = z.strictObject({
 export type FixtureDelivery = z.infer<typeof deliverySchema>;
 
 const note = z.string().nullable().default(null);
-const common = { when: stopSchema, order };
+const common = { when: ticketStateSchema, order, steps };
 
-/** What a person does once the ticket stands still in `when`. Decisions are about its one pending approval. */
+/** What a person does once the ticket is in `when`. Decisions are about its one pending approval. */
 const personSchema = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("approve"), ...common, note }),
   /** The first of two who must agree, who is somebody else than the one who does everything here. */
@@ -63,7 +72,7 @@ const personSchema = z.discriminatedUnion("do", [
   }),
   z.strictObject({ do: z.literal("handback"), ...common, note }),
   /** A reply that is held is taken back. */
-  z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order }),
+  z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order, steps }),
   /** What was done is undone; the id is the draft's. */
   z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
   /** A step that was given up is tried again. In a replay it is given up at once; in a fixture nothing breaks. */

@@ -20,8 +20,10 @@ export interface ReelEnvironment {
 }
 
 const recordedSchema = z.strictObject({
-  /** In the order in which they were made. */
-  calls: z.array(recordedCallSchema),
+  /** In the order in which they were made. `deeds`: as in a cassette. */
+  calls: z.array(z.strictObject({ call: recordedCallSchema, deeds: z.number().int() })),
+  /** How often somebody acts while the ticket is in work. */
+  deeds: z.number().int(),
   /** Steps that were given up, after many tries, and redriven. */
   givenUp: z.array(stepInTurnSchema),
 });
@@ -37,10 +39,16 @@ export class Reel {
   /** By kind of step, the names of those there were, in order. */
   readonly #steps = new Map<string, string[]>();
 
-  constructor({ calls, givenUp }: Recorded) {
+  readonly #deedsBefore = new Map<RecordedCall, number>();
+  readonly #deeds: number;
+  #deedsDone = 0;
+
+  constructor({ calls, deeds, givenUp }: Recorded) {
     this.#givenUp = givenUp;
-    for (const [index, call] of calls.entries()) {
-      const previous = calls[index - 1];
+    this.#deeds = deeds;
+    for (const [index, { call, deeds: before }] of calls.entries()) {
+      const previous = calls[index - 1]?.call;
+      this.#deedsBefore.set(call, before);
       if (call.kind === "tool" && previous?.kind === "tool") this.#before.set(call, previous);
       const key = keyOf(call.kind, call.kind === "model" ? call.family : call.tool, fingerprintOf(call));
       this.#calls.set(key, [...(this.#calls.get(key) ?? []), call]);
@@ -71,6 +79,20 @@ export class Reel {
     this.#answered.add(call);
   }
 
+  /** Somebody has acted while the ticket was in work. */
+  noteDeed(): void {
+    this.#deedsDone += 1;
+  }
+
+  /**
+   * Waits until everybody has acted who had before this was answered. A request that was never recorded (null) is that of
+   * an agent whom the next of them overtakes, where there is one. Nobody is waited for long: they may not come.
+   */
+  async waitForDeeds(call: RecordedCall | null, wait: (ms: number) => Promise<void>): Promise<void> {
+    const wanted = call ? (this.#deedsBefore.get(call) ?? 0) : Math.min(this.#deedsDone + 1, this.#deeds);
+    for (let waits = 0; waits < mostDeedWaits && this.#deedsDone < wanted; waits += 1) await wait(deedWaitMs);
+  }
+
   /** Whether this step, which may be asked about again by its name, was given up where it stands among those of its kind. */
   isGivenUp(step: string, name: string): boolean {
     const names = this.#steps.get(step) ?? [];
@@ -88,6 +110,8 @@ export class Reel {
 
 const shortWaitMs = 5;
 const mostWaits = 50;
+const deedWaitMs = 20;
+const mostDeedWaits = 500;
 
 let loaded: { text: string; reels: Map<string, Reel> } | null = null;
 

@@ -16,6 +16,7 @@ import { identifyPrompt } from "../../src/agents/prompts/prompt.ts";
 import { triagePrompt } from "../../src/agents/prompts/triage.ts";
 import { validatePrompt } from "../../src/agents/prompts/validate.ts";
 import { cassetteSchema, type Cassette } from "../../src/domain/cassette.ts";
+import { faultsSchema } from "../../src/domain/fault.ts";
 import { ticketFixtureSchema } from "../../src/domain/fixture.ts";
 import { fingerprintOf } from "../../src/domain/recorded-call.ts";
 import { tenantConfigSchema } from "../../src/tenants/config.ts";
@@ -245,11 +246,89 @@ describe("what people did besides deciding alone", () => {
   });
 });
 
+describe("what somebody did while the ticket was in work", () => {
+  const overtaken: Cassette[] = [];
+
+  beforeAll(async () => {
+    const tenant = withRecording(loadTenant("demo"));
+    const folder = mkdtempSync(join(tmpdir(), "signalbox-work-"));
+    const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
+    try {
+      const client = await seedTenant(server.url, tenant, { fresh: true });
+      // Slow enough to be overtaken.
+      await client.replaceFaults(faultsSchema.parse({ models: [{ kind: "slow", delayMs: 900 }] }));
+      const play = async (name: string, { more = {}, people = [] }: Overtaking) => {
+        const fixture = loadFixtures().find((each) => each.name === name) ?? never();
+        const [first = never()] = fixture.deliveries;
+        const later = { ...first, key: null, expectStatus: "updated", order: 1, ...more };
+        const deliveries = "when" in more ? [first, later] : [first];
+        const told = ticketFixtureSchema.parse({ ...fixture, deliveries, people });
+        const { ticketId, differences } = await playFixture(told, client);
+        expect(differences).toEqual([]);
+        overtaken.push(await client.readCassette(ticketId));
+      };
+      const { ticket } =
+        (loadFixtures().find(({ name }) => name === "shipping-status") ?? never()).deliveries[0] ?? never();
+      const words = { ...ticket, body: "Oh, and how do I wash the linen throw?" };
+      await play("shipping-status", { more: { ticket: words, when: "drafting", steps: 2 } });
+      await play("how-to-change-email", {
+        people: [
+          { do: "message", when: "gathering", order: 1, steps: 1, body: "I am looking at it." },
+          { do: "handback", when: "escalated", order: 2, note: "Please go on." },
+        ],
+      });
+      await play("payment-methods", {
+        people: [
+          { do: "feedback", when: "triaging", order: 1, steps: 0, rating: "down" },
+          { do: "cancel", when: "validating", order: 2, steps: 3 },
+        ],
+      });
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("is told with the state it was in, and how many of its steps had ended", () => {
+    expect(overtaken.map(({ gaps }) => gaps)).toEqual([[], [], []]);
+    const moments = overtaken.map(({ fixture: { deliveries, people } }) =>
+      [...deliveries.slice(1), ...people].map(({ when, steps }) => [when, steps]),
+    );
+    expect(moments).toEqual([
+      [["drafting", 2]],
+      [
+        ["gathering", 1],
+        ["escalated", null],
+      ],
+      [
+        ["triaging", 0],
+        ["validating", 3],
+      ],
+    ]);
+  });
+
+  it("is done again at the same point, and every call and every outcome is as recorded", async () => {
+    for (const { cassette, again, problems } of await playCassettes(overtaken)) {
+      expect(problems).toEqual([]);
+      expect(again && findDivergence(cassette, again)).toBeNull();
+      expect(again?.fixture.people.map(({ when, steps }) => [when, steps])).toEqual(
+        cassette.fixture.people.map(({ when, steps }) => [when, steps]),
+      );
+    }
+  });
+});
+
 describe("a step that was given up and redriven", () => {
   it("is given up and redriven again, and the recording of that says so and goes the same way in its turn", async () => {
     const cassette = take("refund-approved");
     const draft = { step: "agent.ask draft", turn: 1 } as const;
-    cassette.fixture.people.unshift({ do: "redrive", when: "escalated", order: 0, givenUp: draft });
+    cassette.fixture.people.unshift({
+      do: "redrive",
+      when: "escalated",
+      order: 0,
+      steps: null,
+      givenUp: draft,
+    });
     const [broken] = await playCassettes([cassette]);
     expect(broken?.problems).toEqual([]);
     expect(broken?.again?.gaps).toEqual([]);
@@ -345,6 +424,12 @@ describe("a prompt from a file", () => {
     expect(readPrompts([wish()])).toMatchObject({ ok: false, failure: expect.stringContaining(words) });
   });
 });
+
+interface Overtaking {
+  /** Of the customer's second message. */
+  more?: object;
+  people?: z.input<typeof ticketFixtureSchema>["people"];
+}
 
 const payloadSchema = z.object({
   issue: z.object({ id: z.number(), number: z.number() }),

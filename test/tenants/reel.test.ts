@@ -14,7 +14,7 @@ function look(orderId: string, output: string, attempt = 1): RecordedToolCall {
 }
 
 function playing(calls: RecordedToolCall[]): Reel {
-  return new Reel({ calls, givenUp: [] });
+  return new Reel({ calls: calls.map((call) => ({ call, deeds: 0 })), deeds: 0, givenUp: [] });
 }
 
 function next(reel: Reel, orderId: string): unknown {
@@ -45,10 +45,36 @@ describe("a reel", () => {
   });
 
   it("gives up the step that was given up, by its place among those of its kind, however often it is asked about", () => {
-    const reel = new Reel({ calls: [], givenUp: [{ step: "agent.ask draft", turn: 2 }] });
+    const reel = new Reel({ calls: [], deeds: 0, givenUp: [{ step: "agent.ask draft", turn: 2 }] });
     const asked = ["5.0", "5.0", "9.0", "9.0", "12.0"].map((name) => reel.isGivenUp("agent.ask draft", name));
     expect(asked).toEqual([false, false, true, true, false]);
     expect(reel.isGivenUp("agent.ask triage", "3.0")).toBe(false);
+  });
+
+  it("holds an answer that came after somebody had acted, and what was never answered, until they have", async () => {
+    const [before, after] = [look("SB-1", "first"), look("SB-2", "second")];
+    const calls = [
+      { call: before, deeds: 0 },
+      { call: after, deeds: 1 },
+    ];
+    const reel = new Reel({ calls, deeds: 1, givenUp: [] });
+    const goneOn: string[] = [];
+    const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+    const waiting = [before, after, null].map((call) =>
+      reel.waitForDeeds(call, wait).then(() => goneOn.push(call?.callId ? String(call.result) : "none")),
+    );
+    await waiting[0];
+    await wait();
+    expect(goneOn).toHaveLength(1);
+    reel.noteDeed();
+    await Promise.all(waiting);
+    expect(goneOn).toHaveLength(3);
+    await reel.waitForDeeds(null, () => Promise.reject(new Error("nobody is to come")));
+  });
+
+  it("does not wait for ever for somebody who does not act", async () => {
+    const reel = new Reel({ calls: [], deeds: 1, givenUp: [] });
+    await expect(reel.waitForDeeds(null, () => Promise.resolve())).resolves.toBeUndefined();
   });
 
   it("does not wait for ever for a look-up that is not made", async () => {
@@ -59,7 +85,7 @@ describe("a reel", () => {
 
 describe("recorded tickets", () => {
   const reels = JSON.stringify({
-    [tenant.id]: { calls: [look("SB-1", "recorded")], givenUp: [] },
+    [tenant.id]: { calls: [{ call: look("SB-1", "recorded"), deeds: 0 }], deeds: 0, givenUp: [] },
   });
 
   it("are played where the worker runs locally, for the tenant they are meant for", async () => {

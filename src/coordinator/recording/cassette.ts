@@ -21,12 +21,12 @@ import type { Redactor } from "../../redaction/placeholders.ts";
 import { createStandIns } from "../../redaction/stand-ins.ts";
 import { retellTicket } from "./retell.ts";
 import type { EventRow } from "../rows.ts";
-import { tellOutcome } from "./tell-outcome.ts";
+import { callsThatCount, tellOutcome } from "./tell-outcome.ts";
 
 export interface TicketHistory {
   summary: TicketSummary;
   events: EventRow[];
-  entries: RecordedEntry[];
+  entries: { seq: number; entry: RecordedEntry }[];
 }
 
 export type CassetteFailure =
@@ -40,14 +40,17 @@ export function createCassette(
   { events, summary, entries }: TicketHistory,
   redactor: Redactor | null,
 ): Result<Cassette, CassetteFailure> {
-  const began = entries.find((entry) => entry.kind === "settings");
+  const began = entries.map(({ entry }) => entry).find((entry) => entry.kind === "settings");
   if (!began) return fail({ reason: "notRecorded" });
   const refusal = refuse(summary);
   if (refusal) return fail(refusal);
   const replace = redactor ? replaceWith(redactor, events) : null;
   const { fixture, gaps } = retellTicket(events, summary, replace ? replace.inWords : (words) => words);
   const outcome = tellOutcome(events, summary);
-  const calls = entries.filter((entry) => entry.kind !== "settings");
+  const calls = entries.flatMap(({ seq, entry }) =>
+    entry.kind === "settings" ? [] : [{ seq, call: entry }],
+  );
+  const deeds = [...fixture.deliveries, ...fixture.people].filter(({ steps }) => steps !== null);
   return succeed({
     version: 1,
     ticketId: summary.id,
@@ -55,11 +58,21 @@ export function createCassette(
     hasStandIns: replace !== null,
     began,
     fixture: replace ? replacePersonal(fixture, replace) : fixture,
-    gaps: [...gaps, ...findUnrecorded(events, calls)],
-    calls: calls.map((stored) => {
+    gaps: [
+      ...gaps,
+      ...findUnrecorded(
+        events,
+        calls.map(({ call }) => call),
+      ),
+    ],
+    calls: calls.map(({ seq, call: stored }) => {
       // Placeholders were put in as it was stored.
       const call = replace ? recordedCallSchema.parse(replace.inPlaceholders(toJson(stored))) : stored;
-      return { fingerprint: fingerprintOf(call), call };
+      return {
+        fingerprint: fingerprintOf(call),
+        call,
+        deeds: deeds.filter(({ order }) => order !== null && order < seq).length,
+      };
     }),
     outcome: replace
       ? {
@@ -75,7 +88,7 @@ export function createCassette(
 /** The setting can be off for a while in the middle of a ticket. A model's calls are kept by the agent's that asked it. */
 function findUnrecorded(events: readonly EventRow[], recorded: readonly RecordedCall[]): string[] {
   const kept = new Set(recorded.map(({ callId }) => callId));
-  const lost = rememberAll(events).calls.filter(({ kind, outcome, id, parentId }) => {
+  const lost = callsThatCount(events).filter(({ kind, outcome, id, parentId }) => {
     if (outcome !== "success" || (kind !== "model" && kind !== "tool")) return false;
     return !kept.has(kind === "tool" ? id : (parentId ?? id));
   });
@@ -108,6 +121,8 @@ export function exportFixture(
         // In the past whenever it is posted, and as far apart as they were.
         deliveries: fixture.deliveries.map(({ ticket, ...delivery }) => ({
           ...delivery,
+          // A live model is not held until somebody writes.
+          ...(delivery.steps !== null && { when: null, steps: null }),
           ticket: bodySchema.parse(toRelativeDates(ticket, newestMs, "s")),
         })),
         // An order that was two weeks old when the ticket came is two weeks old whenever the fixture is run.

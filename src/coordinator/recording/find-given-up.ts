@@ -8,10 +8,14 @@ export function findGivenUp(events: readonly EventRow[]): StepInTurn | null {
   const { data: step } = stepInTurnSchema.shape.step.safeParse(stepOf(events[at]?.event));
   if (!step) return null;
   const ended = events.slice(0, at).filter(({ event, eventId }) => {
-    // What ended in a try that is followed by others has not ended.
-    return eventId.startsWith("effect:") && stepOf(event) === step;
+    return isEnd(eventId) && stepOf(event) === step;
   });
   return { step, turn: ended.length + 1 };
+}
+
+/** Whether an event of this name is the end of a step. A try that is followed by others has another. */
+export function isEnd(eventId: string): boolean {
+  return eventId.startsWith("effect:");
 }
 
 /** The step that an event is the end of. */

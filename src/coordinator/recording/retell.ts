@@ -1,12 +1,11 @@
 /**
- * A ticket's journal told as a fixture: what was delivered, what people did once it stood still, and what came of it.
+ * A ticket's journal told as a fixture: what was delivered, what people did, when that was, and what came of it.
  * Pure. What a fixture cannot say is named as a gap.
  */
-import type { z } from "zod";
 import { ticketSources } from "../../connectors/ticket-sources.ts";
 import type { ToldMessage, ToldTicket } from "../../connectors/written-delivery.ts";
 import {
-  stopSchema,
+  isStop,
   type FixtureDelivery,
   type FixturePerson,
   type TicketFixture,
@@ -17,19 +16,20 @@ import type { TicketState } from "../../domain/state.ts";
 import type { TicketSummary } from "../../domain/view.ts";
 import { rememberAll } from "../../memory/memory.ts";
 import type { EventRow } from "../rows.ts";
-import { findGivenUp } from "./find-given-up.ts";
+import { findGivenUp, isEnd } from "./find-given-up.ts";
 import { tellExpectation } from "./tell-outcome.ts";
-
-type Stop = z.infer<typeof stopSchema>;
 
 export interface Retold {
   fixture: TicketFixture;
   gaps: string[];
 }
 
+/** When something was done: in which state, as the how-manieth event, and in work after how many ended steps. */
+type Moment = Pick<FixturePerson, "order" | "steps"> & { when: TicketState };
+
 /** What has been told so far. */
 interface Told {
-  deliveries: (ToldMessage & Pick<FixtureDelivery, "when" | "order" | "expectStatus">)[];
+  deliveries: (ToldMessage & Pick<FixtureDelivery, "when" | "order" | "steps" | "expectStatus">)[];
   people: FixturePerson[];
   gaps: string[];
 }
@@ -44,12 +44,14 @@ export function retellTicket(
   const { ticket } = memory;
   const told: Told = { deliveries: [], people: [], gaps: [] };
   let stood: TicketState = "received";
+  let ended = 0;
   for (const row of events) {
-    const stop = stopSchema.safeParse(stood).data ?? null;
+    const at: Moment = { when: stood, order: row.seq, steps: isStop(stood) ? null : ended };
     // By the source's own name for it: what is said in Signalbox has another.
-    if (row.eventId.startsWith(`${ticket.source}:`)) tellDelivery(told, row, stop);
+    if (row.eventId.startsWith(`${ticket.source}:`)) tellDelivery(told, row, at);
     else if (row.event.type === "ticket.redriven") tellRedrive(told, row, events);
-    else tellPerson(told, row, stop);
+    else tellPerson(told, row, at);
+    if (isEnd(row.eventId)) ended += 1;
     stood = row.state;
   }
   const written = ticketSources[ticket.source].write(
@@ -62,9 +64,9 @@ export function retellTicket(
       tenant: ticket.tenantId,
       source: ticket.source,
       tags: ["exported"],
-      deliveries: told.deliveries.flatMap(({ when, order, expectStatus }, index) => {
+      deliveries: told.deliveries.flatMap(({ when, order, steps, expectStatus }, index) => {
         const delivery = written[index];
-        return delivery ? [{ ...delivery, when, order, delayMs: 0, expectStatus }] : [];
+        return delivery ? [{ ...delivery, when, order, steps, delayMs: 0, expectStatus }] : [];
       }),
       people: told.people,
       records: null,
@@ -78,57 +80,55 @@ export function retellTicket(
 }
 
 /** A customer's message, or one that somebody of the business wrote in the helpdesk. */
-function tellDelivery({ deliveries }: Told, { event, eventId, seq }: EventRow, stop: Stop | null): void {
+function tellDelivery({ deliveries }: Told, { event, eventId }: EventRow, at: Moment): void {
   switch (event.type) {
-    case "ticket.received":
-    case "customer.replied":
-    case "human.replied": {
-      const expectStatus = event.type === "ticket.received" ? "accepted" : "updated";
-      deliveries.push({ eventKey: eventId, message: event.message, when: stop, order: seq, expectStatus });
+    case "ticket.received": {
+      const first = { when: null, order: at.order, steps: null, expectStatus: "accepted" } as const;
+      deliveries.push({ eventKey: eventId, message: event.message, ...first });
       return;
     }
+    case "customer.replied":
+    case "human.replied":
+      deliveries.push({ eventKey: eventId, message: event.message, ...at, expectStatus: "updated" });
+      return;
     default:
   }
 }
 
-function tellPerson({ people, gaps }: Told, { event, seq: order }: EventRow, stop: Stop | null): void {
-  const add = (make: (at: { when: Stop; order: number }) => FixturePerson) => {
-    if (stop) people.push(make({ when: stop, order }));
-    else gaps.push(`${event.type}: somebody acted while the ticket was in work`);
-  };
+function tellPerson({ people }: Told, { event }: EventRow, at: Moment): void {
+  const add = (person: FixturePerson) => void people.push(person);
   switch (event.type) {
     case "approval.endorsed":
-      return add((at) => ({ do: "endorse", ...at, note: event.note }));
+      return add({ do: "endorse", ...at, note: event.note });
     case "approval.granted":
-      return add((at) => ({ do: "approve", ...at, note: event.note }));
+      return add({ do: "approve", ...at, note: event.note });
     case "approval.edited":
-      return add((at) => ({ do: "edit", ...at, arguments: event.edited.action.arguments, note: event.note }));
+      return add({ do: "edit", ...at, arguments: event.edited.action.arguments, note: event.note });
     case "approval.changesRequested":
-      return add((at) => ({ do: "requestChanges", ...at, note: event.note }));
+      return add({ do: "requestChanges", ...at, note: event.note });
     case "approval.rejected":
-      return add((at) => ({ do: "reject", ...at, note: event.note }));
+      return add({ do: "reject", ...at, note: event.note });
     case "customer.replied":
     case "human.replied": {
       const { from, body } = event.message;
-      return add((at) => ({ do: "message", ...at, from: from === "customer" ? from : "human", body }));
+      return add({ do: "message", ...at, from: from === "customer" ? from : "human", body });
     }
     case "ticket.handedBack":
-      return add((at) => ({ do: "handback", ...at, note: event.note }));
+      return add({ do: "handback", ...at, note: event.note });
     case "ticket.closedByHuman":
-      return add((at) => ({ do: "resolve", ...at }));
+      return add({ do: "resolve", ...at });
     case "reply.recalled":
-      people.push({ do: "recall", when: "replying", order });
-      return;
+      return add({ do: "recall", when: "replying", order: at.order, steps: null });
     case "action.revertRequested":
-      return add((at) => ({ do: "revert", ...at, actionId: event.actionId }));
+      return add({ do: "revert", ...at, actionId: event.actionId });
     case "ticket.cancelled":
-      return add((at) => ({ do: "cancel", ...at }));
+      return add({ do: "cancel", ...at });
     case "feedback.given": {
       const { rating, reason, note } = event.feedback;
-      return add((at) => ({ do: "feedback", ...at, rating, reason, note }));
+      return add({ do: "feedback", ...at, rating, reason, note });
     }
     case "timer.expired":
-      if (event.name === "approval") add((at) => ({ do: "expire", ...at }));
+      if (event.name === "approval") add({ do: "expire", ...at });
       return;
     default:
   }
@@ -136,7 +136,7 @@ function tellPerson({ people, gaps }: Told, { event, seq: order }: EventRow, sto
 
 function tellRedrive({ people, gaps }: Told, { event, seq }: EventRow, events: readonly EventRow[]): void {
   const givenUp = findGivenUp(events.filter((each) => each.seq < seq));
-  if (givenUp) people.push({ do: "redrive", when: "escalated", order: seq, givenUp });
+  if (givenUp) people.push({ do: "redrive", when: "escalated", order: seq, steps: null, givenUp });
   else gaps.push(`${event.type}: the step that was given up cannot be told from others`);
 }
 

@@ -1,8 +1,9 @@
 /** What came of a ticket, told from its journal: in a cassette's words and in a fixture's. Pure. */
 import { z } from "zod";
 import type { Outcome } from "../../domain/cassette.ts";
-import { sumUsage } from "../../domain/call.ts";
+import { sumUsage, type Call } from "../../domain/call.ts";
 import type { ProposedAction } from "../../domain/draft.ts";
+import { callsOf } from "../../domain/event-calls.ts";
 import type { TicketFixture } from "../../domain/fixture.ts";
 import { intentSchema } from "../../domain/intent.ts";
 import type { TicketState } from "../../domain/state.ts";
@@ -25,7 +26,7 @@ export function tellOutcome(
     rulings: [],
     actions: [],
     reply: memory.reply?.body ?? null,
-    costMicros: sumUsage(memory.calls).costMicros,
+    costMicros: sumUsage(callsThatCount(events)).costMicros,
   };
   for (const { event } of events) {
     switch (event.type) {
@@ -54,6 +55,11 @@ export function tellOutcome(
     }
   }
   return outcome;
+}
+
+/** Without those of agents that were overtaken: their answers changed nothing, and are not asked for again. */
+export function callsThatCount(events: readonly EventRow[]): Call[] {
+  return events.flatMap(({ event }) => (event.type === "agent.answeredLate" ? [] : callsOf(event)));
 }
 
 /** An approval's id is of its ticket alone. */
