@@ -28,65 +28,75 @@ export function isStop(state: TicketState): boolean {
   return stopSchema.safeParse(state).success;
 }
 
-const deliverySchema = z.strictObject({
-  /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
-  ticket: z.record(z.string(), jsonValueSchema),
-  /** GitHub's `X-GitHub-Event`; no other source has one. */
-  event: z.enum(["issues", "issue_comment"]).nullable().default(null),
-  /** Deliveries with the same key are copies of one delivery. Null: a delivery of its own. */
-  key: z.string().nullable().default(null),
-  /** Sent once the ticket is in this state. Null: sent right after the delivery before. */
-  when: ticketStateSchema.nullable().default(null),
-  order,
-  steps,
-  /** Waited before sending. */
-  delayMs: z.number().int().nonnegative().default(0),
-  expectStatus: z.enum(["accepted", "duplicate", "updated"]).default("accepted"),
-});
+/** A state that passes is no moment by itself. */
+const untold = {
+  path: ["steps"],
+  message: "how many steps have ended, where the ticket does not stand still",
+};
+
+const deliverySchema = z
+  .strictObject({
+    /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
+    ticket: z.record(z.string(), jsonValueSchema),
+    /** GitHub's `X-GitHub-Event`; no other source has one. */
+    event: z.enum(["issues", "issue_comment"]).nullable().default(null),
+    /** Deliveries with the same key are copies of one delivery. Null: a delivery of its own. */
+    key: z.string().nullable().default(null),
+    /** Sent once the ticket is in this state. Null: sent right after the delivery before. */
+    when: ticketStateSchema.nullable().default(null),
+    order,
+    steps,
+    /** Waited before sending. */
+    delayMs: z.number().int().nonnegative().default(0),
+    expectStatus: z.enum(["accepted", "duplicate", "updated"]).default("accepted"),
+  })
+  .refine(({ when, steps: ended }) => when === null || isStop(when) || ended !== null, untold);
 export type FixtureDelivery = z.infer<typeof deliverySchema>;
 
 const note = z.string().nullable().default(null);
 const common = { when: ticketStateSchema, order, steps };
 
 /** What a person does once the ticket is in `when`. Decisions are about its one pending approval. */
-const personSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("approve"), ...common, note }),
-  /** The first of two who must agree, who is somebody else than the one who does everything here. */
-  z.strictObject({ do: z.literal("endorse"), ...common, note }),
-  z.strictObject({
-    do: z.literal("edit"),
-    ...common,
-    arguments: z.record(z.string(), jsonValueSchema),
-    note,
-  }),
-  z.strictObject({ do: z.literal("requestChanges"), ...common, note: z.string() }),
-  z.strictObject({ do: z.literal("reject"), ...common, note }),
-  /** Nobody decides, and the approval's time runs out. */
-  z.strictObject({ do: z.literal("expire"), ...common }),
-  /** A message written in Signalbox: what somebody of the business says, or what a customer has said to them. */
-  z.strictObject({
-    do: z.literal("message"),
-    ...common,
-    from: z.enum(["human", "customer"]).default("human"),
-    body: z.string(),
-  }),
-  z.strictObject({ do: z.literal("handback"), ...common, note }),
-  /** A reply that is held is taken back. */
-  z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order, steps }),
-  /** What was done is undone; the id is the draft's. */
-  z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
-  /** A step that was given up is tried again. In a replay it is given up at once; in a fixture nothing breaks. */
-  z.strictObject({ do: z.literal("redrive"), ...common, givenUp: stepInTurnSchema }),
-  z.strictObject({ do: z.literal("cancel"), ...common }),
-  z.strictObject({ do: z.literal("resolve"), ...common }),
-  z.strictObject({
-    do: z.literal("feedback"),
-    ...common,
-    rating: z.enum(["up", "down"]),
-    reason: z.string().nullable().default(null),
-    note,
-  }),
-]);
+const personSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({ do: z.literal("approve"), ...common, note }),
+    /** The first of two who must agree, who is somebody else than the one who does everything here. */
+    z.strictObject({ do: z.literal("endorse"), ...common, note }),
+    z.strictObject({
+      do: z.literal("edit"),
+      ...common,
+      arguments: z.record(z.string(), jsonValueSchema),
+      note,
+    }),
+    z.strictObject({ do: z.literal("requestChanges"), ...common, note: z.string() }),
+    z.strictObject({ do: z.literal("reject"), ...common, note }),
+    /** Nobody decides, and the approval's time runs out. */
+    z.strictObject({ do: z.literal("expire"), ...common }),
+    /** A message written in Signalbox: what somebody of the business says, or what a customer has said to them. */
+    z.strictObject({
+      do: z.literal("message"),
+      ...common,
+      from: z.enum(["human", "customer"]).default("human"),
+      body: z.string(),
+    }),
+    z.strictObject({ do: z.literal("handback"), ...common, note }),
+    /** A reply that is held is taken back. */
+    z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order, steps }),
+    /** What was done is undone; the id is the draft's. */
+    z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
+    /** A step that was given up is tried again. In a replay it is given up at once; in a fixture nothing breaks. */
+    z.strictObject({ do: z.literal("redrive"), ...common, givenUp: stepInTurnSchema }),
+    z.strictObject({ do: z.literal("cancel"), ...common }),
+    z.strictObject({ do: z.literal("resolve"), ...common }),
+    z.strictObject({
+      do: z.literal("feedback"),
+      ...common,
+      rating: z.enum(["up", "down"]),
+      reason: z.string().nullable().default(null),
+      note,
+    }),
+  ])
+  .refine((person) => person.do === "recall" || isStop(person.when) || person.steps !== null, untold);
 export type FixturePerson = z.infer<typeof personSchema>;
 
 /** What the sandbox's books must hold because of this ticket: all of it, and nothing else. */

@@ -82,6 +82,7 @@ describe("parseTicketFixture", () => {
       key: null,
       when: null,
       order: null,
+      steps: null,
       delayMs: 0,
       expectStatus: "accepted",
     });

@@ -17,7 +17,7 @@ import { triagePrompt } from "../../src/agents/prompts/triage.ts";
 import { validatePrompt } from "../../src/agents/prompts/validate.ts";
 import { cassetteSchema, type Cassette } from "../../src/domain/cassette.ts";
 import { faultsSchema } from "../../src/domain/fault.ts";
-import { ticketFixtureSchema } from "../../src/domain/fixture.ts";
+import { ticketFixtureSchema, type TicketFixture } from "../../src/domain/fixture.ts";
 import { fingerprintOf } from "../../src/domain/recorded-call.ts";
 import { tenantConfigSchema } from "../../src/tenants/config.ts";
 import { startGithubServer, type GithubWorld } from "../connectors/github/github-server.ts";
@@ -248,6 +248,7 @@ describe("what people did besides deciding alone", () => {
 
 describe("what somebody did while the ticket was in work", () => {
   const overtaken: Cassette[] = [];
+  const exported: TicketFixture[] = [];
 
   beforeAll(async () => {
     const tenant = withRecording(loadTenant("demo"));
@@ -266,6 +267,7 @@ describe("what somebody did while the ticket was in work", () => {
         const { ticketId, differences } = await playFixture(told, client);
         expect(differences).toEqual([]);
         overtaken.push(await client.readCassette(ticketId));
+        exported.push(await client.readFixture(ticketId));
       };
       const { ticket } =
         (loadFixtures().find(({ name }) => name === "shipping-status") ?? never()).deliveries[0] ?? never();
@@ -305,6 +307,14 @@ describe("what somebody did while the ticket was in work", () => {
         ["validating", 3],
       ],
     ]);
+  });
+
+  it("is told to those who export it as well, a customer's message as one that follows at once", () => {
+    expect(exported[0]?.deliveries.map(({ when, steps }) => [when, steps])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(exported[2]?.people).toMatchObject([{ do: "feedback" }, { do: "cancel", steps: 3 }]);
   });
 
   it("is done again at the same point, and every call and every outcome is as recorded", async () => {
