@@ -395,6 +395,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "...(faults.length > 99 ?",
     breaks: "I-10 what went wrong suspends nothing",
   },
+  {
+    name: "findings-not-kept",
+    file: "src/coordinator/strata.ts",
+    find: "if (fresh.length > 0) this.#insert(",
+    replace: 'if (fresh.length > 0 && stratum === "turn") this.#insert(',
+    breaks: "I-21 an event names words that are nowhere",
+  },
 ];
 
 export function findPlantedBug(name: string): PlantedBug {

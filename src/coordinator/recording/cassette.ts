@@ -15,6 +15,7 @@ import {
 } from "../../domain/recorded-call.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
 import { restingStates } from "../../domain/state.ts";
+import type { Stratum } from "../../domain/stratum.ts";
 import type { TicketSummary } from "../../domain/view.ts";
 import { rememberAll } from "../../memory/memory.ts";
 import type { Redactor } from "../../redaction/placeholders.ts";
@@ -27,22 +28,27 @@ export interface TicketHistory {
   summary: TicketSummary;
   events: EventRow[];
   entries: { seq: number; entry: RecordedEntry }[];
+  /** Whose words are no longer all there. */
+  forgotten: Stratum[];
 }
 
 export type CassetteFailure =
   /** The tenant did not record when the ticket came. */
   | { reason: "notRecorded" }
+  /** What was said or found is not kept any more, so there is nothing to run it again from. */
+  | { reason: "forgotten"; strata: Stratum[] }
   /** It is still being worked on. */
   | { reason: "unfinished"; state: string };
 
 /** `redactor`: null where the words may be seen as they are. */
 export function createCassette(
-  { events, summary, entries }: TicketHistory,
+  history: TicketHistory,
   redactor: Redactor | null,
 ): Result<Cassette, CassetteFailure> {
+  const { events, summary, entries } = history;
+  const refusal = refuse(history);
   const began = entries.map(({ entry }) => entry).find((entry) => entry.kind === "settings");
-  if (!began) return fail({ reason: "notRecorded" });
-  const refusal = refuse(summary);
+  if (!began) return fail(refusal?.reason === "forgotten" ? refusal : { reason: "notRecorded" });
   if (refusal) return fail(refusal);
   const replace = redactor ? replaceWith(redactor, events) : null;
   const { fixture, gaps } = retellTicket(events, summary, replace ? replace.inWords : (words) => words);
@@ -99,10 +105,11 @@ function findUnrecorded(events: readonly EventRow[], recorded: readonly Recorded
 
 /** With its records, as far as the ticket's evidence shows them, and with stand-ins for all personal data. */
 export function exportFixture(
-  { events, summary }: TicketHistory,
+  history: TicketHistory,
   redactor: Redactor,
 ): Result<TicketFixture, CassetteFailure> {
-  const refusal = refuse(summary);
+  const { events, summary } = history;
+  const refusal = refuse(history);
   if (refusal) return fail(refusal);
   const replace = replaceWith(redactor, events);
   const { fixture } = retellTicket(events, summary, replace.inWords);
@@ -201,7 +208,8 @@ function toRelativeDates(value: JsonValue, nowMs: number, unit: keyof typeof uni
 
 const unitMs = { h: 3_600_000, s: 1_000 } as const;
 
-function refuse({ state }: TicketSummary): CassetteFailure | null {
+function refuse({ summary: { state }, forgotten }: TicketHistory): CassetteFailure | null {
+  if (forgotten.length > 0) return { reason: "forgotten", strata: forgotten };
   const stands = state === "awaitingApproval" || restingStates.includes(state);
   return stands ? null : { reason: "unfinished", state };
 }
