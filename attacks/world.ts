@@ -275,6 +275,7 @@ export class World {
       gateway: this.gatewayFor(tenant, tenantId),
       sendNotice: null,
       seal: () => [],
+      isGivenUp: () => false,
       drawSalt: () => crypto.randomUUID(),
       reach: () => {},
     });

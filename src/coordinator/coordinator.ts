@@ -12,7 +12,7 @@ import type { MessageDelivery } from "../domain/delivery.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
 import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Cassette } from "../domain/cassette.ts";
-import type { TicketFixture } from "../domain/fixture.ts";
+import { isStop, type TicketFixture } from "../domain/fixture.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import { crashPoints } from "../observability/crash-points.ts";
@@ -23,6 +23,7 @@ import type { Redactor } from "../redaction/placeholders.ts";
 import type { Result } from "../domain/result.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { loadTenant, recallTenant, reloadTenant } from "../tenants/current.ts";
+import { findReel } from "../tenants/reel.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { deriveSampleKey } from "../hops/sample-key.ts";
@@ -80,9 +81,9 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       sampleKey: deriveSampleKey(env, tenantId),
       gateway,
       sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
-      seal: (ticketId, call) => {
+      seal: (ticketId, call, { ticket, messages }) => {
         try {
-          const seal = createSeal(env, current(), ticketId);
+          const seal = createSeal(env, current(), ticketId, { ticket, messages });
           return seal ? [seal(call)] : [];
         } catch (error) {
           // The deed is done, and to be written down whether or not it can be run again.
@@ -90,6 +91,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
           return [];
         }
       },
+      isGivenUp: (step, callId) => findReel(env, tenantId)?.isGivenUp(step, callId) ?? false,
       drawSalt: () => crypto.randomUUID(),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
@@ -100,7 +102,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
     await this.#hear();
-    return this.#shard.accept(delivery);
+    return this.#note(delivery.ticket.id, () => this.#shard.accept(delivery));
   }
 
   async start(ticketIds: readonly string[]): Promise<void> {
@@ -165,12 +167,13 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     by: Person,
   ): Promise<Change | { ok: false; failure: CareFailure }> {
     await this.#hear();
-    return this.#shard.care(ticketId, requestId, wish, by);
+    const care = () => this.#shard.care(ticketId, requestId, wish, by);
+    return wish.kind === "revert" ? this.#note(ticketId, care) : care();
   }
 
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
     await this.#hear();
-    return this.#shard.addMessage(ticketId, message, by);
+    return this.#note(ticketId, () => this.#shard.addMessage(ticketId, message, by));
   }
 
   async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
@@ -179,11 +182,11 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#shard.close(ticketId, requestId, by);
+    return this.#note(ticketId, () => this.#shard.close(ticketId, requestId, by));
   }
 
   async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#shard.cancel(ticketId, requestId, by);
+    return this.#note(ticketId, () => this.#shard.cancel(ticketId, requestId, by));
   }
 
   async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
@@ -192,7 +195,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
-    return this.#shard.giveFeedback(ticketId, requestId, feedback);
+    return this.#note(ticketId, () => this.#shard.giveFeedback(ticketId, requestId, feedback));
   }
 
   async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {
@@ -236,6 +239,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   async lookIn(): Promise<{ owes: boolean; wasOverdue: boolean }> {
     await this.#hear();
     return this.#shard.lookIn();
+  }
+
+  /** A replay that is held until somebody acts while the ticket is in work goes on once they have. */
+  async #note<Done>(ticketId: string, act: () => Promise<Done>): Promise<Done> {
+    const reel = findReel(this.env, this.#tenantId);
+    const state = reel && this.#shard.reader.view(ticketId)?.state;
+    const done = await act();
+    if (state && !isStop(state)) reel.noteDeed();
+    return done;
   }
 
   /** What the shard does from here on, it does with settings at most five seconds old. Throws where nobody can say. */

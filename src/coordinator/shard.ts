@@ -76,8 +76,10 @@ export interface ShardPorts {
   sampleKey: Uint8Array;
   /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
   sendNotice: ((notice: Notice) => Promise<void>) | null;
-  /** A call as it may be stored; nothing where the tenant does not record. */
-  seal(ticketId: string, call: RecordedCall): RecordedCall[];
+  /** A call as it may be stored, without whomever `turns` names; nothing where the tenant does not record. */
+  seal: EffectPorts["seal"];
+  /** Whether a recording that is played again says that a step was given up. */
+  isGivenUp: EffectPorts["isGivenUp"];
   /** Something nobody can guess, for the digests of a ticket's words. */
   drawSalt(): string;
   reach: Reach;
@@ -540,7 +542,8 @@ export class TicketShard {
         await this.#group.run(work);
         await this.#ports.storage.sync();
       },
-      seal: (ticketId, call) => this.#ports.seal(ticketId, call),
+      seal: (ticketId, call, turns) => this.#ports.seal(ticketId, call, turns),
+      isGivenUp: (step, callId) => this.#ports.isGivenUp(step, callId),
       settleSoon: (row, event, recording) =>
         this.#group.run(() => this.#settle(row, typeof event === "function" ? event() : event, recording)),
       noteSoon: (row, event, recording) =>
