@@ -160,6 +160,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "action.outdated":
     case "reply.outdated":
     case "human.replied":
+    case "reply.written":
     case "approval.granted":
     case "approval.endorsed":
     case "approval.extended":

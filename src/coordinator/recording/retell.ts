@@ -95,10 +95,12 @@ function tell(
     case "ticket.closedByHuman":
       return add((when) => ({ do: "resolve", when }));
     case "reply.recalled":
+      if (event.messageId !== undefined) return;
       fixture.people.push({ do: "recall", when: "replying" });
       return;
     case "action.revertRequested":
       return add((when) => ({ do: "revert", when, actionId: event.actionId }));
+    case "reply.written":
     case "ticket.redriven":
       gaps.push(`${event.type}: a fixture has no word for it`);
       return;
