@@ -11,7 +11,7 @@ import { digest } from "../domain/ids.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { TicketMemory } from "../memory/memory.ts";
-import { newestQuestion } from "../memory/turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
 import type { WrittenReply } from "../memory/written-replies.ts";
 import { decideAction } from "../policy/decide.ts";
 import type { TenantConfig } from "../tenants/config.ts";

@@ -9,7 +9,7 @@ import { threadSchema } from "../domain/helpdesk.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
-import { newestQuestion } from "../memory/turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import type { Permit } from "../tools/gateway.ts";
 import type { Refusal, ToolRequest } from "../tools/request.ts";

@@ -8,7 +8,7 @@ import type { AgentTask, ValidateTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { TicketMemory } from "./memory.ts";
 import { isRequesterRecord } from "./requester.ts";
-import { newestQuestion } from "./turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
 import { isUnsent } from "./written-replies.ts";
 
 const bounds = { messages: 12, messageCharacters: 12_000, evidence: 24 } as const;

@@ -69,13 +69,3 @@ function saidAfter(memory: TurnMemory, event: TicketEvent, at: number): Partial<
       return {};
   }
 }
-
-/** The id of the newest message a customer wrote, as they wrote them: deliveries overtake each other. */
-export function newestQuestion({ messages }: Pick<TurnMemory, "messages">): string | null {
-  let newest: Message | null = null;
-  for (const message of messages) {
-    if (message.from !== "customer" || message.automatic) continue;
-    if (!newest || message.at >= newest.at) newest = message;
-  }
-  return newest?.id ?? null;
-}
