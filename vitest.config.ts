@@ -43,7 +43,16 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Pure code leaves nothing behind, so its files share what they have loaded.
-      { test: { name: "pure", include: pure, environment: "node", isolate: false, testTimeout: 30_000 } },
+      {
+        test: {
+          name: "pure",
+          include: pure,
+          environment: "node",
+          isolate: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 30_000,
+        },
+      },
       {
         plugins: [
           agents(),
@@ -76,6 +85,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/programs/**"],
           isolate: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           deps: {
             optimizer: {
@@ -102,6 +112,9 @@ export default defineConfig({
           include: ["test/programs/**/*.test.ts"],
           exclude: hasChromium ? [] : ["test/programs/*ui.test.ts"],
           environment: "node",
+          // Programs and pages wait more than they work.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,6 @@
 /** Trains the local classifier and has it classify what it was not trained on. */
-import { trainClassifier, type Example, type TextClassifier } from "../../src/models/local/linear.ts";
+import type { Example } from "../../src/models/local/fit-examples.ts";
+import { trainClassifier, type TextClassifier } from "../../src/models/local/linear.ts";
 import { quantile, type Judged } from "./score.ts";
 
 /** This share of known examples may be taken for something else: what the threshold costs. */

@@ -1,7 +1,7 @@
 /** Labelled texts in files of JSON lines. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Example } from "../../src/models/local/linear.ts";
+import type { Example } from "../../src/models/local/fit-examples.ts";
 
 /** Where a row does not fit, in words that say which. */
 export class RowsInvalid extends Error {}

@@ -4,7 +4,7 @@ import { digest } from "../../src/domain/ids.ts";
 import { intentSchema } from "../../src/domain/intent.ts";
 import { classifyIntent } from "../../src/models/local/classify.ts";
 import { learnLessons, type Lessons, type TaughtExample } from "../../src/models/local/lessons.ts";
-import type { Example } from "../../src/models/local/linear.ts";
+import type { Example } from "../../src/models/local/fit-examples.ts";
 import { RowsInvalid } from "./rows.ts";
 import { scoreJudged, type Judged, type Score } from "./score.ts";
 

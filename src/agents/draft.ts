@@ -44,14 +44,15 @@ export function proposableTools(tenant: TenantConfig): ToolDefinition[] {
     .filter(({ isProposable, environments }) => isProposable && environments.includes(tenant.environment));
 }
 
-const inputs = new Map<string, object>();
+const inputs = new WeakMap<ToolDefinition, object>();
 
 /** Computed once. Every input is an object with these fields and no others, which need not be said of each. */
 function inputOf(tool: ToolDefinition): object {
-  const id = toolId(tool);
+  const known = inputs.get(tool);
+  if (known) return known;
   const { properties = {}, required = [] } = z.toJSONSchema(tool.input);
-  const input = inputs.get(id) ?? { properties, required };
-  inputs.set(id, input);
+  const input = { properties, required };
+  inputs.set(tool, input);
   return input;
 }
 

@@ -65,15 +65,22 @@ export const scriptSchema = z.strictObject({
 });
 export type Script = z.infer<typeof scriptSchema>;
 
-let parsed: { text: string; scripts: Record<string, unknown> } | null = null;
+let scripts: { text: string; byName: Map<string, Script | null> } | null = null;
 
 /** The script of this name in a JSON object of scripts by name, or why there is none. */
 export function findScript(text: string | undefined, name: string): Result<Script, string> {
   if (!text) return fail("no scripts are set");
-  if (parsed?.text !== text)
-    parsed = { text, scripts: z.record(z.string(), z.unknown()).parse(JSON.parse(text)) };
-  const script = scriptSchema.safeParse(parsed.scripts[name]);
-  return script.success ? succeed(script.data) : fail(`there is no readable script "${name}"`);
+  if (scripts?.text !== text) scripts = { text, byName: readScripts(text) };
+  const script = scripts.byName.get(name);
+  return script ? succeed(script) : fail(`there is no readable script "${name}"`);
+}
+
+/** Null for what is no script: only whoever wants that one is to hear of it. */
+function readScripts(text: string): Map<string, Script | null> {
+  const written = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  return new Map(
+    Object.entries(written).map(([name, script]) => [name, scriptSchema.safeParse(script).data ?? null]),
+  );
 }
 
 /** `local` is the model that plays what the script leaves to it. */

@@ -79,11 +79,13 @@ const names = Object.keys(ticketColumns);
 
 /** Takes `[{summary, words, tally}]` as JSON. Writes one row for each that is newer than what is known. */
 export const upsertTickets = `
+  WITH news AS MATERIALIZED (
+    SELECT value -> 'summary' AS s, value ->> 'words' AS words, value -> 'tally' AS t FROM json_each(?))
   INSERT INTO tickets (${names.join(", ")})
   SELECT ${Object.values(ticketColumns)
     .map(({ from }) => from)
     .join(", ")}
-  FROM (SELECT value -> 'summary' AS s, value ->> 'words' AS words, value -> 'tally' AS t FROM json_each(?))
+  FROM news
   WHERE s ->> 'id' NOT IN (SELECT id FROM tombstones)
   ON CONFLICT (received_at, id) DO UPDATE SET
     ${Object.entries(ticketColumns)

@@ -34,10 +34,12 @@ describe.skipIf(!folder)("intents that others have labelled", () => {
     expect(auroc).toBeGreaterThanOrEqual(0.95);
   });
 
-  it("are learnt from two rows each better than by chance among 77", () => {
-    const { accuracy, n } = scoreJudged(crossValidate(readExamples(fileOf("banking77")), 3, () => {}));
+  it("are learnt from two rows each, among 77, and with little more conceit than chance gives", () => {
+    const { accuracy, ece, n } = scoreJudged(crossValidate(readExamples(fileOf("banking77")), 3, () => {}));
     expect(n).toBe(231);
-    expect(accuracy).toBeGreaterThanOrEqual(0.54);
+    expect(accuracy).toBeGreaterThanOrEqual(0.58);
+    // Of so few texts even a perfectly honest classifier would show 0.063, and more than 0.089 one time in twenty.
+    expect(ece).toBeLessThanOrEqual(0.09);
   });
 });
 

@@ -5,12 +5,11 @@ import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
 import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import type { SettingsView } from "../../src/domain/settings.ts";
 import { colours, findBarriers, wcag } from "../support/accessibility.ts";
-import { openPage, setStage } from "../support/stage.ts";
+import { openPage, setStage, waits } from "../support/stage.ts";
 
 const markup = `<img src=x onerror="document.title='taken'"> fewer hands`;
 
 const stage = setStage();
-const waits = { timeout: 20_000, interval: 200 };
 
 describe("an admin", () => {
   it("changes a limit after a look at what changes, finds it in the history, and goes back", async () => {
@@ -104,10 +103,12 @@ describe("an admin", () => {
     await page.getByRole("button", { name: "Preview the change" }).click();
     const window = page.getByRole("dialog", { name: "Before the settings change" });
     const refund = window.getByRole("row", { name: "refunds.create" });
-    expect(await refund.getByRole("cell").allInnerTexts()).toEqual([
-      expect.stringMatching(/Up to 50\.00\s+Goes by itself\s+From 50\.01\s+A person is asked/),
-      expect.stringMatching(/Up to 20\.00\s+Goes by itself\s+From 20\.01\s+Denied/),
-    ]);
+    await expect
+      .poll(() => refund.getByRole("cell").allInnerTexts(), waits)
+      .toEqual([
+        expect.stringMatching(/Up to 50\.00\s+Goes by itself\s+From 50\.01\s+A person is asked/),
+        expect.stringMatching(/Up to 20\.00\s+Goes by itself\s+From 20\.01\s+Denied/),
+      ]);
     const question = window.getByRole("listitem").filter({ has: page.getByRole("link") });
     expect(await question.getByRole("link").getAttribute("href")).toBe(`/tickets/${ticketId}`);
     await question.getByText("Denied").waitFor();

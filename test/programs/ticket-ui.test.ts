@@ -8,7 +8,7 @@ import { bindTenants } from "../../scripts/fixtures/variants.ts";
 import type { JsonValue } from "../../src/domain/json-value.ts";
 import type { TenantConfig } from "../../src/tenants/config.ts";
 import { colours, findBarriers, wcag } from "../support/accessibility.ts";
-import { setStage } from "../support/stage.ts";
+import { setStage, waits } from "../support/stage.ts";
 import { hostileTexts, ownHostileTexts } from "../support/hostile-text.ts";
 
 const demo = loadTenant("demo");
@@ -46,7 +46,9 @@ describe("a decision", () => {
     const ticketId = await ask(demo, "SB-10007", "grace.bellamy@example.com");
     const { page, trouble } = await openTicket(demo, ticketId);
     const changes = page.locator(".changes tbody tr");
-    expect(await changes.allInnerTexts()).toEqual(["Refunded\t€0.00\t€96.00", "Left\t€96.00\t€0.00"]);
+    await expect
+      .poll(() => changes.allInnerTexts(), waits)
+      .toEqual(["Refunded\t€0.00\t€96.00", "Left\t€96.00\t€0.00"]);
     await page.getByRole("button", { name: "Edit and approve" }).click();
     await page.getByLabel("Amount").fill("72.00");
     await page.getByLabel("Note (optional)").fill("It was washed.");

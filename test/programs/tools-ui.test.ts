@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
 import type { TenantGate } from "../../src/tenants/gate.ts";
-import { openPage, setStage } from "../support/stage.ts";
+import { openPage, setStage, waits } from "../support/stage.ts";
 
 const markup = `<img src=x onerror="document.title='taken'"> it pays twice`;
 
@@ -60,10 +60,9 @@ describe("a tool", () => {
     await page.getByRole("button", { name: "Switch on now" }).click();
     await page.getByRole("button", { name: "Switch off… refunds.create" }).waitFor();
     expect(await admit("refunds.create")).toBe("admitted");
-    expect(await page.locator(".switch-history li strong").allInnerTexts()).toEqual([
-      "refunds.create",
-      "refunds.create",
-    ]);
+    await expect
+      .poll(() => page.locator(".switch-history li strong").allInnerTexts(), waits)
+      .toEqual(["refunds.create", "refunds.create"]);
     expect(trouble).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { FixtureDelivery } from "../../src/domain/fixture.ts";
 import { loadFixture } from "../../scripts/fixtures/load.ts";
 import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
-import { openPage, setStage } from "../support/stage.ts";
+import { openPage, setStage, waits } from "../support/stage.ts";
 
 const stage = setStage();
 
@@ -22,12 +22,9 @@ describe("a refund that needs a person", () => {
     await page.getByRole("button", { name: "Approve", exact: true }).click();
     await page.locator(".ticket-head").getByText("Resolved").waitFor();
     expect(await textOf(page, ".from-signalbox")).toContain("145");
-    expect((await page.locator(".track .way li").allInnerTexts()).slice(-4)).toEqual([
-      "Waiting for approval",
-      "Acting",
-      "Replying",
-      "Resolved",
-    ]);
+    await expect
+      .poll(async () => (await page.locator(".track .way li").allInnerTexts()).slice(-4), waits)
+      .toEqual(["Waiting for approval", "Acting", "Replying", "Resolved"]);
     expect(await refundsOf("SB-10006")).toEqual([14500]);
     expect(await textOf(page, ".effects-panel")).toMatch(
       /refunds\.create@1\s*Done\s*The other side said so\.\s*replies\.send@1\s*Done/,

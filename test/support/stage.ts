@@ -19,6 +19,9 @@ export interface Stage {
   awayWhile(meanwhile: () => Promise<void>): Promise<void>;
 }
 
+/** For `expect.poll`: pages and the desk hear of things in batches. */
+export const waits = { timeout: 20_000, interval: 200 };
+
 /** Set up before the tests of a file and taken down after them; what a test has opened is closed with it. */
 export function setStage(
   options: { bindings?: Record<string, string>; prepare?: () => Promise<void> } = {},

@@ -3,7 +3,7 @@ import type { EventView } from "../../src/domain/view.ts";
 import type { Machine } from "../../src/ui/api.ts";
 import { markClaims } from "../../src/ui/claim-marks.ts";
 import { actorOf, eventSentence } from "../../src/ui/event-words.ts";
-import { nextStep, stepMark } from "../../src/ui/first-visit.ts";
+import { nextStep, stepMark } from "../../src/ui/guide.ts";
 import { movesOf } from "../../src/ui/move-words.ts";
 import { snoozeChoices } from "../../src/ui/snooze-choices.ts";
 import { ticksOf } from "../../src/ui/time-ticks.ts";

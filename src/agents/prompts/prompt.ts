@@ -25,9 +25,15 @@ export function writeInstructions(prompt: Prompt, extra = ""): string {
     .join("\n\n");
 }
 
-/** A prompt's name with a hash of all its words, `draft@2 4f0c…`, as the call chain keeps it. */
+const identities = new WeakMap<Prompt, string>();
+
+/** A prompt's name with a hash of all its words, `draft@2 4f0c…`, as the call chain keeps it. Computed once. */
 export function identifyPrompt(prompt: Prompt): string {
-  return `${prompt.name} ${hashJson(writeInstructions(prompt)).slice(0, 12)}`;
+  const known = identities.get(prompt);
+  if (known !== undefined) return known;
+  const identity = `${prompt.name} ${hashJson(writeInstructions(prompt)).slice(0, 12)}`;
+  identities.set(prompt, identity);
+  return identity;
 }
 
 /** The user message of an agent: what it is shown of its task, as data. */

@@ -4,7 +4,7 @@ import { readBlock } from "../../domain/answer.ts";
 import { evidenceSchema } from "../../domain/evidence.ts";
 import type { ModelAnswer, ModelRequest } from "../language-model.ts";
 import { lookupTools } from "./known-tools.ts";
-import type { LookupOutcome } from "./plan.ts";
+import type { LookupOutcome } from "./lookup.ts";
 
 type Prompt = ModelRequest["prompt"];
 

@@ -1,5 +1,5 @@
 import type { GatherAnswer } from "../../domain/answer.ts";
-import type { LookupOutcome } from "./plan.ts";
+import type { LookupOutcome } from "./lookup.ts";
 import { isAboutOrder, type Situation } from "./situation.ts";
 
 /** What was looked for and not found, or could not be looked for. For people and for the agent that writes. */

@@ -8,28 +8,14 @@ import type { Intent } from "../../domain/intent.ts";
 import type { GatherTask } from "../../domain/task.ts";
 import { extractEntities, mergeEntities } from "./extract.ts";
 import { listGaps } from "./gaps.ts";
-import { findTicketTool, type LookupTool } from "./known-tools.ts";
+import { findTicketTool } from "./known-tools.ts";
+import type { Lookup, LookupOutcome } from "./lookup.ts";
 import { readRefundDuration, readRefundWindow } from "./policy-figures.ts";
 import { rankPassages } from "./quote.ts";
 import { readRecords, type Piece } from "./records.ts";
 import { isAboutOrder, readSituation, type Situation } from "./situation.ts";
 import { chooseQueryWords, intentQueries } from "./query.ts";
 import { splitWords } from "./text.ts";
-
-export interface Lookup {
-  /** As the catalog names it. */
-  tool: LookupTool;
-  input: Record<string, string | number | null>;
-}
-
-/** A call of any tool and what came of it. */
-export interface LookupOutcome {
-  tool: string;
-  input: Lookup["input"];
-  status: "success" | "refused" | "failed";
-  evidence: Piece[];
-  message: string;
-}
 
 export type GatherStep = { lookups: Lookup[] } | { answer: GatherAnswer };
 

@@ -3,7 +3,8 @@ import { intents } from "../../../src/domain/intent.ts";
 import { classifyIntent } from "../../../src/models/local/classify.ts";
 import { intentTemperature } from "../../../src/models/local/score-intents.ts";
 import { intentExamples } from "../../../src/models/local/examples/examples.ts";
-import { trainClassifier, type Example } from "../../../src/models/local/linear.ts";
+import type { Example } from "../../../src/models/local/fit-examples.ts";
+import { trainClassifier } from "../../../src/models/local/linear.ts";
 
 describe("any labelled texts", () => {
   const examples: Example[] = [
@@ -73,6 +74,46 @@ describe("our own examples", () => {
     expect(right / held.length).toBeGreaterThan(0.68);
     const meanConfidence = predictions.reduce((sum, { confidence }) => sum + confidence, 0) / held.length;
     expect(Math.abs(meanConfidence - right / held.length)).toBeLessThan(0.06);
+  });
+});
+
+describe("two examples a label", () => {
+  const english = intentExamples.filter(({ language }) => language === "en");
+  const [few, rest] = [(at: number) => at % 20 < 2, (at: number) => at % 20 >= 15];
+  const cut = (isTaken: (at: number) => boolean, name: (intent: string) => string) =>
+    intents.flatMap((intent) =>
+      english
+        .filter(({ label }) => label === intent)
+        .filter((_, at) => at < 20 && isTaken(at))
+        .map(({ text }) => ({ text, label: name(intent) })),
+    );
+  /** The shares that are right, and that are said to be. */
+  function tryOut(name: (intent: string) => string) {
+    const classifier = trainClassifier(cut(few, name));
+    const judged = cut(rest, name).map(({ text, label }) => {
+      const predicted = classifier.predict(text);
+      return { isRight: predicted.label === label, confidence: predicted.confidence };
+    });
+    const right = judged.filter(({ isRight }) => isRight).length;
+    const said = judged.reduce((sum, { confidence }) => sum + confidence, 0);
+    return { right: right / judged.length, said: said / judged.length };
+  }
+  const numberOf = (intent: string) => intents.findIndex((each) => each === intent) + 1;
+
+  test("are enough to be right often and honest about it", () => {
+    const { right, said } = tryOut((intent) => intent);
+    expect(right).toBeGreaterThan(10 / intents.length);
+    expect(Math.abs(said - right)).toBeLessThan(0.1);
+  });
+
+  test("are helped by a label that says what it is, and not harmed by one that does not", () => {
+    const [plain, opaque, blank] = [
+      tryOut((intent) => intent),
+      tryOut((intent) => `L${numberOf(intent)}`),
+      tryOut((intent) => "_".repeat(numberOf(intent))),
+    ].map(({ right }) => right);
+    expect(plain).toBeGreaterThan((opaque ?? 1) + 0.05);
+    expect(opaque).toBeGreaterThanOrEqual((blank ?? 1) - 0.02);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Assessment } from "../../../src/domain/assessment.ts";
 import type { GatherTask } from "../../../src/domain/task.ts";
-import { planGather, type LookupOutcome } from "../../../src/models/local/plan.ts";
+import type { LookupOutcome } from "../../../src/models/local/lookup.ts";
+import { planGather } from "../../../src/models/local/plan.ts";
 import { createTicket } from "./office.ts";
 
 const mail = { body: "Where is my order? It should have been here by now.", email: null };

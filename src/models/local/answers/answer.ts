@@ -1,6 +1,7 @@
 /** What the answers of all intents are made with: statements, wishes for actions, and the outcome "unable". */
 import type { EscalationReason } from "../../../domain/escalation.ts";
-import { formatDate, formatMoney, phrases, type Phrases, type ReplyLanguage } from "../phrases/phrases.ts";
+import type { Phrases, ReplyLanguage } from "../phrases/phrase-table.ts";
+import { formatDate, formatMoney, phrases } from "../phrases/phrases.ts";
 import { quotePassages } from "../quote.ts";
 import type { Order } from "../records.ts";
 import type { Situation } from "../situation.ts";

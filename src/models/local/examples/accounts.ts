@@ -1,4 +1,4 @@
-import type { ExampleTexts } from "./examples.ts";
+import type { ExampleTexts } from "./example-texts.ts";
 
 export const accountExamples = {
   account_access: {

@@ -1,6 +1,6 @@
 /** The training examples of the intent classifier: one a line, by intent and language. All written for Signalbox. */
 import type { Intent } from "../../../domain/intent.ts";
-import type { ReplyLanguage } from "../phrases/phrases.ts";
+import type { ReplyLanguage } from "../phrases/phrase-table.ts";
 import { accountExamples } from "./accounts.ts";
 import { deliveryExamples } from "./delivery.ts";
 import { escalationExamples } from "./escalations.ts";
@@ -9,8 +9,6 @@ import { orderExamples } from "./orders.ts";
 import { otherExamples } from "./others.ts";
 import { productExamples } from "./product.ts";
 import { refundExamples } from "./refunds.ts";
-
-export type ExampleTexts = Partial<Record<Intent, Record<ReplyLanguage, string>>>;
 
 export interface IntentExample {
   text: string;

@@ -1,4 +1,4 @@
-import type { ExampleTexts } from "./examples.ts";
+import type { ExampleTexts } from "./example-texts.ts";
 
 export const productExamples = {
   bug_report: {
@@ -96,6 +96,8 @@ how long is a gift card valid and where do I enter it
 which bulb do I need for my floor lamp and how do I change it
 my lamp flickers when I dim it, what bulb should I use
 how do I turn on two-factor authentication for my account
+how can I set up sign-in with a code from my phone
+where do I switch on the second step for signing in
 at what temperature may I wash linen
 can the cover go into the tumble dryer
 how do I turn off notifications in the app

@@ -1,4 +1,4 @@
-import type { Phrases } from "./phrases.ts";
+import type { Phrases } from "./phrase-table.ts";
 
 export const de: Phrases = {
   months: "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(" "),

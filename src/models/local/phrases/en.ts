@@ -1,4 +1,4 @@
-import type { Phrases } from "./phrases.ts";
+import type { Phrases } from "./phrase-table.ts";
 
 export const en: Phrases = {
   months: "January February March April May June July August September October November December".split(" "),

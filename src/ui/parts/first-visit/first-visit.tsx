@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { guide, nextStep, stepMark, useGuideTicketId, type GuideStep } from "../../first-visit.ts";
+import { guide, nextStep, stepMark, useGuideTicketId, type GuideStep } from "../../guide.ts";
 import { usePreference } from "../../preference.ts";
 import { useGuideTicket, useMe } from "../../queries.ts";
 import { stateWords } from "../../words.ts";

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from "react";
-import { guide, setGuideTicket } from "../../first-visit.ts";
+import { guide, setGuideTicket } from "../../guide.ts";
 import { usePreference } from "../../preference.ts";
 import { useMe } from "../../queries.ts";
 
