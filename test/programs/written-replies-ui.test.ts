@@ -32,7 +32,7 @@ describe("a reply to the customer", () => {
     await page.keyboard.press("m");
     await page.keyboard.type(words);
     await page.keyboard.press("Control+Enter");
-    await page.locator(".written-notice").getByText("Your reply has been sent.").waitFor();
+    await page.locator(".written-notice").getByText("The reply has been sent.").waitFor();
     expect(await page.locator(".from-human").last().innerText()).toMatch(/To the customer\s*Sent/);
     expect(await entry(page).inputValue()).toBe("");
     expect(await repliesTo(demo, ticketId)).toEqual([words]);
@@ -48,7 +48,7 @@ describe("a reply to the customer", () => {
     const { page, ticketId } = await open(demo);
     await entry(page).fill(words);
     await page.getByRole("button", { name: "Send to customer" }).dblclick();
-    await page.locator(".written-notice").getByText("Your reply has been sent.").waitFor();
+    await page.locator(".written-notice").getByText("The reply has been sent.").waitFor();
     expect(await repliesTo(demo, ticketId)).toEqual([words]);
   });
 
@@ -80,7 +80,7 @@ describe("a reply to the customer", () => {
     await page.getByText(/The reply leaves in \d+ s/).waitFor();
     expect(await page.getByRole("button", { name: "Send to customer" }).isDisabled()).toBe(true);
     await page.getByRole("button", { name: "Undo" }).click();
-    await page.locator(".written-notice").getByText("You took your reply back").waitFor();
+    await page.locator(".written-notice").getByText("The reply was taken back").waitFor();
     await page.getByRole("button", { name: "Put the words back" }).click();
     expect(await entry(page).inputValue()).toBe(personal);
     expect(await repliesTo(careful, ticketId)).toEqual([]);

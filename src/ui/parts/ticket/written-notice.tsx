@@ -21,7 +21,7 @@ export function WrittenNotice(props: {
   if (!reply || !isOfNow(view, reply)) return null;
   const { label, tone, what, isUnsent } = writtenWords[reply.status];
   return (
-    <div className={`written-notice${isUnsent ? " unsent" : ""}`} role="status">
+    <div className={`written-notice${tone === "bad" ? " wrong" : ""}`} role="status">
       <p>
         <Badge tone={tone}>{label}</Badge> {what}
         {reply.why !== null && <span dir="auto"> {reply.why}</span>}
