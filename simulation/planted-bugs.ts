@@ -429,6 +429,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: 'guard: "isSetAside",',
     breaks: "I-8 agents answer a customer who wrote back to a person",
   },
+  {
+    name: "findings-not-kept",
+    file: "src/coordinator/strata.ts",
+    find: "if (fresh.length > 0) this.#insert(",
+    replace: 'if (fresh.length > 0 && stratum === "turn") this.#insert(',
+    breaks: "I-21 an event names words that are nowhere",
+  },
 ];
 
 export function findPlantedBug(name: string): PlantedBug {

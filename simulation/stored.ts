@@ -3,9 +3,10 @@ import { hash } from "node:crypto";
 import type { OwedEffect } from "../src/domain/effect.ts";
 import type { TicketEvent } from "../src/domain/event.ts";
 import type { TicketState } from "../src/domain/state.ts";
+import { strata, type Stratum } from "../src/domain/stratum.ts";
 import type { TicketSummary } from "../src/domain/view.ts";
 import type { TicketSnapshot } from "../src/machines/step.ts";
-import { joinWords, nameWords } from "../src/coordinator/turn-words.ts";
+import { joinWords, listReferences, nameWords, type KnownWords } from "../src/memory/stratum-words.ts";
 import type { Database } from "./storage.ts";
 
 export interface StoredTicket {
@@ -23,6 +24,8 @@ export interface StoredEvent {
   event: TicketEvent;
   text: string;
   hash: string;
+  /** Whether all the words it names are there. */
+  isWhole: boolean;
 }
 
 export interface StoredEffect {
@@ -57,26 +60,37 @@ export function readState(database: Database, ticketId: string): string | null {
 }
 
 export function readEvents(database: Database, ticketId: string): StoredEvent[] {
-  const known = readWords(database, ticketId);
-  return database.read("select * from events where ticket_id = ? order by seq", ticketId).map((row) => ({
-    seq: Number(row["seq"]),
-    eventId: String(row["event_id"]),
-    at: Number(row["at"]),
-    state: String(row["state"]) as TicketState,
-    event: joinWords(JSON.parse(String(row["event"])) as TicketEvent, known),
-    text: String(row["event"]),
-    hash: String(row["hash"]),
-  }));
+  const words = {
+    turn: readWords(database, "turns", ticketId),
+    task: readWords(database, "findings", ticketId),
+  } satisfies Record<Stratum, KnownWords>;
+  return database.read("select * from events where ticket_id = ? order by seq", ticketId).map((row) => {
+    const at = Number(row["at"]);
+    const stored = JSON.parse(String(row["event"])) as TicketEvent;
+    return {
+      seq: Number(row["seq"]),
+      eventId: String(row["event_id"]),
+      at,
+      state: String(row["state"]) as TicketState,
+      event: strata.reduce((event, stratum) => joinWords(event, at, stratum, words[stratum]), stored),
+      text: String(row["event"]),
+      hash: String(row["hash"]),
+      isWhole: strata.every((stratum) =>
+        listReferences(stored, stratum).every((name) => words[stratum].known.has(name)),
+      ),
+    };
+  });
 }
 
-/** Raw words by the digest events name them by. */
-function readWords(database: Database, ticketId: string): Map<string, string> {
-  const rows = database.read("select salt, words from turns where ticket_id = ? and seq > 0", ticketId);
-  return new Map(
+/** Words by the digest events name them by. No run is long enough for any to be forgotten. */
+function readWords(database: Database, table: "turns" | "findings", ticketId: string): KnownWords {
+  const rows = database.read(`select salt, words from ${table} where ticket_id = ?`, ticketId);
+  const known = new Map(
     rows.flatMap(({ salt, words }) =>
-      (JSON.parse(String(words)) as string[]).map((text) => [nameWords(String(salt), text), text] as const),
+      (JSON.parse(String(words)) as unknown[]).map((each) => [nameWords(String(salt), each), each] as const),
     ),
   );
+  return { known, forgottenAt: () => null };
 }
 
 export function readEffects(database: Database, ticketId: string): StoredEffect[] {

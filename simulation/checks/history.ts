@@ -23,6 +23,7 @@ export function checkHistory(
   for (const [index, row] of events.entries()) {
     if (row.seq !== index + 1) violate("I-21", `event ${index + 1} is missing`);
     if (row.hash !== linkOf(previous, row)) violate("I-21", `the chain breaks at event ${row.seq}`);
+    if (!row.isWhole) violate("I-21", `words of event ${row.seq} are missing`);
     previous = row.hash;
   }
   if (ticket.hash !== previous) violate("I-21", "the ticket's hash is not its newest event's");

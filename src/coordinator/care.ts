@@ -22,7 +22,9 @@ export type CareFailure =
   | { reason: "nothingPending" }
   | { reason: "untilInvalid"; latest: number }
   | { reason: "replyLeft" }
-  | { reason: "nothingToRevert" };
+  | { reason: "nothingToRevert" }
+  /** What was found out when it was done is not kept any more, so nobody can say whose record it is. */
+  | { reason: "forgotten" };
 
 /** What somebody wants for a ticket. */
 export type CareWish =
@@ -37,6 +39,8 @@ interface Circumstances {
   tenant: TenantConfig;
   /** What the ticket still owes. */
   effects: readonly EffectRow[];
+  /** Whether what was found out at that time has been forgotten, Unix milliseconds. */
+  isForgotten(at: number): boolean;
   by: Person;
   nowMs: number;
 }
@@ -117,13 +121,14 @@ function settleRecall({ memory, effects, by, nowMs }: Circumstances): Result<Tic
 /** Undoes a deed after the fact, where its tool can be undone and nobody is at it already. */
 function settleRevert(
   actionId: string,
-  { memory, tenant, effects, by }: Circumstances,
+  { memory, tenant, effects, isForgotten, by }: Circumstances,
 ): Result<TicketEvent, CareFailure> {
   const deed = memory.deeds.findLast(({ action, outcome }) => action.id === actionId && outcome === "done");
   const compensation = deed && catalogOf(tenant).find(deed.action.tool)?.compensation;
   const isUnderWay = effects.some(
     ({ effect }) => effect.kind === "action.revert" && effect.actionId === actionId,
   );
+  if (deed && isForgotten(deed.at)) return fail({ reason: "forgotten" });
   if (!deed || isUnderWay || !compensation?.argumentsOf(deed.action.arguments, deed.output)) {
     return fail({ reason: "nothingToRevert" });
   }

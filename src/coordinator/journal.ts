@@ -10,9 +10,10 @@ import type { OwedEffect } from "../domain/effect.ts";
 import { recordedEntrySchema, type RecordedEntry } from "../domain/recorded-call.ts";
 import type { TimerName } from "../domain/event.ts";
 import type { TicketState } from "../domain/state.ts";
+import type { Stratum } from "../domain/stratum.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import type { TicketSnapshot } from "../machines/step.ts";
-import { areWordsWhole, readEvent, Turns, turnsTable } from "./turns.ts";
+import { areWordsWhole, readEvent, Strata, strataSchema, strataTables } from "./strata.ts";
 import type {
   DispatchRecord,
   EffectRow,
@@ -49,7 +50,7 @@ const schema = [
      error text not null, at integer not null, primary key (ticket_id, source, what)) without rowid`,
   `create table if not exists recordings (
      ticket_id text not null, seq integer not null, entries text not null, primary key (ticket_id, seq)) without rowid`,
-  turnsTable,
+  ...strataSchema,
   `create table if not exists cursors (name text primary key, value integer not null) without rowid`,
 ];
 
@@ -62,11 +63,6 @@ const laterColumns = [
 /** Tickets in trouble are left alone until their time; everything else is due when its row says so. */
 const untroubled = "ticket_id not in (select ticket_id from troubles where due_at is null or due_at > ?1)";
 
-/** Over, and not for a person to go on with; and something of what was said or recorded is still there. */
-const forgettable = `summary ->> 'state' in ('resolved', 'cancelled')
-  and (exists (select 1 from turns where turns.ticket_id = tickets.ticket_id and turns.seq > 0)
-    or exists (select 1 from recordings where recordings.ticket_id = tickets.ticket_id))`;
-
 /** The change up to which the tenant's desk has been told. */
 export const deskCursor = "desk";
 
@@ -75,7 +71,8 @@ const keptTickets = 500;
 
 export class Journal {
   readonly #sql: SqlStorage;
-  readonly #turns: Turns;
+  /** What is kept of words and until when they were; `forget` below is the way to remove them. */
+  readonly strata: Strata;
   /** What `tickets` and `events` hold of some tickets, as it was written; this object is their only writer. */
   readonly #rows = new Map<string, TicketRow>();
   readonly #events = new Map<string, EventRow[]>();
@@ -83,7 +80,7 @@ export class Journal {
   /** `drawSalt`: something nobody can guess, for each ticket's words. */
   constructor(sql: SqlStorage, drawSalt: () => string) {
     this.#sql = sql;
-    this.#turns = new Turns(sql, drawSalt);
+    this.strata = new Strata(sql, drawSalt);
     for (const statement of schema) sql.exec(statement);
     for (const { table, column, definition } of laterColumns) {
       const known = sql.exec("select 1 from pragma_table_info(?) where name = ?", table, column);
@@ -157,7 +154,7 @@ export class Journal {
 
   /** The same from the disk alone: what an audit looks at. */
   readStoredEvents(ticketId: string): StoredEventRow[] {
-    const held = this.#turns.read(ticketId);
+    const held = this.strata.read(ticketId);
     const rows = this.#sql.exec("select * from events where ticket_id = ? order by seq", ticketId);
     return [...rows].map((row) => ({
       seq: Number(row["seq"]),
@@ -165,7 +162,7 @@ export class Journal {
       at: Number(row["at"]),
       // Written by `append` below, from the same types.
       state: row["state"] as TicketState,
-      event: readEvent(String(row["event"]), held),
+      event: readEvent(String(row["event"]), Number(row["at"]), held),
       text: String(row["event"]),
       hash: String(row["hash"]),
     }));
@@ -173,42 +170,22 @@ export class Journal {
 
   /** Whether none of the words these events name is missing, but for those that were forgotten. */
   areWordsWhole(ticketId: string, events: readonly StoredEventRow[]): boolean {
-    return areWordsWhole(events, this.#turns.read(ticketId));
+    return areWordsWhole(events, this.strata.read(ticketId));
   }
 
-  /** When a ticket's raw words were forgotten, Unix milliseconds, or null. */
-  readForgottenAt(ticketId: string): number | null {
-    return this.#turns.read(ticketId).forgottenAt;
-  }
-
-  /** Removes what was said and what was recorded of a ticket. Its events stay, and their chain with them. */
-  forgetTurns(ticketId: string, at: number): void {
+  /**
+   * Removes a ticket's words of one stratum, and what was recorded of it, which repeats them. Its events stay, and their
+   * chain with them.
+   */
+  forget(ticketId: string, stratum: Stratum, at: number): void {
     this.forgetKept(ticketId);
-    this.#turns.forget(ticketId, at);
+    this.strata.forget(ticketId, stratum, at);
     this.#sql.exec("delete from recordings where ticket_id = ?", ticketId);
-  }
-
-  /** Tickets that are over since this time and whose words are still kept, Unix milliseconds. */
-  ticketsToForget(restedBefore: number, limit: number): string[] {
-    const rows = this.#sql.exec(
-      `select ticket_id from tickets where ${forgettable} and summary ->> 'updatedAt' <= ? limit ?`,
-      restedBefore,
-      limit,
-    );
-    return [...rows].map((row) => String(row["ticket_id"]));
-  }
-
-  /** Since when the first of them is over, or null. A scan: seldom. */
-  earliestToForget(): number | null {
-    const [row] = this.#sql.exec(
-      `select min(summary ->> 'updatedAt') as rested_at from tickets where ${forgettable}`,
-    );
-    return row?.["rested_at"] == null ? null : Number(row["rested_at"]);
   }
 
   /** Adds an event and gives its hash, which covers the event and the hash before it. */
   append(ticketId: string, previousHash: string, row: Omit<EventRow, "hash">): string {
-    const text = JSON.stringify(this.#turns.part(ticketId, row));
+    const text = JSON.stringify(this.strata.part(ticketId, row));
     const hash = hashEvent(previousHash, row, text);
     this.#sql.exec(
       "insert into events values (?, ?, ?, ?, ?, ?, ?)",
@@ -443,7 +420,7 @@ export class Journal {
       "troubles",
       "letters",
       "recordings",
-      "turns",
+      ...strataTables,
     ]) {
       this.#sql.exec(`delete from ${table} where ticket_id = ?`, ticketId);
     }

@@ -30,7 +30,7 @@ import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
 import type { EffectPorts } from "./effect-ports.ts";
 import { EffectRunner } from "./effect-runner.ts";
-import { Forgetting } from "./forgetting.ts";
+import { Forgetting, isOver } from "./forgetting.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { deskCursor, Journal } from "./journal.ts";
 import { recordSettings } from "./recording/record-settings.ts";
@@ -269,6 +269,7 @@ export class TicketShard {
       memory: this.#remember(ticketId),
       tenant: this.#ports.tenant,
       effects: this.#journal.readEffects(ticketId),
+      isForgotten: (at) => this.#journal.strata.isForgotten(ticketId, "task", at),
       by,
       nowMs: this.#ports.clock.now(),
     });
@@ -649,8 +650,4 @@ const watchedCursor = "watched";
 
 function isAtRest(state: string): boolean {
   return state === "awaitingApproval" || restingStates.some((resting) => resting === state);
-}
-
-function isOver(state: string | undefined): boolean {
-  return state === "resolved" || state === "cancelled";
 }

@@ -1,11 +1,15 @@
 /** What a shard answers about its tickets. It reads and changes nothing. */
-import type { MemoryView } from "../domain/memory-view.ts";
+import type { MemoryView, Retention } from "../domain/memory-view.ts";
+import { strata } from "../domain/stratum.ts";
 import type { EventView, TicketView } from "../domain/view.ts";
 import { rememberAll } from "../memory/memory.ts";
 import type { TenantConfig } from "../tenants/config.ts";
+import { daysKept, isOver, keptUntil } from "./forgetting.ts";
 import { isChainIntact, type Journal } from "./journal.ts";
 import type { TicketHistory } from "./recording/cassette.ts";
+import type { TicketRow } from "./rows.ts";
 import { economyOf } from "./scope.ts";
+import { rowVersions, type AllHeld } from "./strata.ts";
 import { viewMemory } from "./view-memory.ts";
 import { viewEvent, viewTicket } from "./view.ts";
 
@@ -43,7 +47,7 @@ export class TicketReader {
     return viewMemory(rememberAll(journal.readEvents(ticketId)), {
       tenant,
       economy: economyOf(row.snapshot),
-      forgottenAt: journal.readForgottenAt(ticketId),
+      retention: viewRetention(row, journal.strata.read(ticketId), tenant),
     });
   }
 
@@ -64,10 +68,27 @@ export class TicketReader {
     const { journal } = this.#ports;
     const row = journal.readTicket(ticketId);
     if (!row) return null;
+    const held = journal.strata.read(ticketId);
     return {
       summary: row.summary,
+      forgotten: strata.filter((stratum) => held[stratum].forgettings.length > 0),
       events: journal.readStoredEvents(ticketId),
       entries: journal.readRecording(ticketId),
     };
   }
+}
+
+function viewRetention({ summary }: TicketRow, held: AllHeld, tenant: TenantConfig): Retention[] {
+  return strata.map((stratum) => {
+    const { known, forgettings } = held[stratum];
+    const days = daysKept(tenant, stratum);
+    const isCounting = isOver(summary.state) && days !== null && known.size > 0;
+    return {
+      stratum,
+      version: rowVersions[stratum],
+      days,
+      keptUntil: isCounting ? keptUntil(summary.updatedAt, days) : null,
+      forgottenAt: forgettings.at(-1) ?? null,
+    };
+  });
 }

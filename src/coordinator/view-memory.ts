@@ -2,7 +2,7 @@
 import { showTask } from "../agents/show-task.ts";
 import type { AgentRole } from "../domain/call.ts";
 import type { Envelope } from "../domain/envelope.ts";
-import type { MemoryView } from "../domain/memory-view.ts";
+import type { MemoryView, Retention } from "../domain/memory-view.ts";
 import type { AgentTask } from "../domain/task.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { recallTask } from "../memory/recall.ts";
@@ -17,9 +17,10 @@ export function viewMemory(
   {
     tenant,
     economy,
-    forgottenAt,
-  }: { tenant: TenantConfig; economy: Envelope["economy"]; forgottenAt: number | null },
+    retention,
+  }: { tenant: TenantConfig; economy: Envelope["economy"]; retention: Retention[] },
 ): MemoryView {
+  const forgottenAt = retention.find(({ stratum }) => stratum === "task")?.forgottenAt ?? 0;
   const used = new Set(memory.rulings.map(({ ruleId }) => ruleId));
   const catalog = catalogOf(tenant);
   return {
@@ -29,7 +30,7 @@ export function viewMemory(
       const { compaction } = showTask(task, { tenant, economy });
       return [{ ...viewTurn(task, memory), compaction }];
     }),
-    retention: { turnDays: tenant.memory.turnDays, forgottenAt },
+    retention,
     task: {
       messages: memory.messages.length,
       evidence: memory.dossier?.evidence.length ?? 0,
@@ -43,6 +44,8 @@ export function viewMemory(
         at,
         isReversible:
           outcome === "done" &&
+          // Nobody can say any more whose record it is.
+          at >= forgottenAt &&
           catalog.find(action.tool)?.compensation?.argumentsOf(action.arguments, output) != null,
       })),
     },

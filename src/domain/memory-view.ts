@@ -4,6 +4,7 @@ import { agentRoleSchema } from "./call.ts";
 import { approvalStatusSchema } from "./approval.ts";
 import { proposedActionSchema } from "./draft.ts";
 import { compactionSchema } from "./risk-band.ts";
+import { stratumSchema } from "./stratum.ts";
 
 /** What one agent would be shown if it were asked now. Counts say how much of what there is. */
 export const shownSchema = z.strictObject({
@@ -22,11 +23,25 @@ export const shownSchema = z.strictObject({
   decided: z.array(z.string()),
 });
 
+/** How long a stratum's words are kept. Times are Unix milliseconds. */
+export const retentionSchema = z.strictObject({
+  stratum: stratumSchema,
+  /** Of the form they are stored in. */
+  version: z.number().int(),
+  /** How long after the ticket's end; null: as long as the ticket. */
+  days: z.number().nullable(),
+  /** Null while the ticket is not over, where they are kept as long as it, and where none are left. */
+  keptUntil: z.number().nullable(),
+  /** For the last time; null where none ever were. */
+  forgottenAt: z.number().nullable(),
+});
+export type Retention = z.infer<typeof retentionSchema>;
+
 export const memoryViewSchema = z.strictObject({
   /** What each agent is shown; an agent whose turn cannot have come is left out. */
   turns: z.array(shownSchema),
-  /** How long after the ticket's end raw words and recordings are kept, null: as long as the ticket; when they were forgotten. */
-  retention: z.strictObject({ turnDays: z.number().nullable(), forgottenAt: z.number().nullable() }),
+  /** Of what is stored apart from the events, one for each stratum; recordings go with the first of them. */
+  retention: z.array(retentionSchema),
   /** What is known of this ticket in this run, and what was done in any run. */
   task: z.strictObject({
     messages: z.number().int(),

@@ -36,6 +36,7 @@ export const settingsSchema = z.strictObject({
     mediumRiskTokens: z.number(),
     highRiskTokens: z.number(),
     turnDays: bound,
+    taskDays: bound,
   }),
   triage: z.looseObject({ minConfidence: z.number(), languages: z.array(z.string()) }),
   redaction: z.strictObject({ prompts: z.strictObject({ off: z.array(z.string()) }) }),

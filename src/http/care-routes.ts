@@ -104,5 +104,12 @@ function refused(c: TicketContext, failure: CareFailure) {
         failure.reason,
         "Nothing of that name can be undone here, or it is undone already.",
       );
+    case "forgotten":
+      return problem(
+        c,
+        409,
+        failure.reason,
+        "What was found out when this was done has been forgotten, so it cannot be undone from here any more.",
+      );
   }
 }

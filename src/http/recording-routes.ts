@@ -4,6 +4,7 @@ import type { CassetteFailure } from "../coordinator/recording/cassette.ts";
 import type { TicketCoordinator } from "../coordinator/coordinator.ts";
 import { cassetteSchema } from "../domain/cassette.ts";
 import { ticketFixtureSchema } from "../domain/fixture.ts";
+import type { Stratum } from "../domain/stratum.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import { answers, bearer, invalid } from "./contract.ts";
 import { problem } from "./problem.ts";
@@ -58,6 +59,13 @@ function unmade(c: TicketContext, failure: CassetteFailure) {
         failure.reason,
         "Nothing was recorded of this ticket: the tenant's setting `recording` was off when it came.",
       );
+    case "forgotten":
+      return problem(
+        c,
+        409,
+        failure.reason,
+        `What was ${failure.strata.map((stratum) => forgottenWords[stratum]).join(" and ")} on this ticket has been forgotten, as the tenant's settings say.`,
+      );
     case "sourceUnsupported":
       return problem(
         c,
@@ -71,3 +79,5 @@ function unmade(c: TicketContext, failure: CassetteFailure) {
       });
   }
 }
+
+const forgottenWords = { turn: "said", task: "found out" } as const satisfies Record<Stratum, string>;

@@ -1,6 +1,6 @@
 /**
  * The stratum of turns: what was said on a ticket, after each event. Pure. Its raw words are stored apart from the events and
- * forgotten first (`coordinator/turns.ts`); then a message says only how long it was.
+ * forgotten in their own time (`coordinator/strata.ts`); then a message says only how long it was, and when that was.
  */
 import type { TicketEvent } from "../domain/event.ts";
 import type { Message, Ticket } from "../domain/ticket.ts";

@@ -7,6 +7,7 @@ export interface LogFacts {
   effectId?: string;
   callId?: string;
   source?: string;
+  stratum?: string;
   /** A named reason. */
   reason?: string;
   attempts?: number;

@@ -28,13 +28,17 @@ const factor = (usual: number) => z.number().positive().nullable().default(usual
 
 const promptTokens = (tokens: number) => z.number().int().min(100).max(1_000_000).default(tokens);
 
+/** Null: as long as the ticket. */
+const daysKept = z.number().int().min(1).max(3_650).nullable().default(90);
+
 const memorySchema = z
   .strictObject({
     lowRiskTokens: promptTokens(1_500),
     mediumRiskTokens: promptTokens(3_000),
     highRiskTokens: promptTokens(8_000),
-    /** How long after a ticket's end its raw words and recordings are kept; null: as long as the ticket. */
-    turnDays: z.number().int().min(1).max(3_650).nullable().default(90),
+    /** How long after a ticket's end its raw words are kept, and what was found out; recordings as long as both. */
+    turnDays: daysKept,
+    taskDays: daysKept,
   })
   .refine(
     ({ lowRiskTokens, mediumRiskTokens, highRiskTokens }) =>

@@ -39,6 +39,7 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
   "memory.mediumRiskTokens": { name: "Tokens of a task, something at stake" },
   "memory.highRiskTokens": { name: "Tokens of a task, much at stake" },
   "memory.turnDays": { name: "Days raw words are kept", empty: "as long as the ticket" },
+  "memory.taskDays": { name: "Days findings are kept", empty: "as long as the ticket" },
   "triage.minConfidence": { name: "Least confidence", write: (value) => `${Math.round(value * 100)} %` },
   "triage.languages": { name: "Languages" },
   "redaction.prompts.off": { name: "Personal data that models may see" },

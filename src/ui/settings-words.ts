@@ -77,11 +77,8 @@ export const quantities: Partial<Record<SettingsSection | "adaptive", readonly Q
       "A task with much at stake",
       "Money, what cannot be taken back, law, fraud, danger.",
     ),
-    of("turnDays", "Words are kept for", "After a ticket’s end. Empty: as long as the ticket.", "days", {
-      max: 3_650,
-      isWhole: true,
-      isOptional: true,
-    }),
+    ofDays("turnDays", "Words are kept for", "What was written, after a ticket’s end."),
+    ofDays("taskDays", "Findings are kept for", "Records, articles and summaries, after a ticket’s end."),
   ],
   adaptive: [
     of("minValidity", "Answers that fit at once", "With fewer a harder class is asked.", "%", {
@@ -240,6 +237,11 @@ function ofFactor(key: string, label: string, example: string): Quantity {
 /** What an agent may be shown. */
 function ofPrompt(key: string, label: string, hint: string): Quantity {
   return of(key, label, hint, "tokens", { min: 100, max: 1_000_000, isWhole: true });
+}
+
+function ofDays(key: string, label: string, hint: string): Quantity {
+  const words = `${hint} Empty: as long as the ticket.`;
+  return of(key, label, words, "days", { max: 3_650, isWhole: true, isOptional: true });
 }
 
 /** Of tokens or, by its name, of money. */

@@ -12,7 +12,13 @@ import { findTestTenant } from "../support/tenants.ts";
 
 const tenant = {
   ...findTestTenant("demo-own"),
-  memory: { turnDays: null, lowRiskTokens: 900, mediumRiskTokens: 1_800, highRiskTokens: 2_700 },
+  memory: {
+    turnDays: null,
+    taskDays: null,
+    lowRiskTokens: 900,
+    mediumRiskTokens: 1_800,
+    highRiskTokens: 2_700,
+  },
 };
 const roles = ["triage", "gather", "draft", "validate"] as const;
 

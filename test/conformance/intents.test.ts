@@ -17,7 +17,10 @@ if (!folder) {
   console.warn("Not run, because SIGNALBOX_CONFORMANCE_DATA is not set: intents that others have labelled.");
 }
 
-describe.skipIf(!folder)("intents that others have labelled", () => {
+// Training is work, and the machine may have more to do.
+const patience = { timeout: 120_000 };
+
+describe.skipIf(!folder)("intents that others have labelled", patience, () => {
   it("are told apart nearly always, honestly, and from what is about something else", () => {
     const bitext = readExamples(fileOf("bitext_intents"));
     const judged = crossValidate(bitext, 5, () => {});
@@ -45,6 +48,7 @@ describe.skipIf(!folder)("intents that others have labelled", () => {
 
 describe.skipIf(!folder)(
   "half of the intents that others have labelled, taught as a tenant's examples",
+  patience,
   () => {
     const outside = folder
       ? ["banking77", "clinc150_oos", "natcs_utterances"].flatMap((name) => readTexts(fileOf(name)))

@@ -38,11 +38,11 @@ export const testTenants: TenantConfig[] = [
     placement: "perTicket",
     memory: { ...base.memory, lowRiskTokens: 200, mediumRiskTokens: 200, highRiskTokens: 200 },
   }),
-  /** What is said on its tickets is forgotten after a week. */
+  /** What is said on its tickets is forgotten after a week, what was found after a month. */
   createTenant("demo-forgetful", {
     placement: "perTicket",
     recording: "redacted",
-    memory: { ...base.memory, turnDays: 7 },
+    memory: { ...base.memory, turnDays: 7, taskDays: 30 },
   }),
   /** Its admins remove each other. */
   createTenant("demo-disputed", {}),

@@ -15,6 +15,7 @@ import {
 } from "../../domain/recorded-call.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
 import { restingStates } from "../../domain/state.ts";
+import type { Stratum } from "../../domain/stratum.ts";
 import type { TicketSummary } from "../../domain/view.ts";
 import { rememberAll } from "../../memory/memory.ts";
 import type { Redactor } from "../../redaction/placeholders.ts";
@@ -27,11 +28,15 @@ export interface TicketHistory {
   summary: TicketSummary;
   events: EventRow[];
   entries: RecordedEntry[];
+  /** Whose words are no longer all there. */
+  forgotten: Stratum[];
 }
 
 export type CassetteFailure =
   /** The tenant did not record when the ticket came. */
   | { reason: "notRecorded" }
+  /** What was said or found is not kept any more, so there is nothing to run it again from. */
+  | { reason: "forgotten"; strata: Stratum[] }
   /** Only tickets of the `standard` source can be posted again. */
   | { reason: "sourceUnsupported"; source: string }
   /** It is still being worked on. */
@@ -39,12 +44,13 @@ export type CassetteFailure =
 
 /** `redactor`: null where the words may be seen as they are. */
 export function createCassette(
-  { events, summary, entries }: TicketHistory,
+  history: TicketHistory,
   redactor: Redactor | null,
 ): Result<Cassette, CassetteFailure> {
+  const { events, summary, entries } = history;
+  const refusal = refuse(history);
   const began = entries.find((entry) => entry.kind === "settings");
-  if (!began) return fail({ reason: "notRecorded" });
-  const refusal = refuse(events, summary);
+  if (!began) return fail(refusal?.reason === "forgotten" ? refusal : { reason: "notRecorded" });
   if (refusal) return fail(refusal);
   const { fixture, gaps } = retellTicket(events, summary);
   const outcome = tellOutcome(events, summary);
@@ -89,10 +95,11 @@ function findUnrecorded(events: readonly EventRow[], recorded: readonly Recorded
 
 /** With its records, as far as the ticket's evidence shows them, and with stand-ins for all personal data. */
 export function exportFixture(
-  { events, summary }: TicketHistory,
+  history: TicketHistory,
   redactor: Redactor,
 ): Result<TicketFixture, CassetteFailure> {
-  const refusal = refuse(events, summary);
+  const { events, summary } = history;
+  const refusal = refuse(history);
   if (refusal) return fail(refusal);
   const { fixture } = retellTicket(events, summary);
   const records = salvageRecords(
@@ -184,7 +191,8 @@ function toRelativeDates(value: JsonValue, nowMs: number): JsonValue {
   ) as JsonValue;
 }
 
-function refuse(events: readonly EventRow[], { state }: TicketSummary): CassetteFailure | null {
+function refuse({ events, summary: { state }, forgotten }: TicketHistory): CassetteFailure | null {
+  if (forgotten.length > 0) return { reason: "forgotten", strata: forgotten };
   const [first] = events;
   const source = first?.event.type === "ticket.received" ? first.event.ticket.source : "unknown";
   if (source !== "standard") return { reason: "sourceUnsupported", source };

@@ -1,4 +1,5 @@
-import type { MemoryView } from "../../../domain/memory-view.ts";
+import type { MemoryView, Retention } from "../../../domain/memory-view.ts";
+import type { Stratum } from "../../../domain/stratum.ts";
 import { compactionWords } from "../../call-words.ts";
 import { formatDateTime } from "../../format.ts";
 import { useMemory } from "../../ticket-queries.ts";
@@ -37,16 +38,17 @@ function Strata({ memory }: { memory: MemoryView }) {
               </li>
             ))}
           </ul>
-          <p className="fine">{wordsOfRetention(retention)}</p>
+          <RetentionLine of="turn" retention={retention} />
         </dd>
       </div>
       <div>
         <dt>
-          Task <span className="fine">this ticket, as long as it is kept</span>
+          Task <span className="fine">found out and done on this ticket</span>
         </dt>
         <dd>
           {count(task.messages, "message")}, {count(task.evidence, "piece")} of evidence,{" "}
           {count(task.deeds.length, "deed")}
+          <RetentionLine of="task" retention={retention} />
         </dd>
       </div>
       <div>
@@ -99,12 +101,25 @@ function Strata({ memory }: { memory: MemoryView }) {
   );
 }
 
-function wordsOfRetention({ turnDays, forgottenAt }: MemoryView["retention"]): string {
+const keptWords = {
+  turn: "Raw words are kept",
+  task: "What was found is kept",
+} as const satisfies Record<Stratum, string>;
+
+function RetentionLine({ of, retention }: Pick<MemoryView, "retention"> & { of: Stratum }) {
+  const found = retention.find(({ stratum }) => stratum === of);
+  return found && <p className="fine">{wordsOfRetention(found)}</p>;
+}
+
+function wordsOfRetention({ stratum, days, keptUntil, forgottenAt }: Retention): string {
   const rule =
-    turnDays === null
-      ? "Raw words are kept as long as the ticket."
-      : `Raw words and recordings are forgotten ${count(turnDays, "day")} after the ticket’s end.`;
-  return forgottenAt === null ? rule : `${rule} Last forgotten on ${formatDateTime(forgottenAt)}.`;
+    days === null
+      ? "as long as the ticket."
+      : keptUntil === null
+        ? `for ${count(days, "day")} after the ticket’s end.`
+        : `until ${formatDateTime(keptUntil)}.`;
+  const forgotten = forgottenAt === null ? "" : ` Last forgotten on ${formatDateTime(forgottenAt)}.`;
+  return `${keptWords[stratum]} ${rule}${forgotten}`;
 }
 
 function wordsOfTurn(turn: MemoryView["turns"][number], allMessages: number): string {
