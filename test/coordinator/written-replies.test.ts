@@ -55,6 +55,14 @@ describe("a reply that a person writes", () => {
     });
   });
 
+  it("is kept apart from its events, so that its words are forgotten with all others", async () => {
+    const { client, ticketId } = await escalate();
+    await answer(client, ticketId);
+    await untilSent(client, ticketId);
+    const stored = await readRows(client, ticketId, "events");
+    expect(stored.filter(({ event }) => String(event).includes("looked into it myself"))).toEqual([]);
+  });
+
   it("that is to resolve the ticket does so once it has been sent", async () => {
     const { client, ticketId } = await escalate();
     await answer(client, ticketId, { resolves: true });
