@@ -1,5 +1,5 @@
 /** Forges envelopes, claim by claim, and shows them to the verifier that agents and the gate ask. */
-import type { Envelope, ToolEnvelope } from "../src/domain/envelope.ts";
+import type { Envelope, TenantEnvelope, ToolEnvelope } from "../src/domain/envelope.ts";
 import { createMinter, createVerifier } from "../src/hops/hops.ts";
 import { createKeyRing } from "../src/hops/key-ring.ts";
 import { readDevelopmentKeys } from "../scripts/fixtures/development-keys.ts";
@@ -57,7 +57,7 @@ const wishes: Record<string, unknown> = {
   approvalId: "apr_forged",
 };
 
-/** So many forgeries of every claim, of envelopes for agents and for tools by turns. */
+/** So many forgeries of every claim, of envelopes for agents, for tools and for the tenant by turns. */
 export async function forgeEvery(each: number, seed: number): Promise<ForgedClaim[]> {
   const minter = createMinter(signature, Date.now);
   const deadlineAt = Date.now() + 60_000;
@@ -80,7 +80,24 @@ export async function forgeEvery(each: number, seed: number): Promise<ForgedClai
     effectKey: "key",
     approvalId: null,
   };
-  const genuine = [await minter.mintAgent(agent, null), await minter.mintTool(tool)] as const;
+  const { tenantId, callId, attempt, policyVersion, traceId } = common;
+  const tenant: Omit<TenantEnvelope, "kind"> = {
+    tenantId,
+    callId,
+    attempt,
+    policyVersion,
+    traceId,
+    deadlineAt,
+    tool: "slack.alert@1",
+    tier: 1,
+    argumentHash: "1".repeat(64),
+    effectKey: "key",
+  };
+  const genuine = [
+    await minter.mintAgent(agent, null),
+    await minter.mintTool(tool),
+    await minter.mintTenant(tenant),
+  ];
   const claims: ForgedClaim[] = [];
   for (const [claim, wish] of Object.entries(wishes)) {
     const random = new Random(seed, `forge ${claim}`);
@@ -88,14 +105,15 @@ export async function forgeEvery(each: number, seed: number): Promise<ForgedClai
     const verifier = createVerifier(signature);
     let accepted = 0;
     for (let tried = 0; tried < each; tried++) {
-      const forged = forge(genuine[tried % 2 === 0 ? 0 : 1], random, { [claim]: wish });
-      for (const tenantId of ["alpha", "beta"]) {
-        const expected = { tenantId, nowMs: Date.now() };
-        const [asAgent, asTool] = await Promise.all([
+      const forged = forge(genuine[tried % genuine.length] ?? [], random, { [claim]: wish });
+      for (const receiver of ["alpha", "beta"]) {
+        const expected = { tenantId: receiver, nowMs: Date.now() };
+        const verified = await Promise.all([
           verifier.verifyAgent(forged, expected),
           verifier.verifyTool(forged, expected),
+          verifier.verifyTenant(forged, expected),
         ]);
-        if (asAgent.ok || asTool.ok) accepted += 1;
+        if (verified.some(({ ok }) => ok)) accepted += 1;
       }
     }
     claims.push({ claim, tried: each, accepted });

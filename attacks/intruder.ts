@@ -71,6 +71,7 @@ export function createIntruder(counts: IntruderCounts): Passage {
               origins: [],
               precedent: null,
               draw: 0.999,
+              intents: ["order_cancel"],
               approval: wish.approvalId
                 ? forgeApproval(wish.approvalId, tool, input, wish.policyVersion)
                 : null,
@@ -128,6 +129,7 @@ async function callTool(
             origins: [],
             precedent: null,
             draw: 0.999,
+            intents: ["order_cancel"],
             approval: random.chance(0.5)
               ? forgeApproval("apr_forged", tool, input, policyVersionOf(tenant.policy))
               : null,

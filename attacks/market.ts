@@ -33,7 +33,9 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
       ...reading,
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("small-refund", "refunds.create", "allow", 5_000),
+      ofIntents("refund-of-cancelled", "refunds.create", ["order_cancel"], 12_000),
       rule("refund", "refunds.create", "ask"),
+      ofIntents("cancel-asked-for", "orders.cancel", ["order_cancel", "refund_request"]),
       rule("cancel", "orders.cancel", "ask"),
       rule("subscription", "subscriptions.cancel", "allow"),
     ],
@@ -44,6 +46,9 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
     disabledTools: [],
     rules: [
       ...reading,
+      ofIntents("address-asked-for", "orders.changeAddress", ["address_change", "order_cancel"]),
+      ofIntents("invoice-asked-for", "invoices.resend", ["invoice_request", "order_cancel"]),
+      ofIntents("refund-asked-for", "refunds.create", ["refund_request"], 9_000),
       { ...rule("reversible", "*", "ask"), tiers: [1] },
       rule("refund", "refunds.create", "ask"),
       rule("cancel", "orders.cancel", "allow"),
@@ -57,6 +62,8 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
       ...reading,
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("refund", "refunds.create", "allow"),
+      ofIntents("cancel-asked-for", "orders.cancel", ["order_cancel"]),
+      ofIntents("subscription-asked-for", "subscriptions.cancel", ["order_cancel", "refund_request"]),
       rule("cancel", "orders.cancel", "ask"),
       rule("subscription", "subscriptions.cancel", "ask"),
     ],
@@ -67,6 +74,8 @@ const policies: Record<TenantName, Pick<TenantConfig, "plan"> & TenantConfig["po
     disabledTools: [],
     rules: [
       ...reading,
+      // Over a rule that denies, no intent lets anything go.
+      ofIntents("invoice-asked-for", "invoices.resend", ["invoice_request", "order_cancel"]),
       rule("invoice", "invoices.resend", "deny"),
       { ...rule("reversible", "*", "allow"), tiers: [1] },
       rule("small-refund", "refunds.create", "allow", 2_000),
@@ -90,7 +99,7 @@ export function tightenPolicy(tenant: TenantConfig, number: number): TenantConfi
   const { policy } = tenant;
   const rules = policy.rules.map((known) =>
     known.decision === "allow" && known.tiers === null && known.tool !== "replies.send"
-      ? { ...known, decision: "ask" as const }
+      ? { ...known, intents: null, sampleOneIn: null, suspendOnFault: false, decision: "ask" as const }
       : known,
   );
   return { ...tenant, policy: { ...policy, version: `${policy.version}.${number}`, rules } };
@@ -205,6 +214,21 @@ function createArticles(name: TenantName): Article[] {
   ];
 }
 
+/** Lets go what tickets about these intents want, where one person would be asked. */
+function ofIntents(
+  id: string,
+  tool: string,
+  intents: PolicyRule["intents"],
+  maxAmountCents: number | null = null,
+): PolicyRule {
+  return {
+    ...rule(id, tool, "allow", maxAmountCents),
+    intents,
+    sampleOneIn: 10,
+    suspendOnFault: true,
+  };
+}
+
 function rule(
   id: string,
   tool: string,
@@ -215,6 +239,7 @@ function rule(
     approvers: 1,
     sampleOneIn: null,
     suspendOnFault: false,
+    intents: null,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

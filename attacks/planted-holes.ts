@@ -246,6 +246,39 @@ export const plantedHoles: readonly PlantedHole[] = [
     ],
   },
   {
+    name: "intent-not-compared",
+    opens: "a rule for one intent lets go what a ticket about another wants",
+    edits: [
+      {
+        file: "src/policy/rules.ts",
+        find: "const others = taken.filter((intent) => !named.includes(intent));",
+        replace: "const others = taken.filter((intent) => named.length === 0 && !named.includes(intent));",
+      },
+    ],
+  },
+  {
+    name: "newest-intent-believed",
+    opens: "a customer's next words move the ticket to an intent that lets more go",
+    edits: [
+      {
+        file: "src/policy/intents.ts",
+        find: "return isSure ? [...new Set(takenFor.map(({ intent }) => intent))] : [];",
+        replace: "return isSure ? takenFor.slice(-1).map(({ intent }) => intent) : [];",
+      },
+    ],
+  },
+  {
+    name: "intent-over-everything",
+    opens: "a rule about an intent lets go what the policy denies",
+    edits: [
+      {
+        file: "src/policy/rules.ts",
+        find: "if (word && bar === null) {",
+        replace: "if (word && (bar === null || word.id !== bar)) {",
+      },
+    ],
+  },
+  {
     name: "expiry-not-checked",
     opens: "a question is answered after it ran out",
     edits: [

@@ -208,6 +208,7 @@ export class World {
       this.#busy += 1;
       try {
         const report = await this.#agents.get(name).ask(hops, task);
+        if (report.outcome === "triaged") this.oracle.triaged(ticketId, report.output.intent);
         await this.#passage.asked(this, role, hops, task);
         return report;
       } finally {
@@ -274,6 +275,7 @@ export class World {
       gateway: this.gatewayFor(tenant, tenantId),
       sendNotice: null,
       seal: () => [],
+      isGivenUp: () => false,
       drawSalt: () => crypto.randomUUID(),
       reach: () => {},
     });

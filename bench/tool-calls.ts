@@ -79,6 +79,7 @@ function describe(tenant: TenantConfig, kind: ToolCallKind, callId: string): Omi
       origins: [],
       precedent: null,
       draw: null,
+      intents: [],
       approval: null,
     },
   };

@@ -184,6 +184,7 @@ export class Scene {
           sampleKey: new TextEncoder().encode(tenant.id),
           sendNotice: null,
           seal: () => [],
+          isGivenUp: () => false,
           drawSalt: () => String(this.#world.random("salts").next()),
           reach: (point, ticketId) => {
             this.#ambushes.reached(ticketId, point);

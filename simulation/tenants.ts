@@ -74,6 +74,7 @@ function rule(
     approvers: 1,
     sampleOneIn: null,
     suspendOnFault: false,
+    intents: null,
     minAmountCents: null,
     maxAmountCents,
     currencies: null,

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { z } from "zod";
 import { agentRoleSchema } from "../../src/domain/call.ts";
 import type { Check, Explanation } from "../../src/domain/explanation.ts";
+import { intentSchema } from "../../src/domain/intent.ts";
 import { toolId, type ToolDefinition } from "../../src/domain/tool.ts";
 import { describeCallerMisfit } from "../../src/policy/caller.ts";
 import { explain } from "../../src/policy/decide.ts";
@@ -31,6 +32,7 @@ export function explainAction(): void {
       tool: { type: "string", value: "NAME", about: "refunds.create, or refunds.create@1." },
       amount: { type: "string", value: "CENTS", about: "How much, in cents. Left out: without an amount." },
       currency: { type: "string", value: "CODE", about: "Such as EUR." },
+      intent: { type: "string", value: "NAME", about: "What the ticket is about, such as refund_request." },
       plan: { type: "string", value: "PLAN", about: "Instead of the tenant's own: free, pro or enterprise." },
       environment: { type: "string", value: "NAME", about: "Instead of its own: sandbox, staging or live." },
       role: {
@@ -70,6 +72,7 @@ const questionSchema = z.looseObject({
     .string()
     .regex(/^[A-Z]{3}$/, "three capital letters")
     .optional(),
+  intent: intentSchema.optional(),
   plan: plan.optional(),
   environment: environment.optional(),
   role: agentRoleSchema.optional(),
@@ -106,6 +109,7 @@ function answer(
     ownsTarget: !question.foreign,
     suspendedRules: tenant.suspendedRules,
     draw: tool?.isProposable ? 1 : null,
+    intents: question.intent ? [question.intent] : [],
   });
   const misfit = tool && question.role ? describeCallerMisfit(tool, question.role) : null;
   if (misfit === null) return explained;

@@ -10,8 +10,8 @@ import type { OtherPrompts } from "../../src/agents/prompts/other-prompts.ts";
 import { agentRoleSchema, type Call } from "../../src/domain/call.ts";
 import type { Cassette, Outcome } from "../../src/domain/cassette.ts";
 import type { Policy } from "../../src/domain/policy.ts";
-import type { RecordedCall } from "../../src/domain/recorded-call.ts";
 import { tenantConfigSchema, type TenantConfig } from "../../src/tenants/config.ts";
+import type { Recorded } from "../../src/tenants/reel.ts";
 import { loadArticles, loadTenant } from "../fixtures/load.ts";
 import { readCompatible, readProviders } from "../fixtures/model-providers.ts";
 import { playFixture } from "../fixtures/run-fixture.ts";
@@ -79,14 +79,18 @@ export async function playCassettes(
 }
 
 /** What is answered from the recording: every tool's calls, and of the models' those the changes leave to it. */
-function cutReel({ calls }: Cassette, { prompts = {}, steps }: Changes): RecordedCall[] {
+function cutReel({ calls, fixture }: Cassette, { prompts = {}, steps }: Changes): Recorded {
   const changed = agentRoleSchema.options.filter((role) => prompts[role]).map(answerNameOf);
-  return calls
-    .map(({ call }) => call)
-    .filter((call, step) => {
-      if (call.kind === "tool") return true;
-      return steps === undefined ? !changed.some((family) => family === call.family) : step < steps;
-    });
+  return {
+    calls: calls
+      .map(({ call, deeds }) => ({ call, deeds }))
+      .filter(({ call }, step) => {
+        if (call.kind === "tool") return true;
+        return steps === undefined ? !changed.some((family) => family === call.family) : step < steps;
+      }),
+    deeds: [...fixture.deliveries, ...fixture.people].filter((each) => each.steps !== null).length,
+    givenUp: fixture.people.flatMap((person) => (person.do === "redrive" ? [person.givenUp] : [])),
+  };
 }
 
 async function play(cassette: Cassette, client: SignalboxClient): Promise<Played> {

@@ -58,6 +58,7 @@ async function findRecorded(
   if (!tool) return null;
   // It has been parsed against the tool's own schema.
   const recorded = reel.nextToolCall(toolId(tool), fingerprintInput(input as JsonValue));
+  await reel.waitForDeeds(recorded, systemClock.wait);
   if (!recorded) return null;
   await reel.takeTurn(recorded, systemClock.wait);
   const result = resultSchema.parse(recorded.result);

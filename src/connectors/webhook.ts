@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
 import type { Result } from "../domain/result.ts";
+import type { ToldTicket, WrittenDelivery } from "./written-delivery.ts";
 
 /**
  * The contract of a webhook source, `connectors/<system>/webhook.ts`. It verifies the raw bytes before it parses
@@ -27,4 +28,13 @@ export interface WebhookSource {
   receive(request: WebhookRequest): Promise<Result<Delivery, DeliveryFailure>>;
   /** Whether a secret is long enough to be used at all. */
   isUsableSecret(secret: string): boolean;
+}
+
+/** A source that tickets come from. */
+export interface TicketSource extends WebhookSource {
+  /**
+   * Its deliveries as it sends them, one for each message. Read again they say the same of ticket and message; what the
+   * journal keeps only the hash of, such as who wrote what by number, is another but as different from the others. Pure.
+   */
+  write(told: ToldTicket): WrittenDelivery[];
 }

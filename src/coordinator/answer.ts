@@ -54,7 +54,7 @@ export function settleAnswer(
     const detail = `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`;
     return fail({ reason: "replyInvalid", detail });
   }
-  const ruling = decideAction(action, { tool, ...tenant, ownsTarget: true, draw: null });
+  const ruling = decideAction(action, { tool, ...tenant, ownsTarget: true, intents: [], draw: null });
   if (ruling.decision === "deny") return fail({ reason: "replyDenied", detail: ruling.why });
   const call = recordAnswer(memory.ticket.id, message, by, nowMs);
   return succeed({ type: "reply.written", message, by: by.name, answers, resolves, call });
@@ -73,7 +73,7 @@ export function approveOwn(
   tenant: TenantConfig,
 ): Approval {
   const tool = catalogOf(tenant).find(action.tool);
-  const ruling = decideAction(action, { tool, ...tenant, ownsTarget: true, draw: null });
+  const ruling = decideAction(action, { tool, ...tenant, ownsTarget: true, intents: [], draw: null });
   const { tier, amountCents, currency, ruleId, policyVersion, why, actionHash } = ruling;
   return {
     id: `apr_${digest("own", messageId, actionHash).slice(0, 24)}`,

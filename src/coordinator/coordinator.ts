@@ -6,12 +6,13 @@ import { DurableObject } from "cloudflare:workers";
 import type { Consultation, ConsultationAnswer, ConsultPort } from "../agents/ask.ts";
 import { createConnectors } from "../connectors/registry.ts";
 import type { Decision } from "../domain/approval.ts";
+import { burnAlertSchema, type BurnAlert } from "../domain/burn.ts";
 import { systemClock } from "../domain/clock.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
 import type { MemoryView } from "../domain/memory-view.ts";
-import { tenantOfObject } from "../domain/object-name.ts";
+import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
 import type { Cassette } from "../domain/cassette.ts";
-import type { TicketFixture } from "../domain/fixture.ts";
+import { isStop, type TicketFixture } from "../domain/fixture.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { EventView, Feedback, TicketView } from "../domain/view.ts";
 import { crashPoints } from "../observability/crash-points.ts";
@@ -22,6 +23,7 @@ import type { Redactor } from "../redaction/placeholders.ts";
 import type { Result } from "../domain/result.ts";
 import { findTenant, type TenantConfig } from "../tenants/config.ts";
 import { loadTenant, recallTenant, reloadTenant } from "../tenants/current.ts";
+import { findReel } from "../tenants/reel.ts";
 import { createMinter, createVerifier } from "../hops/hops.ts";
 import { createKeyRing } from "../hops/key-ring.ts";
 import { deriveSampleKey } from "../hops/sample-key.ts";
@@ -31,14 +33,17 @@ import type { AnswerWish } from "./answer.ts";
 import type { CareFailure, CareWish } from "./care.ts";
 import { createCassette, exportFixture, type CassetteFailure } from "./recording/cassette.ts";
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
+import { sendAlert } from "./alert-sender.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
+import type { Telling } from "./tell-once.ts";
 import { TicketShard, type Acceptance, type Change } from "./shard.ts";
 
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #shard: TicketShard;
   readonly #tenantId: string;
   readonly #deployed: TenantConfig;
+  readonly #sendAlert: (notice: { alert: BurnAlert; isRepeat: boolean }) => Promise<Telling>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -64,6 +69,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       gate: listenAtGate(createToolGate(env, tenant.id), { hear, hearAnew }),
       tenant: current,
     });
+    this.#sendAlert = (notice) => sendAlert(current(), notice, { gateway, hops, clock: systemClock });
     this.#shard = new TicketShard({
       name,
       get tenant() {
@@ -76,9 +82,9 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
       sampleKey: deriveSampleKey(env, tenantId),
       gateway,
       sendNotice: createNoticeSender(current, { gateway, hops, clock: systemClock }),
-      seal: (ticketId, call) => {
+      seal: (ticketId, call, { ticket, messages }) => {
         try {
-          const seal = createSeal(env, current(), ticketId);
+          const seal = createSeal(env, current(), ticketId, { ticket, messages });
           return seal ? [seal(call)] : [];
         } catch (error) {
           // The deed is done, and to be written down whether or not it can be run again.
@@ -86,6 +92,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
           return [];
         }
       },
+      isGivenUp: (step, callId) => findReel(env, tenantId)?.isGivenUp(step, callId) ?? false,
       drawSalt: () => crypto.randomUUID(),
       reach: (point, ticketId) => crashPoints.reach(point, ticketId),
     });
@@ -96,7 +103,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
 
   async accept(delivery: MessageDelivery): Promise<Acceptance> {
     await this.#hear();
-    return this.#shard.accept(delivery);
+    return this.#note(delivery.ticket.id, () => this.#shard.accept(delivery));
   }
 
   async start(ticketIds: readonly string[]): Promise<void> {
@@ -161,12 +168,13 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     by: Person,
   ): Promise<Change | { ok: false; failure: CareFailure }> {
     await this.#hear();
-    return this.#shard.care(ticketId, requestId, wish, by);
+    const care = () => this.#shard.care(ticketId, requestId, wish, by);
+    return wish.kind === "revert" ? this.#note(ticketId, care) : care();
   }
 
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
     await this.#hear();
-    return this.#shard.addMessage(ticketId, message, by);
+    return this.#note(ticketId, () => this.#shard.addMessage(ticketId, message, by));
   }
 
   async answer(ticketId: string, wish: AnswerWish, by: Person): ReturnType<TicketShard["answer"]> {
@@ -180,11 +188,11 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#shard.close(ticketId, requestId, by);
+    return this.#note(ticketId, () => this.#shard.close(ticketId, requestId, by));
   }
 
   async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#shard.cancel(ticketId, requestId, by);
+    return this.#note(ticketId, () => this.#shard.cancel(ticketId, requestId, by));
   }
 
   async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
@@ -193,7 +201,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
-    return this.#shard.giveFeedback(ticketId, requestId, feedback);
+    return this.#note(ticketId, () => this.#shard.giveFeedback(ticketId, requestId, feedback));
   }
 
   async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {
@@ -209,6 +217,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   async consult(request: Consultation): Promise<ConsultationAnswer> {
     await this.#hear();
     return this.#shard.consult(request);
+  }
+
+  // --- From the gate ----------------------------------------------------------------------------------------
+
+  /** Tells the tenant's chat of an alert about its budget. Throws for another tenant, and for what is no alert. */
+  async tellAlert(tenantId: string, alert: BurnAlert, isRepeat: boolean): Promise<Telling> {
+    assertSameTenant(this.#tenantId, tenantId);
+    await this.#hear();
+    return this.#sendAlert({ alert: burnAlertSchema.parse(alert), isRepeat });
   }
 
   // --- From the clock --------------------------------------------------------------------------------------
@@ -228,6 +245,15 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   async lookIn(): Promise<{ owes: boolean; wasOverdue: boolean }> {
     await this.#hear();
     return this.#shard.lookIn();
+  }
+
+  /** A replay that is held until somebody acts while the ticket is in work goes on once they have. */
+  async #note<Done>(ticketId: string, act: () => Promise<Done>): Promise<Done> {
+    const reel = findReel(this.env, this.#tenantId);
+    const state = reel && this.#shard.reader.view(ticketId)?.state;
+    const done = await act();
+    if (state && !isStop(state)) reel.noteDeed();
+    return done;
   }
 
   /** What the shard does from here on, it does with settings at most five seconds old. Throws where nobody can say. */

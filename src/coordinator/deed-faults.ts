@@ -41,7 +41,7 @@ export function listDeedFaults(
 ): DeedFault[] {
   const found = findFaults(events);
   const rulings = new Map<string, Ruling>();
-  const deeds = new Map<string, Pick<DeedFault, "ruleId" | "tool"> & { seq: number }>();
+  const deeds = new Map<string, Omit<DeedFault, "id" | "kind" | "ticketId"> & { seq: number }>();
   const faults = new Map<string, DeedFault>();
   for (const [index, { seq, event }] of events.entries()) {
     if (event.type === "agent.validated") {
@@ -51,15 +51,16 @@ export function listDeedFaults(
       const { id: actionId, tool } = event.action;
       const ruling = rulings.get(actionId);
       if (ruling?.decision === "allow" && !ruling.ruleId.startsWith("approval ")) {
-        deeds.set(actionId, { ruleId: ruling.ruleId, tool: tool.replace(/@\d+$/, ""), seq });
+        const { ruleId, amountCents, currency } = ruling;
+        deeds.set(actionId, { ruleId, tool: tool.replace(/@\d+$/, ""), amountCents, currency, seq });
       } else deeds.delete(actionId);
     }
     const fault = found[index];
     if (!fault) continue;
-    for (const [actionId, { ruleId, tool, seq: doneAt }] of deeds) {
+    for (const [actionId, { seq: doneAt, ...deed }] of deeds) {
       if (fault.actionId !== null && fault.actionId !== actionId) continue;
       const id = `${ticketId}/${doneAt}/${fault.kind}`;
-      faults.set(id, { id, ruleId, kind: fault.kind, ticketId, tool });
+      faults.set(id, { id, kind: fault.kind, ticketId, ...deed });
       if (fault.kind === "reverted") deeds.delete(actionId);
     }
   }

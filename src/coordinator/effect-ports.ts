@@ -8,6 +8,7 @@ import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { AgentReport, AgentTask } from "../domain/task.ts";
 import type { HopMinter } from "../hops/hops.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
+import type { TurnMemory } from "../memory/turn.ts";
 import type { Reach } from "../observability/crash-points.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
@@ -39,8 +40,10 @@ export interface EffectPorts {
   ): Promise<void>;
   /** Writes down an event that does not end the effect, with the row as it then stands. */
   noteSoon(row: EffectRow, event: TicketEvent, recording?: readonly RecordedCall[]): Promise<void>;
-  /** A call as it may be stored; nothing where the tenant does not record. */
-  seal(ticketId: string, call: RecordedCall): RecordedCall[];
+  /** A call as it may be stored, without whomever `turns` names; nothing where the tenant does not record. */
+  seal(ticketId: string, call: RecordedCall, turns: TurnMemory): RecordedCall[];
+  /** Whether a recording that is played again says that this step was given up. Only locally; else never. */
+  isGivenUp(step: string, callId: string): boolean;
   /** Ends the effect with an event, in one transaction. */
   settle(row: EffectRow, event: TicketEvent): void;
   reach: Reach;

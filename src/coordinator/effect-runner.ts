@@ -41,7 +41,7 @@ export class EffectRunner {
     if (this.#running.has(key)) return;
     // A pointer may be sent any number of times, so one that hangs keeps nobody from sending the next.
     if (row.effect.kind !== "queue.send") this.#running.add(key);
-    runEffect(row, this.#ports)
+    this.#carryOut(row)
       .catch((error: unknown) => {
         const { ticketId, effectId, attempts } = row;
         log("error", "effect.failed", { ticketId, effectId, attempts, reason: describeError(error) });
@@ -69,6 +69,13 @@ export class EffectRunner {
     const retried: EffectRow = { ...row, recoveries, dueAt: now + wait };
     this.#ports.journal.updateEffect(retried);
     this.run(retried);
+  }
+
+  async #carryOut(row: EffectRow): Promise<void> {
+    if (!this.#ports.isGivenUp(describeStep(row.effect), callIdOf(row))) return runEffect(row, this.#ports);
+    // Not in the turn that asks for it, whose transaction is still to be told.
+    await Promise.resolve();
+    this.#abandon(row);
   }
 
   /** A step that was taken up as often as it may be goes to a person, with what is known of it. */

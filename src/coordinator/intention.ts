@@ -7,9 +7,11 @@ import type { Call } from "../domain/call.ts";
 import type { ProposedAction, WrittenDraft } from "../domain/draft.ts";
 import type { OwedEffect } from "../domain/effect.ts";
 import type { TicketEvent } from "../domain/event.ts";
+import type { Intent } from "../domain/intent.ts";
 import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import type { WrittenReply } from "../memory/written-replies.ts";
+import { sureIntents } from "../policy/intents.ts";
 import type { Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
@@ -31,6 +33,8 @@ export interface Intention {
   precedent: Precedent;
   /** Null where nobody can be asked about it: what undoes an action, and a reply. */
   draw: number | null;
+  /** What its ticket is surely about; nothing where nobody can be asked about it. */
+  intents: readonly Intent[];
   approval: Approval | null;
   /** The customer's message a reply answers, by its id; null for whatever is no reply. */
   answers: string | null;
@@ -106,6 +110,7 @@ function intendAction(
     origins: originsOf(action, memory, tenant, nowMs),
     precedent: precedentOf(action, memory, catalog),
     draw: drawOf(action, memory, { catalog, sampleKey }),
+    intents: sureIntents(memory.takenFor, tenant.triage),
     approval: findApproval(action, memory),
     answers: null,
     written: null,
@@ -150,6 +155,7 @@ function intendCompensation(
     // Each deed is undone once, by its own effect; the deed itself is no precedent for that.
     precedent: null,
     draw: null,
+    intents: [],
     approval: null,
     answers: null,
     written: null,
@@ -184,6 +190,7 @@ function intendReply(
     // A ticket may be answered more than once.
     precedent: null,
     draw: null,
+    intents: [],
     approval: written && approveOwn(action, written, tenant),
     answers,
     written,

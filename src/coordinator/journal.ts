@@ -213,10 +213,18 @@ export class Journal {
     return [...rows].length > 0;
   }
 
-  /** All that was recorded of a ticket, in order. */
-  readRecording(ticketId: string): RecordedEntry[] {
-    const rows = this.#sql.exec("select entries from recordings where ticket_id = ? order by seq", ticketId);
-    return [...rows].flatMap((row) => recordedEntrySchema.array().parse(JSON.parse(String(row["entries"]))));
+  /** All that was recorded of a ticket, in order, each with the number of the event it was recorded with. */
+  readRecording(ticketId: string): { seq: number; entry: RecordedEntry }[] {
+    const rows = this.#sql.exec(
+      "select seq, entries from recordings where ticket_id = ? order by seq",
+      ticketId,
+    );
+    return [...rows].flatMap((row) =>
+      recordedEntrySchema
+        .array()
+        .parse(JSON.parse(String(row["entries"])))
+        .map((entry) => ({ seq: Number(row["seq"]), entry })),
+    );
   }
 
   addEffect(row: EffectRow): void {

@@ -5,7 +5,7 @@ import type { Ruling, TicketEvent } from "../domain/event.ts";
 import type { TicketState } from "../domain/state.ts";
 import type { Counters } from "../domain/tally.ts";
 import type { Judgement } from "../domain/judgement.ts";
-import { judgementKey, type JudgedKind } from "../domain/track-record.ts";
+import { judgementKey, severalIntents, type JudgedKind } from "../domain/track-record.ts";
 import { findFaults } from "./deed-faults.ts";
 
 interface Step {
@@ -21,7 +21,7 @@ export function judgeActions(steps: readonly Step[]): Counters {
   const rulings = new Map<string, Ruling>();
   /** What was done and stands, by the action's id. */
   const done = new Map<string, JudgedKind>();
-  let intent: string | null = null;
+  const takenFor = new Set<string>();
   const faults = findFaults(steps);
 
   const count = (judgement: Judgement, kind: JudgedKind | null) => {
@@ -32,21 +32,28 @@ export function judgeActions(steps: readonly Step[]): Counters {
   const kindOf = (
     action: ProposedAction,
     { amountCents, currency }: Pick<Ruling, "amountCents" | "currency">,
-  ) =>
-    intent && {
-      intent,
+  ): JudgedKind | null => {
+    const [intent] = takenFor;
+    if (intent === undefined) return null;
+    return {
+      // The words of a ticket that was taken for several have moved: it is no record of any of them.
+      intent: takenFor.size > 1 ? severalIntents : intent,
       tool: action.tool.replace(/@\d+$/, ""),
       amount: amountCents === null ? null : { cents: amountCents, currency: currency ?? "-" },
     };
+  };
   const decide = (approvalId: string, judgement: Judgement) => {
     const approval = approvals.get(approvalId);
-    if (approval) count(judgement, kindOf(approval.action, approval) || null);
+    if (approval) count(judgement, kindOf(approval.action, approval));
   };
 
   for (const [index, { event }] of steps.entries()) {
     switch (event.type) {
       case "agent.triaged":
-        ({ intent } = event.output);
+        takenFor.add(event.output.intent);
+        break;
+      case "feedback.given":
+        if (event.feedback.intent) takenFor.add(event.feedback.intent);
         break;
       case "agent.validated":
         for (const ruling of event.rulings) rulings.set(ruling.actionId, ruling);

@@ -11,6 +11,7 @@ import type { ToolRequest } from "../tools/request.ts";
 import { signRequest } from "./sign-request.ts";
 import { keyOf, type Notice } from "./notices.ts";
 import { traceIdOf } from "./effect-ports.ts";
+import { chatEffect, tellOnce } from "./tell-once.ts";
 
 const noticeTool = toolId(slackTools["slack.notify"]);
 
@@ -31,18 +32,11 @@ export function createNoticeSender(
         hops,
       );
     };
-    if (notice.isRepeat) {
-      const { finding } = await gateway.lookUp(await sign(`${keyOf(notice)}.look-up`));
-      if (finding.status === "found") return;
-      if (finding.status === "unclear") throw new Error(finding.message);
-    }
-    const { result } = await gateway.call(await sign(keyOf(notice)));
-    if (result.status === "success") return;
-    if (result.status === "unknown" || (result.status === "failed" && result.retryable)) {
-      throw new Error(result.message);
-    }
+    const telling = await tellOnce(gateway, sign, { key: keyOf(notice), isRepeat: notice.isRepeat });
+    if (telling.status === "told") return;
+    if (telling.status === "again") throw new Error(telling.message);
     // The policy, the token or the channel says no, and will say so again.
-    log("warn", "notice.refused", { tenantId: tenant.id, ticketId: notice.ticketId, reason: result.reason });
+    log("warn", "notice.refused", { tenantId: tenant.id, ticketId: notice.ticketId, reason: telling.reason });
   };
 }
 
@@ -57,13 +51,6 @@ function describeRequest(tenant: TenantConfig, notice: Notice): Omit<ToolRequest
     parentId: null,
     attempt: 1,
     traceId: traceIdOf(ticketId),
-    effect: {
-      idempotencyKey: keyOf(notice),
-      ownsTarget: true,
-      origins: [],
-      precedent: null,
-      draw: null,
-      approval: null,
-    },
+    effect: chatEffect(keyOf(notice)),
   };
 }

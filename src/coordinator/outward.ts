@@ -159,7 +159,7 @@ async function leave(
       if (result.status === "refused") {
         return conclude(attempted, nameRefusal(work, result, call), ports);
       }
-      if (result.reason === "threadChanged") return readThread(work, attempted, call);
+      if (result.reason === "threadChanged") return readThread(work, attempted, { call, recording });
       if (!result.retryable || attempted.attempts >= dispatchAttempts) {
         return conclude(attempted, intention.fail(result.reason, result.message, call), ports, recording);
       }
@@ -299,10 +299,10 @@ async function lookUp(work: Undertaking): Promise<void> {
 }
 
 /** The helpdesk has refused the reply because the customer wrote: what they wrote is fetched at once. */
-async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call): Promise<void> {
+async function readThread(work: Undertaking, attempted: EffectRow, refused: Refused): Promise<void> {
   const { row, memory, ports } = work;
   const helpdesk = catalogOf(ports.tenant).helpdeskOf(memory.ticket.source);
-  if (!helpdesk) return settleOutdated(work, attempted, refusal);
+  if (!helpdesk) return settleOutdated(work, attempted, refused);
   const request = await requestOf(work, attempted, {
     tool: toolId(helpdesk.readThread),
     input: { ticketId: row.ticketId, externalId: memory.ticket.externalId },
@@ -310,26 +310,35 @@ async function readThread(work: Undertaking, attempted: EffectRow, refusal: Call
     effect: null,
   });
   const { result } = await ports.gateway.call(request);
+  const told = {
+    ...refused,
+    recording: [...refused.recording, ...recordRun(work, request, { tool: helpdesk.readThread, result })],
+  };
   // Without its words the thread is still not what it was; they will come by webhook.
-  if (result.status !== "success") return settleOutdated(work, attempted, refusal);
+  if (result.status !== "success") return settleOutdated(work, attempted, told);
   const { messages } = threadSchema.parse(result.output);
-  return settleOutdated(work, attempted, refusal, () => findUnheard(messages, readCurrentMemory(row, ports)));
+  return settleOutdated(work, attempted, told, () => findUnheard(messages, readCurrentMemory(row, ports)));
+}
+
+/** A reply that did not leave, and what was recorded of its try. */
+interface Refused {
+  call: Call;
+  recording: readonly RecordedCall[];
 }
 
 function settleOutdated(
   work: Undertaking,
   row: EffectRow,
-  call: Call = blankToolCall(work, "blocked"),
+  { call, recording }: Refused = { call: blankToolCall(work, "blocked"), recording: [] },
   findNews: () => Unheard = () => nothingUnheard,
 ): Promise<void> {
   const refusal = { ...call, reason: "threadChanged" };
   const carried = carriedBy(work);
-  return work.ports.settleSoon(row, () => ({
-    type: "reply.outdated",
-    ...findNews(),
-    call: refusal,
-    ...carried,
-  }));
+  return work.ports.settleSoon(
+    row,
+    () => ({ type: "reply.outdated", ...findNews(), call: refusal, ...carried }),
+    recording,
+  );
 }
 
 function withdraw(work: Undertaking, row: EffectRow, calls: Call[]): Promise<void> {

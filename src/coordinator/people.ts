@@ -7,6 +7,7 @@ import { digest } from "../domain/ids.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { decideAction } from "../policy/decide.ts";
+import { sureIntents } from "../policy/intents.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import { changesOf } from "./record-changes.ts";
@@ -121,6 +122,7 @@ function editApproval(
     ...tenant,
     ownsTarget: ownsTarget(action, memory, catalog),
     draw: drawOf(action, memory, { catalog, sampleKey }),
+    intents: sureIntents(memory.takenFor, tenant.triage),
   });
   if (ruling.decision === "deny") return fail({ reason: "argumentsDenied", detail: ruling.why });
   return succeed({

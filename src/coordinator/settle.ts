@@ -12,6 +12,7 @@ import type { ToolDefinition } from "../domain/tool.ts";
 import type { TicketMemory } from "../memory/memory.ts";
 import { requesterEmailOf } from "../memory/requester.ts";
 import { decideAction, hashAction } from "../policy/decide.ts";
+import { sureIntents } from "../policy/intents.ts";
 import { ownsRecord } from "../policy/ownership.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
 import { ruleOnOrigins, traceOrigins } from "../policy/provenance.ts";
@@ -133,6 +134,7 @@ function ruleOnDraft(
       ...tenant,
       ownsTarget: ownsTarget(action, memory, catalog),
       draw: drawOf(action, memory, { catalog, sampleKey }),
+      intents: sureIntents(memory.takenFor, tenant.triage),
     });
     const sourced = ruleOnOrigins(decided, tool, originsOf(action, memory, tenant, nowMs));
     const once = ruleWithinDraft(sourced, action, { tool, before: actions.slice(0, index) });

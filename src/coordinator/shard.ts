@@ -12,7 +12,7 @@ import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
 import { digest } from "../domain/ids.ts";
 import { restingStates } from "../domain/state.ts";
-import type { DeedFault } from "../domain/suspension.ts";
+import { listSuspended, type DeedFault } from "../domain/suspension.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { Feedback } from "../domain/view.ts";
@@ -77,8 +77,10 @@ export interface ShardPorts {
   sampleKey: Uint8Array;
   /** Tells people elsewhere that a ticket waits for them; null where nobody is to be told. See `notices.ts`. */
   sendNotice: ((notice: Notice) => Promise<void>) | null;
-  /** A call as it may be stored; nothing where the tenant does not record. */
-  seal(ticketId: string, call: RecordedCall): RecordedCall[];
+  /** A call as it may be stored, without whomever `turns` names; nothing where the tenant does not record. */
+  seal: EffectPorts["seal"];
+  /** Whether a recording that is played again says that a step was given up. */
+  isGivenUp: EffectPorts["isGivenUp"];
   /** Something nobody can guess, for the digests of a ticket's words. */
   drawSalt(): string;
   reach: Reach;
@@ -567,7 +569,8 @@ export class TicketShard {
         await this.#group.run(work);
         await this.#ports.storage.sync();
       },
-      seal: (ticketId, call) => this.#ports.seal(ticketId, call),
+      seal: (ticketId, call, turns) => this.#ports.seal(ticketId, call, turns),
+      isGivenUp: (step, callId) => this.#ports.isGivenUp(step, callId),
       settleSoon: (row, event, recording) =>
         this.#group.run(() => this.#settle(row, typeof event === "function" ? event() : event, recording)),
       noteSoon: (row, event, recording) =>
@@ -589,14 +592,13 @@ export class TicketShard {
     this.#commit(ticketId, `late:${effectId}`, { type: "agent.answeredLate", callId, calls });
   }
 
-  /** Faults of what was let go by rules that a fault suspends. */
+  /** Faults that suspend a rule. */
   #faultsToReport(ticketIds: readonly string[]): DeedFault[] {
     const { rules } = this.#ports.tenant.policy;
-    const earned = new Set(rules.flatMap(({ id, suspendOnFault }) => (suspendOnFault ? [id] : [])));
-    if (earned.size === 0) return [];
+    if (!rules.some(({ suspendOnFault }) => suspendOnFault)) return [];
     return ticketIds
       .flatMap((ticketId) => listDeedFaults(ticketId, this.#journal.readEvents(ticketId)))
-      .filter(({ ruleId }) => earned.has(ruleId));
+      .filter((fault) => listSuspended(rules, fault).length > 0);
   }
 
   #createSetbacks(): Setbacks {

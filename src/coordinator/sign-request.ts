@@ -13,27 +13,48 @@ const slackMs = 20_000;
 export async function signRequest(
   request: Omit<ToolRequest, "hops">,
   at: { ticketId: string; epoch: number; nowMs: number },
-  hops: HopMinter,
+  hops: Pick<HopMinter, "mintTool">,
 ): Promise<ToolRequest> {
-  const { tenant, tool: id, input, effect, callId, attempt, traceId } = request;
-  const tool = catalogOf(tenant).find(id);
-  if (!tool) return { ...request, hops: [] };
+  const claims = claimsOf(request, at.nowMs);
+  if (!claims) return { ...request, hops: [] };
+  const { effect } = request;
   const envelope = {
-    tenantId: tenant.id,
+    ...claims,
     ticketId: at.ticketId,
-    callId,
     epoch: at.epoch,
-    attempt,
-    policyVersion: policyVersionOf(tenant.policy),
     machineVersion,
-    traceId,
     labels: [...new Set(effect?.origins.map(({ label }) => label))],
-    deadlineAt: at.nowMs + tool.timeoutMs + slackMs,
-    tool: id,
-    tier: tool.tier,
-    argumentHash: hashJson({ tool: id, arguments: input }),
     effectKey: effect?.idempotencyKey ?? null,
     approvalId: effect?.approval?.id ?? null,
   };
   return { ...request, hops: await hops.mintTool(envelope) };
+}
+
+/** The same for a call that is about the tenant and no ticket. */
+export async function signTenantRequest(
+  request: Omit<ToolRequest, "hops">,
+  { effectKey, nowMs }: { effectKey: string; nowMs: number },
+  hops: Pick<HopMinter, "mintTenant">,
+): Promise<ToolRequest> {
+  const claims = claimsOf(request, nowMs);
+  return { ...request, hops: claims ? await hops.mintTenant({ ...claims, effectKey }) : [] };
+}
+
+/** What every envelope for a call of a tool says; null for a tool there is not. */
+function claimsOf(request: Omit<ToolRequest, "hops">, nowMs: number) {
+  const { tenant, tool: id, input, callId, attempt, traceId } = request;
+  const tool = catalogOf(tenant).find(id);
+  return (
+    tool && {
+      tenantId: tenant.id,
+      callId,
+      attempt,
+      policyVersion: policyVersionOf(tenant.policy),
+      traceId,
+      deadlineAt: nowMs + tool.timeoutMs + slackMs,
+      tool: id,
+      tier: tool.tier,
+      argumentHash: hashJson({ tool: id, arguments: input }),
+    }
+  );
 }

@@ -55,6 +55,7 @@ export function describeRequest({ intention, ports }: Undertaking, row: EffectRo
       origins: intention.origins,
       precedent: intention.precedent,
       draw: intention.draw,
+      intents: intention.intents,
       approval: intention.approval,
     },
   };
@@ -72,18 +73,19 @@ export function blankToolCall({ row, intention, ports }: Undertaking, outcome: C
 
 /** What was asked and answered, for the ticket to be run again. What was refused is decided anew then. */
 export function recordRun(
-  { row, ports }: Undertaking,
+  { row, memory, ports }: Undertaking,
   { callId, attempt, input }: Pick<ToolRequest, "callId" | "attempt" | "input">,
   { tool, result }: { tool: ToolDefinition; result: ToolAnswer["result"] },
 ): RecordedCall[] {
   if (result.status === "refused") return [];
   const parsed = tool.input.safeParse(input);
-  return ports.seal(row.ticketId, {
+  const recorded: RecordedCall = {
     kind: "tool",
     callId,
     tool: toolId(tool),
     attempt,
     input: toJson(parsed.success ? parsed.data : input),
     result: toJson(result),
-  });
+  };
+  return ports.seal(row.ticketId, recorded, memory);
 }

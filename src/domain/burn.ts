@@ -64,10 +64,32 @@ export const burnAlertSchema = z.strictObject({
 });
 export type BurnAlert = z.infer<typeof burnAlertSchema>;
 
+/** An alert's own name for life, as it fires, and another one for its end: `1795838400000.day.fast.all.fired`. */
+export function nameOfAlert({ firedAt, budget, window, workflow, resolvedAt }: BurnAlert): string {
+  const what = resolvedAt === null ? "fired" : "ended";
+  return [firedAt, budget, window, workflow ?? "all", what].join(".");
+}
+
+/** Whether people in the chat have been told of an alert, of its beginning or, once it is over, of its end. */
+export const alertTellingSchema = z.strictObject({
+  what: z.enum(["fired", "ended"]),
+  /** `refused`: the policy, a switch, the token or the channel says no. `givenUp`: every try came to nothing. */
+  status: z.enum(["owed", "told", "refused", "givenUp"]),
+  attempts: z.number().int(),
+  /** Why the newest try came to nothing, by its name; null where it did not. */
+  reason: z.string().nullable(),
+});
+export type AlertTelling = z.infer<typeof alertTellingSchema>;
+
 export const burnViewSchema = z.strictObject({
   /** The tenant's own first, then by workflow, the fastest first; only of budgets that bound something. */
   rates: z.array(burnRateSchema),
   /** Newest first: all that are on, and the latest that were. */
-  alerts: z.array(burnAlertSchema),
+  alerts: z.array(
+    burnAlertSchema.extend({
+      /** Null where nobody is to be told in a chat. */
+      telling: alertTellingSchema.nullable(),
+    }),
+  ),
 });
 export type BurnView = z.infer<typeof burnViewSchema>;

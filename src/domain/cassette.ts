@@ -36,10 +36,17 @@ export const cassetteSchema = z.strictObject({
   began: recordedSettingsSchema,
   /** The ticket, what people did, and what came of it. */
   fixture: ticketFixtureSchema,
-  /** What people did that cannot be done again by a fixture: a replay parts from the recording there. */
+  /** What is missing, or cannot be done again: a replay may part from the recording there. */
   gaps: z.array(z.string()),
   /** In order, each with the hash by which it is found again. */
-  calls: z.array(z.strictObject({ fingerprint: z.string(), call: recordedCallSchema })),
+  calls: z.array(
+    z.strictObject({
+      fingerprint: z.string(),
+      call: recordedCallSchema,
+      /** How often somebody had acted while the ticket was in work, before it was known what this one answered. */
+      deeds: z.number().int().default(0),
+    }),
+  ),
   outcome: outcomeSchema,
 });
 export type Cassette = z.infer<typeof cassetteSchema>;

@@ -63,6 +63,25 @@ export const toolEnvelopeSchema = z.strictObject({
 export type ToolEnvelope = z.infer<typeof toolEnvelopeSchema>;
 
 /**
+ * For one call of one tool by the coordinator on behalf of the tenant itself. It is of no ticket and no run, no person has
+ * agreed to it, and it is good for nothing but tools that are about the tenant.
+ */
+export const tenantEnvelopeSchema = z.strictObject({
+  kind: z.literal("tenant"),
+  tenantId: common.tenantId,
+  callId: common.callId,
+  attempt: common.attempt,
+  policyVersion: common.policyVersion,
+  traceId: common.traceId,
+  deadlineAt: common.deadlineAt,
+  tool: toolEnvelopeSchema.shape.tool,
+  tier: toolEnvelopeSchema.shape.tier,
+  argumentHash: toolEnvelopeSchema.shape.argumentHash,
+  effectKey: z.string(),
+});
+export type TenantEnvelope = z.infer<typeof tenantEnvelopeSchema>;
+
+/**
  * Signed envelopes from the one the coordinator minted first to the call's own, which is the last. Every one of them
  * is needed to tell that the last is no wider than any before it.
  */

@@ -1,5 +1,6 @@
 /** How a policy comes to its word on an action: every check in the order it was made, up to the one that decided. */
 import { z } from "zod";
+import { intentSchema } from "./intent.ts";
 
 export const checkSchema = z.strictObject({
   /** What was looked at: a condition that comes before the rules, or the rule with this id. */
@@ -39,5 +40,14 @@ export const policyBandSchema = z.strictObject({
   /** One in so many of them is asked about all the same. Null: none. */
   sampleOneIn: z.number().int().nullable(),
   why: z.string(),
+  /** Where it asks: the rules that let go what tickets about these intents want, but for one in so many. */
+  byIntent: z.array(
+    z.strictObject({
+      intents: z.array(intentSchema),
+      decision: z.enum(["allow", "ask"]),
+      ruleId: z.string(),
+      sampleOneIn: z.number().int().nullable(),
+    }),
+  ),
 });
 export type PolicyBand = z.infer<typeof policyBandSchema>;

@@ -7,60 +7,96 @@ import { reasonSchema } from "./view.ts";
 import { tenantIdSchema } from "./ids.ts";
 import { intentSchema } from "./intent.ts";
 import { jsonValueSchema } from "./json-value.ts";
+import { stepInTurnSchema } from "./recorded-call.ts";
 import { ticketStateSchema, type TicketState } from "./state.ts";
 import { sourceSchema } from "./ticket.ts";
 
 /** Where a ticket stands still until somebody does something. */
 export const stopSchema = z.enum(["awaitingApproval", "escalated", "resolved"]);
 
-const deliverySchema = z.strictObject({
-  /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
-  ticket: z.record(z.string(), jsonValueSchema),
-  /** GitHub's `X-GitHub-Event`; no other source has one. */
-  event: z.enum(["issues", "issue_comment"]).nullable().default(null),
-  /** Deliveries with the same key are copies of one delivery. Null: a delivery of its own. */
-  key: z.string().nullable().default(null),
-  /** Sent once the ticket stands still in this state. Null: sent right after the delivery before. */
-  when: stopSchema.nullable().default(null),
-  /** Waited before sending. */
-  delayMs: z.number().int().nonnegative().default(0),
-  expectStatus: z.enum(["accepted", "duplicate", "updated"]).default("accepted"),
-});
+/**
+ * The place of a delivery or a deed among all of them, where it is known. What is due at the same stop is done in this order;
+ * without it, customers come before people.
+ */
+const order = z.number().int().nullable().default(null);
+
+/** How many steps had ended by then, where it is done while the ticket is in work; null where it stands still. */
+const steps = z.number().int().nullable().default(null);
+
+/** Whether a ticket stands still in this state until somebody does something. */
+export function isStop(state: TicketState): boolean {
+  return stopSchema.safeParse(state).success;
+}
+
+/** A state that passes is no moment by itself. */
+const untold = {
+  path: ["steps"],
+  message: "how many steps have ended, where the ticket does not stand still",
+};
+
+const deliverySchema = z
+  .strictObject({
+    /** The body as the source sends it: a standard ticket, or GitHub's or Zendesk's payload. */
+    ticket: z.record(z.string(), jsonValueSchema),
+    /** GitHub's `X-GitHub-Event`; no other source has one. */
+    event: z.enum(["issues", "issue_comment"]).nullable().default(null),
+    /** Deliveries with the same key are copies of one delivery. Null: a delivery of its own. */
+    key: z.string().nullable().default(null),
+    /** Sent once the ticket is in this state. Null: sent right after the delivery before. */
+    when: ticketStateSchema.nullable().default(null),
+    order,
+    steps,
+    /** Waited before sending. */
+    delayMs: z.number().int().nonnegative().default(0),
+    expectStatus: z.enum(["accepted", "duplicate", "updated"]).default("accepted"),
+  })
+  .refine(({ when, steps: ended }) => when === null || isStop(when) || ended !== null, untold);
 export type FixtureDelivery = z.infer<typeof deliverySchema>;
 
 const note = z.string().nullable().default(null);
+const common = { when: ticketStateSchema, order, steps };
 
-/** What a person does once the ticket stands still in `when`. Decisions are about its one pending approval. */
-const personSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("approve"), when: stopSchema, note }),
-  /** The first of two who must agree, who is somebody else than the one who does everything here. */
-  z.strictObject({ do: z.literal("endorse"), when: stopSchema, note }),
-  z.strictObject({
-    do: z.literal("edit"),
-    when: stopSchema,
-    arguments: z.record(z.string(), jsonValueSchema),
-    note,
-  }),
-  z.strictObject({ do: z.literal("requestChanges"), when: stopSchema, note: z.string() }),
-  z.strictObject({ do: z.literal("reject"), when: stopSchema, note }),
-  /** Nobody decides, and the approval's time runs out. */
-  z.strictObject({ do: z.literal("expire"), when: stopSchema }),
-  z.strictObject({ do: z.literal("message"), when: stopSchema, body: z.string() }),
-  z.strictObject({ do: z.literal("handback"), when: stopSchema, note }),
-  /** A reply that is held is taken back. */
-  z.strictObject({ do: z.literal("recall"), when: z.literal("replying") }),
-  /** What was done is undone; the id is the draft's. */
-  z.strictObject({ do: z.literal("revert"), when: stopSchema, actionId: z.string() }),
-  z.strictObject({ do: z.literal("cancel"), when: stopSchema }),
-  z.strictObject({ do: z.literal("resolve"), when: stopSchema }),
-  z.strictObject({
-    do: z.literal("feedback"),
-    when: stopSchema,
-    rating: z.enum(["up", "down"]),
-    reason: z.string().nullable().default(null),
-    note,
-  }),
-]);
+/** What a person does once the ticket is in `when`. Decisions are about its one pending approval. */
+const personSchema = z
+  .discriminatedUnion("do", [
+    z.strictObject({ do: z.literal("approve"), ...common, note }),
+    /** The first of two who must agree, who is somebody else than the one who does everything here. */
+    z.strictObject({ do: z.literal("endorse"), ...common, note }),
+    z.strictObject({
+      do: z.literal("edit"),
+      ...common,
+      arguments: z.record(z.string(), jsonValueSchema),
+      note,
+    }),
+    z.strictObject({ do: z.literal("requestChanges"), ...common, note: z.string() }),
+    z.strictObject({ do: z.literal("reject"), ...common, note }),
+    /** Nobody decides, and the approval's time runs out. */
+    z.strictObject({ do: z.literal("expire"), ...common }),
+    /** A message written in Signalbox: what somebody of the business says, or what a customer has said to them. */
+    z.strictObject({
+      do: z.literal("message"),
+      ...common,
+      from: z.enum(["human", "customer"]).default("human"),
+      body: z.string(),
+    }),
+    z.strictObject({ do: z.literal("handback"), ...common, note }),
+    /** A reply that is held is taken back. */
+    z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order, steps }),
+    /** What was done is undone; the id is the draft's. */
+    z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
+    /** A step that was given up is tried again. In a replay it is given up at once; in a fixture nothing breaks. */
+    z.strictObject({ do: z.literal("redrive"), ...common, givenUp: stepInTurnSchema }),
+    z.strictObject({ do: z.literal("cancel"), ...common }),
+    z.strictObject({ do: z.literal("resolve"), ...common }),
+    z.strictObject({
+      do: z.literal("feedback"),
+      ...common,
+      rating: z.enum(["up", "down"]),
+      reason: z.string().nullable().default(null),
+      note,
+    }),
+  ])
+  .refine((person) => person.do === "recall" || isStop(person.when) || person.steps !== null, untold);
 export type FixturePerson = z.infer<typeof personSchema>;
 
 /** What the sandbox's books must hold because of this ticket: all of it, and nothing else. */
@@ -144,18 +180,18 @@ export function parseTicketFixture(text: string, nowMs: number): TicketFixture {
   return ticketFixtureSchema.parse(JSON.parse(resolveDates(text, nowMs)));
 }
 
-const unitMs = { d: 86_400_000, h: 3_600_000 } as const;
+const unitMs = { d: 86_400_000, h: 3_600_000, s: 1_000 } as const;
 
 /**
- * Puts ISO 8601 instants in place of `{{now}}`, `{{now-12d}}` and `{{now+6h}}`, so that fixtures never grow old.
+ * Puts ISO 8601 instants in place of `{{now}}`, `{{now-12d}}`, `{{now+6h}}` and `{{now-90s}}`, so that fixtures never grow old.
  * Throws RangeError for a `{{now…}}` it does not understand; every other text stays as it is.
  */
 export function resolveDates(text: string, nowMs: number): string {
   return text.replaceAll(/\{\{now(.*?)\}\}/g, (placeholder, offset: string) => {
-    const [whole, sign, count, unit] = /^([+-])(\d+)([dh])$/.exec(offset) ?? [];
+    const [whole, sign, count, unit] = /^([+-])(\d+)([dhs])$/.exec(offset) ?? [];
     if (whole === undefined && offset !== "")
       throw new RangeError(`${placeholder} is not a date placeholder`);
-    const distanceMs = Number(count ?? 0) * (unit === "d" ? unitMs.d : unitMs.h);
+    const distanceMs = Number(count ?? 0) * (unit === "d" ? unitMs.d : unit === "s" ? unitMs.s : unitMs.h);
     return new Date(sign === "-" ? nowMs - distanceMs : nowMs + distanceMs).toISOString();
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { intentSchema } from "./intent.ts";
 
 const cents = z.number().int().nonnegative();
 
@@ -19,6 +20,11 @@ export const policyRuleSchema = z
       .min(1)
       .nullable()
       .default(null),
+    /**
+     * Fits only tickets that triage took for one of these and for nothing else. Null: any ticket. Such a rule lets go what
+     * one person would be asked about, and nothing else: `policy/rules.ts`.
+     */
+    intents: z.array(intentSchema).min(1).nullable().default(null),
     decision: z.enum(["allow", "ask", "deny"]),
     /** Where it asks: how many different people must agree. */
     approvers: z.number().int().min(1).max(2).default(1),
@@ -39,6 +45,23 @@ export const policyRuleSchema = z
   })
   .refine(({ decision, suspendOnFault }) => decision === "allow" || !suspendOnFault, {
     message: "only what allows can be suspended",
+    path: ["suspendOnFault"],
+  })
+  // Whoever finds the words that are taken for another intent would be out of reach of a rule that asks or denies.
+  .refine(({ intents, decision }) => intents === null || decision === "allow", {
+    message: "only what allows may name intents",
+    path: ["intents"],
+  })
+  .refine(({ intents, tool }) => intents === null || tool !== "*", {
+    message: "what names intents names one tool",
+    path: ["tool"],
+  })
+  .refine(({ intents, sampleOneIn }) => intents === null || sampleOneIn !== null, {
+    message: "of what names intents samples are taken",
+    path: ["sampleOneIn"],
+  })
+  .refine(({ intents, suspendOnFault }) => intents === null || suspendOnFault, {
+    message: "what names intents is suspended by a fault",
     path: ["suspendOnFault"],
   });
 export type PolicyRule = z.infer<typeof policyRuleSchema>;

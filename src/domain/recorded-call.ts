@@ -55,6 +55,20 @@ export type RecordedCall = z.infer<typeof recordedCallSchema>;
 export type RecordedModelCall = Extract<RecordedCall, { kind: "model" }>;
 export type RecordedToolCall = Extract<RecordedCall, { kind: "tool" }>;
 
+/** One step of a ticket: the how-manieth of its kind, from 1. */
+export const stepInTurnSchema = z.strictObject({
+  step: z.enum([
+    "agent.ask triage",
+    "agent.ask gather",
+    "agent.ask draft",
+    "agent.ask validate",
+    "action.run",
+    "reply.send",
+  ]),
+  turn: z.number().int().positive(),
+});
+export type StepInTurn = z.infer<typeof stepInTurnSchema>;
+
 /** What a ticket began with. Policy and models may be others by the time it is looked at again. */
 export const recordedSettingsSchema = z.strictObject({
   kind: z.literal("settings"),
@@ -96,8 +110,8 @@ export function comparable(value: JsonValue, field = ""): JsonValue {
   if (typeof value === "number") return field === "at" ? 0 : value;
   if (typeof value === "string") {
     if (field === "tenantId") return "tenant";
-    // A message is called after its delivery.
-    if (value.startsWith("standard:")) return "message";
+    // A message is called after its delivery, which is another one.
+    if (field === "inReplyTo") return "message";
     return openBlocks(value.replaceAll(ticketName, "ticket").replaceAll(drawnId, "id"));
   }
   if (Array.isArray(value)) return value.map((each) => comparable(each, field));

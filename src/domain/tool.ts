@@ -98,6 +98,8 @@ export interface ToolDefinition<Input extends z.ZodType = z.ZodType, Output exte
   amountArgument: string | null;
   /** The argument that names what is acted on: a record the requester owns, or, by `sources`, the ticket itself. */
   targetArgument: string | null;
+  /** It is about the tenant and no ticket: no ticket's envelope permits it, and the tenant's permits nothing else. */
+  isAboutTenant?: true;
   /** Left out where nothing of a record changes, or nobody can tell beforehand. */
   recordEffect?: RecordEffect;
 }

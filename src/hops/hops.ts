@@ -7,9 +7,11 @@ import { z } from "zod";
 import { callLimits } from "../domain/call-guard.ts";
 import {
   agentEnvelopeSchema,
+  tenantEnvelopeSchema,
   toolEnvelopeSchema,
   type Envelope,
   type Hops,
+  type TenantEnvelope,
   type ToolEnvelope,
 } from "../domain/envelope.ts";
 import { digest } from "../domain/ids.ts";
@@ -30,6 +32,8 @@ export interface HopMinter {
   ): Promise<Hops>;
   /** For one call of a tool by the coordinator itself. */
   mintTool(envelope: Omit<ToolEnvelope, "kind">): Promise<Hops>;
+  /** The same for a call that is about the tenant and no ticket. */
+  mintTenant(envelope: Omit<TenantEnvelope, "kind">): Promise<Hops>;
 }
 
 /** Why a chain of envelopes is not good. The caller learns no more than that. */
@@ -40,7 +44,10 @@ export interface HopVerifier {
   /** The envelope of the call itself, the last of its chain. Never throws for what is in a token. */
   verifyAgent(hops: Hops, expected: Expected): Promise<Result<Envelope, HopRefusal>>;
   verifyTool(hops: Hops, expected: Expected): Promise<Result<ToolEnvelope, HopRefusal>>;
+  verifyTenant(hops: Hops, expected: Expected): Promise<Result<TenantEnvelope, HopRefusal>>;
 }
+
+type AnyEnvelope = Envelope | ToolEnvelope | TenantEnvelope;
 
 interface Expected {
   tenantId: string;
@@ -49,7 +56,7 @@ interface Expected {
 }
 
 export function createMinter(signature: HopSignature, now: () => number): HopMinter {
-  const sign = (envelope: Envelope | ToolEnvelope) => signature.sign(JSON.stringify(claim(envelope, now())));
+  const sign = (envelope: AnyEnvelope) => signature.sign(JSON.stringify(claim(envelope, now())));
   return {
     async mintAgent(wish, parent) {
       const envelope: Envelope = {
@@ -64,11 +71,14 @@ export function createMinter(signature: HopSignature, now: () => number): HopMin
     async mintTool(wish) {
       return [await sign({ kind: "tool", ...wish })];
     },
+    async mintTenant(wish) {
+      return [await sign({ kind: "tenant", ...wish })];
+    },
   };
 }
 
 /** The registered claims of a JWT, beside the envelope's own. Times are in seconds since 1970 there. */
-function claim(envelope: Envelope | ToolEnvelope, nowMs: number) {
+function claim(envelope: AnyEnvelope, nowMs: number) {
   return {
     iss: issuer,
     aud: audienceOf(envelope),
@@ -82,8 +92,8 @@ function claim(envelope: Envelope | ToolEnvelope, nowMs: number) {
 
 const issuer = "signalbox/coordinator";
 
-function audienceOf(envelope: Envelope | ToolEnvelope): string {
-  return envelope.kind === "tool" ? `tool/${envelope.tool}` : `agent/${envelope.path.at(-1)}`;
+function audienceOf(envelope: AnyEnvelope): string {
+  return envelope.kind === "agent" ? `agent/${envelope.path.at(-1)}` : `${envelope.kind}/${envelope.tool}`;
 }
 
 /** What was verified once need not be verified again, bytes being bytes; time and expectations are looked at every time. */
@@ -102,10 +112,7 @@ export function createVerifier(signature: HopSignature): HopVerifier {
     return payload;
   }
 
-  async function read(
-    token: unknown,
-    expected: Expected,
-  ): Promise<Result<Envelope | ToolEnvelope, HopRefusal>> {
+  async function read(token: unknown, expected: Expected): Promise<Result<AnyEnvelope, HopRefusal>> {
     if (typeof token !== "string") return fail("malformed");
     const payload = await open(token);
     if (payload === null) return fail("signatureInvalid");
@@ -121,13 +128,18 @@ export function createVerifier(signature: HopSignature): HopVerifier {
     return succeed(envelope);
   }
 
+  /** Of a chain of one. */
+  async function readOnly(hops: Hops, expected: Expected): Promise<Result<AnyEnvelope, HopRefusal>> {
+    return Array.isArray(hops) && hops.length === 1 ? read(hops[0], expected) : fail("malformed");
+  }
+
   return {
     async verifyAgent(hops, expected) {
       if (!Array.isArray(hops) || hops.length === 0 || hops.length > callLimits.depth)
         return fail("malformed");
       let parent: { token: string; envelope: Envelope } | null = null;
       for (const token of hops) {
-        const opened: Result<Envelope | ToolEnvelope, HopRefusal> = await read(token, expected);
+        const opened: Result<AnyEnvelope, HopRefusal> = await read(token, expected);
         if (!opened.ok) return opened;
         const envelope = opened.value;
         if (envelope.kind !== "agent") return fail("malformed");
@@ -139,10 +151,15 @@ export function createVerifier(signature: HopSignature): HopVerifier {
     },
 
     async verifyTool(hops, expected) {
-      if (!Array.isArray(hops) || hops.length !== 1) return fail("malformed");
-      const opened = await read(hops[0], expected);
+      const opened = await readOnly(hops, expected);
       if (!opened.ok) return opened;
       return opened.value.kind === "tool" ? succeed(opened.value) : fail("malformed");
+    },
+
+    async verifyTenant(hops, expected) {
+      const opened = await readOnly(hops, expected);
+      if (!opened.ok) return opened;
+      return opened.value.kind === "tenant" ? succeed(opened.value) : fail("malformed");
     },
   };
 }
@@ -157,6 +174,7 @@ const registeredClaims = {
 const signedSchema = z.discriminatedUnion("kind", [
   agentEnvelopeSchema.extend(registeredClaims),
   toolEnvelopeSchema.extend(registeredClaims),
+  tenantEnvelopeSchema.extend(registeredClaims),
 ]);
 
 function hashToken(token: string): string {

@@ -66,13 +66,6 @@ function unmade(c: TicketContext, failure: CassetteFailure) {
         failure.reason,
         `What was ${failure.strata.map((stratum) => forgottenWords[stratum]).join(" and ")} on this ticket has been forgotten, as the tenant's settings say.`,
       );
-    case "sourceUnsupported":
-      return problem(
-        c,
-        409,
-        failure.reason,
-        `Only tickets of the standard source can be run again; this one came by ${failure.source}.`,
-      );
     case "unfinished":
       return problem(c, 409, failure.reason, `This ticket is ${failure.state}; wait until it stands still.`, {
         state: failure.state,

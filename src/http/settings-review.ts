@@ -9,6 +9,7 @@ import { listBands } from "../policy/bands.ts";
 import { explain } from "../policy/decide.ts";
 import type { Finding } from "../policy/finding.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
+import { sureIntents } from "../policy/intents.ts";
 import { reviewPolicy } from "../policy/review.ts";
 import { drawSample } from "../policy/sample.ts";
 import type { TenantConfig } from "../tenants/config.ts";
@@ -84,6 +85,7 @@ const everything = {
   decision: "deny" as const,
   ruleId: null,
   sampleOneIn: null,
+  byIntent: [],
 };
 
 /** What the policy would say of the questions that are open, samples among them; none where the policy stays as it is. */
@@ -94,12 +96,16 @@ export function askAgain(
 ): SettingsPreview["questions"] {
   if (policyVersionOf(before.policy) === policyVersionOf(after.policy)) return [];
   const tools = catalogOf(after).list();
-  return tickets.flatMap(({ id, subject, asks }) =>
+  return tickets.flatMap(({ id, subject, asks, intent, confidence }) =>
     asks.map((ask) => {
       const tool = tools.find((known) => toolId(known) === ask.tool) ?? null;
       const action = { tool: ask.tool, arguments: ask.arguments };
       const draw = tool && drawSample(sampleKey, action, { tool, ticketId: id });
-      const { decision, ruleId, why } = explain(action, { ...after, tool, ownsTarget: true, draw });
+      // As far as a summary knows: of what the ticket was taken for before, it says nothing.
+      const takenFor = intent ? [{ intent, confidence: confidence ?? 0 }] : [];
+      const intents = sureIntents(takenFor, after.triage);
+      const context = { ...after, tool, ownsTarget: true, draw, intents };
+      const { decision, ruleId, why } = explain(action, context);
       const { amountCents, currency } = ask;
       return { ticketId: id, subject, tool: ask.tool, amountCents, currency, after: decision, ruleId, why };
     }),

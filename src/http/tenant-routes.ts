@@ -120,7 +120,11 @@ export const tenantRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
         .map((tool) => [tool.name, tool]),
     );
     const items = entries
-      .map((entry) => ({ ...entry, ...adviseOnRecord(entry, tools.get(entry.tool) ?? null, tenant) }))
+      .map((entry) => {
+        const { policy, suspendedRules } = tenant;
+        const tool = tools.get(entry.tool) ?? null;
+        return adviseOnRecord(entry, { tool, policy, suspendedRules, nowMs: Date.now() });
+      })
       .toSorted((left, right) => right.of - left.of);
     return c.json({ items }, 200);
   })

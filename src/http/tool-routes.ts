@@ -2,6 +2,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { explanationSchema } from "../domain/explanation.ts";
+import { intentSchema } from "../domain/intent.ts";
 import { createObjectName } from "../domain/object-name.ts";
 import { switchChangeSchema, switchViewSchema } from "../domain/switch.ts";
 import { everyTool } from "../domain/tool-admission.ts";
@@ -41,6 +42,8 @@ const routes = {
           .string()
           .regex(/^[A-Z]{3}$/)
           .optional(),
+        /** What the ticket would be about. */
+        intent: intentSchema.optional(),
       }),
     },
     responses: answers(200, explanationSchema),
@@ -75,7 +78,7 @@ export const toolRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
   })
   .openapi(routes.explain, (c) => {
     const { tenant } = c.var;
-    const { amountCents, currency } = c.req.valid("query");
+    const { amountCents, currency, intent } = c.req.valid("query");
     const tool = catalogOf(tenant)
       .list()
       .find(({ name }) => name === c.req.valid("param").tool);
@@ -86,7 +89,13 @@ export const toolRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid })
     };
     const action = { tool: toolId(tool), arguments: values };
     return c.json(
-      explain(action, { tool, ...tenant, ownsTarget: true, draw: tool.isProposable ? 1 : null }),
+      explain(action, {
+        tool,
+        ...tenant,
+        ownsTarget: true,
+        draw: tool.isProposable ? 1 : null,
+        intents: intent ? [intent] : [],
+      }),
       200,
     );
   })

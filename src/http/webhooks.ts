@@ -1,10 +1,8 @@
 /** The door for outside systems. What has been answered with 202 is durable; everything else has changed nothing. */
 import type { Context } from "hono";
 import { z } from "zod";
-import { standardSource } from "../connectors/standard/webhook.ts";
-import { githubSource } from "../connectors/github/webhook.ts";
 import { slackSource } from "../connectors/slack/webhook.ts";
-import { zendeskSource } from "../connectors/zendesk/webhook.ts";
+import { ticketSources } from "../connectors/ticket-sources.ts";
 import type { WebhookSource } from "../connectors/webhook.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
 import type { Delivery, DeliveryFailure } from "../domain/delivery.ts";
@@ -22,12 +20,7 @@ import { problem } from "./problem.ts";
 export const webhookSourceSchema = z.enum([...sourceSchema.options, "slack"]);
 type SourceName = z.infer<typeof webhookSourceSchema>;
 
-const sources: Record<SourceName, WebhookSource> = {
-  standard: standardSource,
-  github: githubSource,
-  zendesk: zendeskSource,
-  slack: slackSource,
-};
+const sources: Record<SourceName, WebhookSource> = { ...ticketSources, slack: slackSource };
 
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;

@@ -32,6 +32,8 @@ export interface TicketMemory extends TurnMemory, TaskMemory, PolicyMemory, Appr
 
 /** What this run has made of it, and what was done in any run. */
 export interface TaskMemory {
+  /** What triage took it for in any run, and what people said that it is. */
+  takenFor: Pick<Assessment, "intent" | "confidence">[];
   assessment: Assessment | null;
   dossier: Dossier | null;
   draft: Draft | null;
@@ -72,6 +74,7 @@ export function rememberAll(events: readonly RecordedEvent[]): TicketMemory {
   if (first?.event.type !== "ticket.received") throw new Error("a ticket's journal begins with its receipt");
   const memory: TicketMemory = {
     ...firstTurn(first.event),
+    takenFor: [],
     assessment: null,
     dossier: null,
     draft: null,
@@ -101,6 +104,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "agent.triaged":
       forgetRun(memory);
       memory.assessment = event.output;
+      memory.takenFor.push({ intent: event.output.intent, confidence: event.output.confidence });
       return;
     case "agent.gathered":
       memory.dossier = addGuidance(event.output, memory.guidance);
@@ -157,6 +161,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
       return;
     case "feedback.given":
       memory.feedback.push(event.feedback);
+      if (event.feedback.intent) memory.takenFor.push({ intent: event.feedback.intent, confidence: 1 });
       return;
     case "action.outdated":
     case "reply.outdated":

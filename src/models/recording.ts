@@ -63,11 +63,15 @@ function describeAnswer({ content, finishReason, usage }: ModelAnswer): Recorded
   };
 }
 
-/** Makes of a ticket's calls what may be stored: null where nothing may, else the call, with placeholders or without. */
+/**
+ * Makes of a ticket's calls what may be stored: null where nothing may, else the call, with placeholders or without. `known`:
+ * what names people that a call may name without saying that it does, such as the one a reply goes to.
+ */
 export function createSeal(
   env: RedactionEnvironment & ReelEnvironment,
   tenant: Pick<TenantConfig, "id" | "environment" | "recording">,
   ticketId: string,
+  known: object = {},
 ): ((call: RecordedCall) => RecordedCall) | null {
   if (tenant.recording === "off") return null;
   if (keepsWords(env, tenant)) return (call) => call;
@@ -77,6 +81,7 @@ export function createSeal(
     { id: tenant.id, redaction: { prompts: { off: [] } } },
     ticketId,
   );
+  redactor.learn(toJson(known));
   return (call) => {
     if (call.kind === "tool") {
       redactor.learn(call.result);

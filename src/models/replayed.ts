@@ -3,6 +3,7 @@
  * only in a worker that runs locally. What was never asked is refused, so that the next model of the chain, where there
  * is one, goes on live.
  */
+import { systemClock } from "../domain/clock.ts";
 import { fingerprintRequest, type RecordedModelCall } from "../domain/recorded-call.ts";
 import type { Reel } from "../tenants/reel.ts";
 import { ConnectionFailure, ModelRefusal } from "./failure.ts";
@@ -19,6 +20,7 @@ export function createReplayedModel(modelId: string, reel: Reel): LanguageModelV
       const family =
         request.responseFormat?.type === "json" ? (request.responseFormat.name ?? "unnamed") : "unnamed";
       const recorded = reel.nextModelCall(family, fingerprintRequest(family, describeRequest(request)));
+      await reel.waitForDeeds(recorded, systemClock.wait);
       // Not "unavailable": that would be tried again, and opens the model's breaker.
       if (!recorded) throw new ModelRefusal();
       if (!recorded.answer)

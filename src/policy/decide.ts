@@ -5,12 +5,13 @@
 import { hashJson } from "../domain/canonical.ts";
 import type { ProposedAction } from "../domain/draft.ts";
 import type { Ruling } from "../domain/event.ts";
+import type { Intent } from "../domain/intent.ts";
 import type { Check, Explanation } from "../domain/explanation.ts";
 import type { Policy, PolicyRule } from "../domain/policy.ts";
 import type { Suspension } from "../domain/suspension.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import { policyVersionOf } from "./fingerprint.ts";
-import { describeMisfit, ruleInForce, type RuleSubject } from "./rules.ts";
+import { ruleInForce, weighRules } from "./rules.ts";
 import { isSample } from "./sample.ts";
 
 export interface ActionContext {
@@ -29,6 +30,8 @@ export interface ActionContext {
    * samples are taken, and it goes on while its rule is suspended.
    */
   draw: number | null;
+  /** What the ticket is surely about (`sureIntents`). Plays no part in what nobody can be asked about. */
+  intents: readonly Intent[];
 }
 
 /** The hash an approval is bound to: the tool and the exact arguments, in canonical form. */
@@ -72,16 +75,16 @@ export function explain(
     if (!holds) return end({ decision: "deny", ruleId: reason, why }, false);
     checks.push({ check, isRule: false, outcome: "passed", words: "yes" });
   }
-  const subject: RuleSubject = {
+  const { rule, passed } = weighRules(policy, {
     tool: context.tool,
     amountCents: readAmount(action, context.tool),
     currency: readCurrency(action),
-  };
-  for (const rule of policy.rules) {
-    const misfit = describeMisfit(rule, subject);
-    if (misfit === null) return end(readRule(rule, context), true);
-    checks.push({ check: rule.id, isRule: true, outcome: "passedOver", words: misfit });
+    intents: isAskable(context) ? context.intents : [],
+  });
+  for (const { rule: other, why } of passed) {
+    checks.push({ check: other.id, isRule: true, outcome: "passedOver", words: why });
   }
+  if (rule) return end(readRule(rule, context), true);
   return end({ decision: "deny", ruleId: "noRule", why: "No rule of the policy allows it." }, false);
 }
 
@@ -89,20 +92,24 @@ type Word = Pick<Explanation, "decision" | "ruleId" | "why"> &
   Partial<Pick<Explanation, "approvers" | "sampleOneIn">>;
 
 /** What a rule that fits says of just this action. */
-function readRule(rule: PolicyRule, { tool, suspendedRules, draw }: ActionContext): Word {
-  const isAskable = tool?.tier !== 0 && draw !== null;
+function readRule(rule: PolicyRule, context: ActionContext): Word {
+  const { suspendedRules, draw } = context;
   const {
     id: ruleId,
     decision,
     why,
     approvers,
     sampleOneIn,
-  } = isAskable ? ruleInForce(rule, suspendedRules) : { ...rule, sampleOneIn: null };
+  } = isAskable(context) ? ruleInForce(rule, suspendedRules) : { ...rule, sampleOneIn: null };
   if (draw !== null && isSample({ sampleOneIn }, draw)) {
     const sample = `A sample: the policy lets this go, and asks about one in ${sampleOneIn} all the same.`;
     return { decision: "ask", ruleId, why: `${sample} ${why}`, approvers };
   }
   return { decision, ruleId, why, approvers, sampleOneIn };
+}
+
+function isAskable({ tool, draw }: ActionContext): boolean {
+  return tool?.tier !== 0 && draw !== null;
 }
 
 interface Condition {
@@ -116,7 +123,12 @@ interface Condition {
 /** What has to hold before any rule is read, in the order in which it is looked at. */
 export function listConditions(
   tool: ToolDefinition,
-  { policy, plan, environment, ownsTarget }: Omit<ActionContext, "tool" | "draw" | "suspendedRules">,
+  {
+    policy,
+    plan,
+    environment,
+    ownsTarget,
+  }: Omit<ActionContext, "tool" | "draw" | "intents" | "suspendedRules">,
 ): Condition[] {
   return [
     {

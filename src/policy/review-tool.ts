@@ -41,22 +41,36 @@ function reviewGap(tool: ToolDefinition, bands: readonly PolicyBand[], index: nu
   ];
 }
 
-function reviewBand(tool: ToolDefinition, { decision, ruleId, fromCents, toCents }: PolicyBand): Finding[] {
+function reviewBand(tool: ToolDefinition, band: PolicyBand): Finding[] {
+  const { decision, ruleId } = band;
   const about = { ruleId, tool: tool.name };
   if (tool.tier === 0 && decision === "ask") {
     const message = "Nobody is asked about a look-up: what is not allowed is refused.";
     return [{ ...about, severity: "warning", code: "askAboutReading", message }];
   }
-  if (tool.tier !== 2 || decision !== "allow") return [];
-  if (tool.amountArgument !== null && (fromCents === null || toCents === null)) {
+  const unbounded = tool.tier === 2 ? listUnbounded(tool, band) : [];
+  if (unbounded.length > 0) {
     const message = `${tool.name} goes without a person however much it is. Give the rule a largest amount.`;
-    return [{ ...about, severity: "error", code: "allowWithoutBound", message }];
+    return unbounded.map((id) => ({
+      ...about,
+      ruleId: id,
+      severity: "error",
+      code: "allowWithoutBound",
+      message,
+    }));
   }
+  if (tool.tier !== 2 || decision !== "allow") return [];
   if (tool.amountArgument === null && tool.isProposable) {
     const message = `${tool.name} cannot easily be undone, has no amount to bound, and goes without a person.`;
     return [{ ...about, severity: "note", code: "allowWithoutPerson", message }];
   }
   return [];
+}
+
+/** The rules that let go amounts without an upper end. */
+function listUnbounded({ amountArgument }: ToolDefinition, band: PolicyBand): (string | null)[] {
+  if (amountArgument === null || (band.fromCents !== null && band.toCents !== null)) return [];
+  return band.decision === "allow" ? [band.ruleId] : band.byIntent.map(({ ruleId }) => ruleId);
 }
 
 function describeRange({ currencies, fromCents, toCents }: PolicyBand): string {

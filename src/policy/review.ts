@@ -4,7 +4,8 @@ import type { ToolDefinition } from "../domain/tool.ts";
 import { fieldOf, listCurrencies, listStretches } from "./bands.ts";
 import type { Finding } from "./finding.ts";
 import { reviewTool } from "./review-tool.ts";
-import { describeMisfit, findRule, formatCents, type RuleSubject } from "./rules.ts";
+import { reviewIntents, type Point } from "./review-intents.ts";
+import { describeMisfit, findRule, formatCents } from "./rules.ts";
 
 /** Words the gate gives as reasons of its own; a rule of that name could not be told from them. */
 const reservedIds = [
@@ -102,6 +103,7 @@ function reviewReach(scene: Scene, rule: PolicyRule): Finding[] {
     return find("error", "currencyWithoutArgument", "It names currencies, and no tool it is for has one.");
   }
   const points = automatic.flatMap((candidate) => listPoints(scene.policy, candidate));
+  if (rule.intents) return reviewIntents(scene.policy, rule, points).flatMap((each) => find(...each));
   const own = points.filter(({ subject }) => describeMisfit(rule, subject) === null);
   const taken = own.filter(({ subject }) => findRule(scene.policy, subject) !== rule);
   if (taken.length === own.length) {
@@ -122,15 +124,9 @@ function reviewReach(scene: Scene, rule: PolicyRule): Finding[] {
   ];
 }
 
-/** One amount of each stretch in which a policy says one thing of a tool. */
-interface Point {
-  subject: RuleSubject;
-  toCents: number | null;
-}
-
 function listPoints(policy: Policy, tool: ToolDefinition): Point[] {
   return listCurrencies(policy, tool).flatMap((currency) =>
-    listStretches(policy, tool, currency).map(({ fromCents, toCents }) => ({
+    listStretches(policy, tool, { currency }).map(({ fromCents, toCents }) => ({
       subject: { tool, amountCents: fromCents, currency },
       toCents,
     })),

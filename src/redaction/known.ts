@@ -23,6 +23,9 @@ const kindOfField: readonly (readonly [RegExp, RedactionKind])[] = [
   [/(?:password|passphrase|secret|api_?key|(?:access|refresh|auth|api)_?token)$/i, "secret"],
 ];
 
+/** Whoever stands under one of these is a person, though their address is not told. */
+const personField = /^(?:author|customer|requester|recipient|contact|user|sender|assignee)$/i;
+
 /** Everything a value and what is inside it says of people. */
 export function readKnown(value: JsonValue): Known[] {
   const known: Known[] = [];
@@ -37,8 +40,8 @@ function collect(value: JsonValue, field: string, known: Known[]): void {
   } else if (Array.isArray(value)) {
     for (const each of value) collect(each, field, known);
   } else if (typeof value === "object" && value !== null) {
-    // A product has a name too, but no address to write to.
-    const isPerson = Object.keys(value).some((key) => /e-?mail/i.test(key));
+    // A product has a name too, but no address to write to, and it asks for nothing.
+    const isPerson = personField.test(field) || Object.keys(value).some((key) => /e-?mail/i.test(key));
     for (const [key, each] of Object.entries(value))
       collect(each, key === "name" && isPerson ? "fullName" : key, known);
   }

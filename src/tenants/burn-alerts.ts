@@ -13,6 +13,8 @@ interface KnownAlert {
   seq: number;
   alert: BurnAlert;
 }
+/** Called in the transaction that fires or ends an alert. */
+type Owe = (seq: number, what: "fired" | "ended") => void;
 
 export class BurnAlerts {
   readonly #storage: AlertStorage;
@@ -31,8 +33,8 @@ export class BurnAlerts {
     return this.#read().some(({ alert }) => alert.resolvedAt === null);
   }
 
-  /** Turns alerts on and off as the rates are now. Answers those that have just fired or ended; writes only these. */
-  follow(rates: readonly BurnRate[], nowMs: number): BurnAlert[] {
+  /** Turns alerts on and off as the rates are now. Answers those that have just fired or ended; writes only these, and what is owed for them. */
+  follow(rates: readonly BurnRate[], nowMs: number, owe: Owe): BurnAlert[] {
     const on = this.#read().filter(({ alert }) => alert.resolvedAt === null);
     const known = new Set(on.map(({ alert }) => keyOf(alert)));
     const burning = new Map(
@@ -44,23 +46,28 @@ export class BurnAlerts {
     for (const { alert } of on) burning.delete(keyOf(alert));
     if (ended.length + burning.size === 0) return [];
     const changed = this.#storage.transactionSync(() => [
-      ...ended.map((alert) => this.#end(alert, nowMs)),
-      ...[...burning.values()].map((rate) => this.#fire(rate, nowMs)),
+      ...ended.map((alert) => this.#end(alert, nowMs, owe)),
+      ...[...burning.values()].map((rate) => this.#fire(rate, nowMs, owe)),
     ]);
     this.#known = null;
     return changed;
   }
 
   /** Newest first, of one moment the tenant's own before those of workflows: all that are on, and the latest that were. */
-  list(): BurnAlert[] {
-    const alerts = this.#read().map(({ alert }) => alert);
-    const ended = alerts.filter(({ resolvedAt }) => resolvedAt !== null).slice(-shownEnded);
-    return alerts
-      .filter((alert) => alert.resolvedAt === null || ended.includes(alert))
-      .toSorted((one, other) => other.firedAt - one.firedAt);
+  list(): KnownAlert[] {
+    const known = this.#read();
+    const ended = known.filter(({ alert }) => alert.resolvedAt !== null).slice(-shownEnded);
+    return known
+      .filter((each) => each.alert.resolvedAt === null || ended.includes(each))
+      .toSorted((one, other) => other.alert.firedAt - one.alert.firedAt);
   }
 
-  #fire({ budget, window, workflow, rate, factor }: BurnRate, firedAt: number): BurnAlert {
+  /** The alert of this row as it is by now, or null. */
+  find(seq: number): BurnAlert | null {
+    return this.#read().find((known) => known.seq === seq)?.alert ?? null;
+  }
+
+  #fire({ budget, window, workflow, rate, factor }: BurnRate, firedAt: number, owe: Owe): BurnAlert {
     const alert: BurnAlert = {
       budget,
       window,
@@ -71,15 +78,21 @@ export class BurnAlerts {
       factor: factor ?? rate,
     };
     const { sql } = this.#storage;
-    sql.exec(
-      "insert into burn_alerts (budget, window, workflow, fired_at, rate, factor) values (?, ?, ?, ?, ?, ?)",
-      budget,
-      window,
-      workflow,
-      firedAt,
-      rate,
-      alert.factor,
+    const { seq } = insertedSchema.parse(
+      sql
+        .exec(
+          `insert into burn_alerts (budget, window, workflow, fired_at, rate, factor) values (?, ?, ?, ?, ?, ?)
+             returning seq`,
+          budget,
+          window,
+          workflow,
+          firedAt,
+          rate,
+          alert.factor,
+        )
+        .one(),
     );
+    owe(seq, "fired");
     sql.exec(
       "delete from burn_alerts where resolved_at is not null and seq <= (select max(seq) from burn_alerts) - ?",
       keptAlerts,
@@ -87,8 +100,9 @@ export class BurnAlerts {
     return alert;
   }
 
-  #end({ seq, alert }: KnownAlert, resolvedAt: number): BurnAlert {
+  #end({ seq, alert }: KnownAlert, resolvedAt: number, owe: Owe): BurnAlert {
     this.#storage.sql.exec("update burn_alerts set resolved_at = ? where seq = ?", resolvedAt, seq);
+    owe(seq, "ended");
     return { ...alert, resolvedAt };
   }
 
@@ -102,6 +116,7 @@ export class BurnAlerts {
   }
 }
 
+const insertedSchema = z.object({ seq: z.number() });
 const storedSchema = z
   .object({ seq: z.number(), fired_at: z.number(), resolved_at: z.number().nullable() })
   .loose()

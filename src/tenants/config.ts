@@ -156,6 +156,8 @@ export const tenantConfigSchema = z.strictObject({
       monthFast: factor(14.4),
       /** A twentieth of it in six hours. */
       monthSlow: factor(6),
+      /** Whether they are told in the chat as well, where one is connected. */
+      inChat: z.boolean().default(true),
     })
     .prefault({}),
   sla: z

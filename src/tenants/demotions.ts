@@ -3,7 +3,7 @@
  * however often it is told: what an admin has restored since is not suspended again by the same.
  */
 import type { Clock } from "../domain/clock.ts";
-import { describeFault, type DeedFault } from "../domain/suspension.ts";
+import { describeFault, listSuspended, type DeedFault, type Suspension } from "../domain/suspension.ts";
 import type { TenantConfig } from "./config.ts";
 import { applyOverlay } from "./overlay.ts";
 import { suspendRule } from "./settings-change.ts";
@@ -21,31 +21,35 @@ interface Stores {
   clock: Clock;
 }
 
+/** A rule that was suspended, and the ticket for which. */
+type Demoted = Pick<Suspension, "ruleId" | "ticketId">;
+
 /**
- * Writes a version of the settings for each rule that is suspended by these faults, and answers the faults it was for. Must
- * be called inside `transactionSync`.
+ * Writes a version of the settings for each rule that these faults suspend, and answers which those were. Must be called
+ * inside `transactionSync`.
  */
 export function demoteRules(
   { demotions, settings, clock }: Stores,
   deployed: TenantConfig,
   faults: readonly DeedFault[],
-): DeedFault[] {
+): Demoted[] {
   const at = clock.now();
   const { policy } = applyOverlay(deployed, settings.current().overlay);
-  const earned = new Set(policy.rules.flatMap(({ id, suspendOnFault }) => (suspendOnFault ? [id] : [])));
   const news = demotions.note(
-    faults.filter(({ ruleId }) => earned.has(ruleId)),
+    faults.filter((fault) => listSuspended(policy.rules, fault).length > 0),
     at,
   );
-  return news.filter(({ id: _, ...fault }) => {
-    const next = suspendRule(deployed, settings.current().overlay, { ...fault, at });
-    if (next)
-      settings.append(
-        { at, by: systemName, action: "ruleSuspended", note: `${describeFault(fault)}.` },
-        next,
-      );
-    return next !== null;
-  });
+  return news.flatMap((fault) =>
+    listSuspended(policy.rules, fault).flatMap(({ id: ruleId }) => {
+      const { kind, ticketId, tool, ruleId: letGoBy } = fault;
+      const suspension = { ruleId, kind, ticketId, tool, ...(letGoBy !== ruleId && { letGoBy }), at };
+      const next = suspendRule(deployed, settings.current().overlay, suspension);
+      if (!next) return [];
+      const note = `${describeFault(suspension)}.`;
+      settings.append({ at, by: systemName, action: "ruleSuspended", note }, next);
+      return [{ ruleId, ticketId }];
+    }),
+  );
 }
 
 export class Demotions {

@@ -6,7 +6,7 @@ import type { ModelFigures } from "../domain/metrics.ts";
 import type { Result } from "../domain/result.ts";
 import { hourMs, hourOf, type TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
-import type { TrackRecordEntry } from "../domain/track-record.ts";
+import type { JudgedEntry } from "../domain/track-record.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { DeskHours } from "./desk-hours.ts";
 import { DeskLabels } from "./desk-labels.ts";
@@ -59,7 +59,7 @@ export class DeskIndex {
       return tally ? [{ tally, ...(counted.get(id) ?? { counted: null, judged: null }) }] : [];
     });
     this.#hours.add(news, nowMs);
-    this.#record.add(news);
+    this.#record.add(news, nowMs);
     for (const { tally } of news) this.#labels.keep(tally.id, tally.labels ?? []);
     return changed.flatMap(({ id }) => newest.get(id) ?? []);
   }
@@ -95,7 +95,7 @@ export class DeskIndex {
   }
 
   /** How often people agreed with what was proposed, of all tickets there ever were. */
-  trackRecord(): TrackRecordEntry[] {
+  trackRecord(): JudgedEntry[] {
     return this.#record.list();
   }
 

@@ -1,6 +1,6 @@
 /** A tenant's track record: one row for each thing that is counted, for good. Rows are written only where people judged. */
 import { addCounters, type Counters, type TicketTally } from "../domain/tally.ts";
-import { readTrackRecord, type TrackRecordEntry } from "../domain/track-record.ts";
+import { readTrackRecord, type JudgedEntry } from "../domain/track-record.ts";
 
 /** Names of tools come from others' servers: so many counters are kept, no more. */
 const maxCounters = 5_000;
@@ -19,10 +19,18 @@ export class DeskRecord {
     sql.exec(
       "CREATE TABLE IF NOT EXISTS track_record (key TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID",
     );
+    const hasTime = sql.exec("SELECT 1 FROM pragma_table_info('track_record') WHERE name = 'at'").toArray();
+    // What was counted before there was a time counts as of now: no fault is taken to be longer ago than it is. Writes no row.
+    if (hasTime.length === 0) {
+      sql.exec(`ALTER TABLE track_record ADD COLUMN at INTEGER NOT NULL DEFAULT ${Date.now()}`);
+    }
   }
 
-  /** Adds what tallies have more than was counted. Writes one row for each counter that changes. */
-  add(news: readonly News[]): void {
+  /**
+   * Adds what tallies have more than was counted, and when. Writes one row for each counter that changes. `nowMs`: Unix
+   * milliseconds.
+   */
+  add(news: readonly News[], nowMs: number): void {
     const added: Counters = {};
     for (const { tally, judged } of news) {
       if (!tally.judged) continue;
@@ -32,17 +40,23 @@ export class DeskRecord {
     }
     for (const [key, times] of Object.entries(added)) {
       this.#sql.exec(
-        `INSERT INTO track_record SELECT ?, ? WHERE (SELECT count(*) FROM track_record) < ${maxCounters}
+        `INSERT INTO track_record (key, times, at)
+           SELECT ?, ?, ? WHERE (SELECT count(*) FROM track_record) < ${maxCounters}
            OR EXISTS (SELECT 1 FROM track_record WHERE key = ?1)
-         ON CONFLICT (key) DO UPDATE SET times = times + excluded.times`,
+         ON CONFLICT (key) DO UPDATE SET
+           at = iif(excluded.times > 0, excluded.at, at), times = times + excluded.times`,
         key,
         times,
+        nowMs,
       );
     }
   }
 
-  list(): TrackRecordEntry[] {
-    const rows = this.#sql.exec<{ key: string; times: number }>("SELECT key, times FROM track_record");
-    return readTrackRecord(Object.fromEntries([...rows].map(({ key, times }) => [key, times])));
+  list(): JudgedEntry[] {
+    return readTrackRecord(
+      this.#sql
+        .exec<{ key: string; times: number; at: number }>("SELECT key, times, at FROM track_record")
+        .toArray(),
+    );
   }
 }

@@ -7,7 +7,7 @@ import type { Label, LabelList, ProposalDecision } from "../domain/label.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { TicketTally } from "../domain/tally.ts";
 import type { TicketCounts } from "../domain/ticket-query.ts";
-import type { TrackRecordEntry } from "../domain/track-record.ts";
+import type { JudgedEntry } from "../domain/track-record.ts";
 import type { TicketSummary } from "../domain/view.ts";
 import { ConnectionTickets, type Person } from "./connection-tickets.ts";
 import {
@@ -147,7 +147,7 @@ export class TenantDesk extends Agent<Env> {
   }
 
   /** How often people agreed with what was proposed, of all tickets there ever were. */
-  async trackRecord(tenantId: string): Promise<TrackRecordEntry[]> {
+  async trackRecord(tenantId: string): Promise<JudgedEntry[]> {
     assertSameTenant(this.#tenantId, tenantId);
     return this.#index.trackRecord();
   }

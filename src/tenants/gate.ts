@@ -5,7 +5,7 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "../domain/clock.ts";
-import { assertSameTenant, tenantOfObject } from "../domain/object-name.ts";
+import { assertSameTenant, createObjectName, tenantOfObject } from "../domain/object-name.ts";
 import { fail, succeed, type Result } from "../domain/result.ts";
 import type { SettingsHistory } from "../domain/settings.ts";
 import type { Spend, SpendAnswer, SpendReservation } from "../domain/spend.ts";
@@ -29,13 +29,18 @@ import {
 import { readSettingsHistory } from "./settings-history.ts";
 import { SettingsVersions, type CurrentOverlay, type SettingsAction } from "./settings-versions.ts";
 import { Slots, type SlotAnswer } from "./slots.ts";
-import { SpendWatch, tellAlert } from "./spend-watch.ts";
+import { SpendWatch, tellAlert, type TellChat } from "./spend-watch.ts";
 import { Switches } from "./switches.ts";
 import { ToolLimits } from "./tool-limits.ts";
 
 export type Admission = { admitted: true } | { admitted: false; retryAfterSeconds: number };
 
 type EndedCall = Pick<ToolCallAdmission, "id" | "tool">;
+
+/** The part of a coordinator that is called from here. */
+interface AlertTeller {
+  tellAlert(tenantId: string, ...told: Parameters<TellChat>): ReturnType<TellChat>;
+}
 
 /** Somebody was first. */
 export interface VersionOld {
@@ -135,11 +140,17 @@ export class TenantGate extends DurableObject<Env> {
     return this.#spend.view(this.#tenant(tenantId));
   }
 
-  /** While a budget burns too fast: whether it still does. */
+  /** While a budget burns too fast, whether it still does; and the chat is told what it is owed. */
   override async alarm(): Promise<void> {
     const tenantId = tenantOfObject(this.ctx.id.name, "gate");
     // A tenant that is deployed no more spends nothing.
-    if (findTenant(this.env, tenantId)) this.#spend.wake(this.#tenant(tenantId));
+    if (!findTenant(this.env, tenantId)) return;
+    const name = createObjectName({ tenantId, kind: "coordinator", id: "tenant" });
+    // Signs for it and takes it there. The stub's own type does not survive two classes that call each other.
+    const coordinator = this.env.TICKET_COORDINATOR.getByName(name) as unknown as AlertTeller;
+    await this.#spend.wake(this.#tenant(tenantId), (alert, isRepeat) =>
+      coordinator.tellAlert(tenantId, alert, isRepeat),
+    );
   }
 
   /** Every switch that was ever set, as it stands. What has none is on. */

@@ -6,27 +6,49 @@ import { z } from "zod";
 import {
   fingerprintOf,
   recordedCallSchema,
+  stepInTurnSchema,
   type RecordedCall,
   type RecordedModelCall,
   type RecordedToolCall,
+  type StepInTurn,
 } from "../domain/recorded-call.ts";
 
 export interface ReelEnvironment {
   ENVIRONMENT?: string;
-  /** Local only: recorded calls by tenant, as JSON. */
+  /** Local only: by tenant, what is played again, as JSON of `Recorded`. */
   REELS?: string;
 }
 
-/** One tenant's recorded calls, in the order in which they were made. */
+const recordedSchema = z.strictObject({
+  /** In the order in which they were made. `deeds`: as in a cassette. */
+  calls: z.array(z.strictObject({ call: recordedCallSchema, deeds: z.number().int() })),
+  /** How often somebody acts while the ticket is in work. */
+  deeds: z.number().int(),
+  /** Steps that were given up, after many tries, and redriven. */
+  givenUp: z.array(stepInTurnSchema),
+});
+export type Recorded = z.infer<typeof recordedSchema>;
+
+/** What one tenant plays again. */
 export class Reel {
   readonly #calls = new Map<string, RecordedCall[]>();
   /** Of each tool call that one turn of a model asked for with others, the one that ended before it. */
   readonly #before = new Map<RecordedToolCall, RecordedToolCall>();
   readonly #answered = new Set<RecordedToolCall>();
+  readonly #givenUp: readonly StepInTurn[];
+  /** By kind of step, the names of those there were, in order. */
+  readonly #steps = new Map<string, string[]>();
 
-  constructor(calls: readonly RecordedCall[]) {
-    for (const [index, call] of calls.entries()) {
-      const previous = calls[index - 1];
+  readonly #deedsBefore = new Map<RecordedCall, number>();
+  readonly #deeds: number;
+  #deedsDone = 0;
+
+  constructor({ calls, deeds, givenUp }: Recorded) {
+    this.#givenUp = givenUp;
+    this.#deeds = deeds;
+    for (const [index, { call, deeds: before }] of calls.entries()) {
+      const previous = calls[index - 1]?.call;
+      this.#deedsBefore.set(call, before);
       if (call.kind === "tool" && previous?.kind === "tool") this.#before.set(call, previous);
       const key = keyOf(call.kind, call.kind === "model" ? call.family : call.tool, fingerprintOf(call));
       this.#calls.set(key, [...(this.#calls.get(key) ?? []), call]);
@@ -57,6 +79,29 @@ export class Reel {
     this.#answered.add(call);
   }
 
+  /** Somebody has acted while the ticket was in work. */
+  noteDeed(): void {
+    this.#deedsDone += 1;
+  }
+
+  /**
+   * Waits until everybody has acted who had before this was answered. A request that was never recorded (null) is that of
+   * an agent whom the next of them overtakes, where there is one. Nobody is waited for long: they may not come.
+   */
+  async waitForDeeds(call: RecordedCall | null, wait: (ms: number) => Promise<void>): Promise<void> {
+    const wanted = call ? (this.#deedsBefore.get(call) ?? 0) : Math.min(this.#deedsDone + 1, this.#deeds);
+    for (let waits = 0; waits < mostDeedWaits && this.#deedsDone < wanted; waits += 1) await wait(deedWaitMs);
+  }
+
+  /** Whether this step, which may be asked about again by its name, was given up where it stands among those of its kind. */
+  isGivenUp(step: string, name: string): boolean {
+    const names = this.#steps.get(step) ?? [];
+    if (!names.includes(name)) names.push(name);
+    this.#steps.set(step, names);
+    const turn = names.indexOf(name) + 1;
+    return this.#givenUp.some((each) => each.step === step && each.turn === turn);
+  }
+
   #next(key: string): RecordedCall | null {
     const calls = this.#calls.get(key) ?? [];
     return (calls.length > 1 ? calls.shift() : calls[0]) ?? null;
@@ -65,6 +110,8 @@ export class Reel {
 
 const shortWaitMs = 5;
 const mostWaits = 50;
+const deedWaitMs = 20;
+const mostDeedWaits = 500;
 
 let loaded: { text: string; reels: Map<string, Reel> } | null = null;
 
@@ -72,8 +119,8 @@ let loaded: { text: string; reels: Map<string, Reel> } | null = null;
 export function findReel({ ENVIRONMENT, REELS }: ReelEnvironment, tenantId: string): Reel | null {
   if (ENVIRONMENT !== "local" || !REELS) return null;
   if (loaded?.text !== REELS) {
-    const calls = z.record(z.string(), z.array(recordedCallSchema)).parse(JSON.parse(REELS));
-    const reels = Object.entries(calls).map(([id, recorded]) => [id, new Reel(recorded)] as const);
+    const read = z.record(z.string(), recordedSchema).parse(JSON.parse(REELS));
+    const reels = Object.entries(read).map(([id, recorded]) => [id, new Reel(recorded)] as const);
     loaded = { text: REELS, reels: new Map(reels) };
   }
   return loaded.reels.get(tenantId) ?? null;

@@ -30,6 +30,7 @@ const names: Record<string, { name: string; write?: (value: number) => string; e
     write: writeFactor,
     empty: "never",
   },
+  "burnAlerts.inChat": { name: "Alerts on budgets are told in the chat" },
   "sla.atRiskMs": { name: "At risk after", write: writeSpan },
   "sla.breachMs": { name: "Breached after", write: writeSpan },
   "approvals.expireMs": { name: "A question stays open for", write: writeSpan },
@@ -155,6 +156,7 @@ const ruleFields: Record<Exclude<keyof PolicyRule, "id">, string> = {
   minAmountCents: "smallest amount",
   maxAmountCents: "largest amount",
   currencies: "currencies",
+  intents: "intents",
   approvers: "people who must agree",
   sampleOneIn: "asked about all the same, one in",
   suspendOnFault: "suspended by a fault",
@@ -203,9 +205,9 @@ function describe(
   return { section, path, words, before, after };
 }
 
-/** `ask · refunds.create · up to 50.00 EUR, USD`. */
+/** `allow · refunds.create · up to 50.00 EUR, USD · of damaged_item`. */
 function writeRule(rule: PolicyRule): string {
-  const { decision, tool, tiers, minAmountCents, maxAmountCents, currencies } = rule;
+  const { decision, tool, tiers, minAmountCents, maxAmountCents, currencies, intents } = rule;
   const bounds = [
     minAmountCents === null ? null : `from ${writeField("minAmountCents", minAmountCents)}`,
     maxAmountCents === null ? null : `up to ${writeField("maxAmountCents", maxAmountCents)}`,
@@ -216,6 +218,7 @@ function writeRule(rule: PolicyRule): string {
     tool === "*" ? "every tool" : tool,
     tiers && `tier ${tiers.join(" or ")}`,
     bounds.join(" "),
+    intents && `of ${intents.join(" or ")}`,
   ];
   return parts.filter(Boolean).join(" · ");
 }
@@ -229,6 +232,7 @@ function writeField(field: string, value: unknown): string {
 function write(path: string, value: unknown): string | null {
   if (value == null) return names[path]?.empty ?? null;
   if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return names[path]?.write?.(value) ?? String(value);
   if (Array.isArray(value) && value.every((item) => typeof item !== "object"))
     return value.join(", ") || "none";

@@ -7,7 +7,6 @@ import type { ToolList, ToolView } from "../domain/tool-view.ts";
 import { listBands } from "../policy/bands.ts";
 import { listConditions } from "../policy/decide.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
-import { policyInForce } from "../policy/rules.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "./catalog.ts";
 
@@ -48,7 +47,7 @@ function describeTool(tool: ToolDefinition, tenant: TenantConfig, switches: read
     targetArgument: tool.targetArgument,
     input: describeSchema(tool.input, "input"),
     output: describeSchema(tool.output, "output"),
-    bands: listBands(policyInForce(tenant.policy, tenant.suspendedRules, tool), tool),
+    bands: listBands(tenant.policy, tool, tenant.suspendedRules),
     obstacles: listObstacles(tool, tenant, switches),
     switch: findSwitch(switches, name),
   };

@@ -1,6 +1,6 @@
 /** Whether the envelope a call comes with is good, and is for this very call. */
 import { hashJson } from "../domain/canonical.ts";
-import type { Envelope, ToolEnvelope } from "../domain/envelope.ts";
+import type { Envelope, TenantEnvelope, ToolEnvelope } from "../domain/envelope.ts";
 import type { ToolDefinition } from "../domain/tool.ts";
 import type { HopRefusal, HopVerifier } from "../hops/hops.ts";
 import { policyVersionOf } from "../policy/fingerprint.ts";
@@ -13,6 +13,12 @@ export async function contestEnvelope(
   { verifier, nowMs }: { verifier: HopVerifier; nowMs: number },
 ): Promise<Refusal | null> {
   const expected = { tenantId: request.tenant.id, nowMs };
+  if (tool.isAboutTenant) {
+    const verified = await verifier.verifyTenant(request.hops, expected);
+    if (!verified.ok) return refuseFor(verified.failure);
+    // Nobody is asked about it, so that it comes with an approval is no call of ours.
+    return refuseDifference(findToolDifference({ ...verified.value, approvalId: null }, tool, request));
+  }
   if (request.caller === "coordinator") {
     const verified = await verifier.verifyTool(request.hops, expected);
     if (!verified.ok) return refuseFor(verified.failure);
@@ -25,7 +31,7 @@ export async function contestEnvelope(
 
 /** The claim that is of another call than the one asked for, or null. */
 function findToolDifference(
-  envelope: ToolEnvelope,
+  envelope: Omit<TenantEnvelope, "kind" | "effectKey"> & Pick<ToolEnvelope, "effectKey" | "approvalId">,
   tool: ToolDefinition,
   request: ToolRequest,
 ): string | null {

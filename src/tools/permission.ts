@@ -25,7 +25,7 @@ export function permit(tool: ToolDefinition, request: ToolRequest, nowMs: number
     const mayRead = caller === "coordinator" || tool.roles.some((role) => role === caller);
     if (!mayRead) return refuse("roleExcluded", `${caller} has no ${tool.name}.`);
     // Nobody is asked about a look-up: what the policy does not simply allow is refused.
-    const ruling = ruleOn(tool, request, { ownsTarget: true, draw: null });
+    const ruling = ruleOn(tool, request, { ownsTarget: true, draw: null, intents: [] });
     if (ruling.decision !== "allow") return refuse(ruling.ruleId, ruling.why);
     return { status: "permitted", input: parsed.data, ruling };
   }
@@ -76,7 +76,7 @@ function agreedTo({ decidedBy, endorsements }: Approval): Set<string> {
 function ruleOn(
   tool: ToolDefinition,
   { tenant, callId, tool: id, input }: ToolRequest,
-  { ownsTarget, draw }: Pick<ToolEffect, "ownsTarget" | "draw">,
+  { ownsTarget, draw, intents }: Pick<ToolEffect, "ownsTarget" | "draw" | "intents">,
 ): Ruling {
   const action: ProposedAction = {
     id: callId,
@@ -86,5 +86,5 @@ function ruleOn(
     reason: "",
     evidenceIds: [],
   };
-  return decideAction(action, { tool, ...tenant, ownsTarget, draw });
+  return decideAction(action, { tool, ...tenant, ownsTarget, draw, intents });
 }

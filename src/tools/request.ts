@@ -2,6 +2,7 @@
 import type { Approval } from "../domain/approval.ts";
 import type { AgentRole, Call } from "../domain/call.ts";
 import { hashJson } from "../domain/canonical.ts";
+import type { Intent } from "../domain/intent.ts";
 import type { Hops } from "../domain/envelope.ts";
 import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { ToolResult } from "../domain/tool.ts";
@@ -33,6 +34,8 @@ export interface ToolEffect {
   precedent: Precedent;
   /** Where it falls when samples are taken, from 0 up to 1 (`policy/sample.ts`); null for what nobody can be asked about. */
   draw: number | null;
+  /** What its ticket is surely about (`policy/intents.ts`). */
+  intents: readonly Intent[];
   approval: Approval | null;
 }
 

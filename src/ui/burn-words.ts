@@ -1,5 +1,5 @@
 /** How the coordinator page says how fast budgets burn. Pure. */
-import type { BurnAlert, BurnRate } from "../domain/burn.ts";
+import type { BurnAlert, BurnRate, BurnView } from "../domain/burn.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import { formatSpan } from "./format.ts";
 import { titleOf } from "./words.ts";
@@ -23,6 +23,20 @@ export function writeRate(rate: number): string {
 export function tellAlert({ budget, window, workflow, rate }: BurnAlert | BurnRate): string {
   const whose = workflow === null ? "" : `: ${scopeOf(workflow)} alone`;
   return `The ${budget}’s budget burns ${writeRate(rate)} as fast as it would last, over ${windowWords[window]}${whose}.`;
+}
+
+/** Whether the people in the chat know: `Told in the chat.`, or why not; null where nobody is to be told. */
+export function tellWhoKnows({ telling, resolvedAt }: BurnView["alerts"][number]): string | null {
+  if (!telling) return null;
+  const { what, status, attempts, reason } = telling;
+  if (status === "told") return what === "ended" ? "The chat knows that it is over." : "Told in the chat.";
+  const why = reason === null ? "" : ` (${reason})`;
+  if (status === "owed") {
+    if (attempts === 0) return "About to be told in the chat.";
+    return `Not told in the chat yet, after ${attempts} ${attempts === 1 ? "try" : "tries"}${why}.`;
+  }
+  const whom = resolvedAt === null ? "The chat was not told" : "The chat was not told that it is over";
+  return status === "refused" ? `${whom}${why}.` : `${whom}: given up after ${attempts} tries${why}.`;
 }
 
 /** When the budget is spent, if it goes on so: in words, or null where it lasts until it is whole again. */

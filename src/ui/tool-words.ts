@@ -2,7 +2,7 @@
 import type { PolicyBand } from "../domain/explanation.ts";
 import type { ToolView } from "../domain/tool-view.ts";
 import { formatMoney, formatNumber, formatSpan } from "./format.ts";
-import type { Tone } from "./words.ts";
+import { titleOf, type Tone } from "./words.ts";
 
 export const tierWords: Record<ToolView["tier"], { label: string; tone: Tone; what: string }> = {
   0: { label: "Reads", tone: "off", what: "Tier 0: it changes nothing." },
@@ -20,6 +20,16 @@ export const decisionWords: Record<PolicyBand["decision"], { label: string; tone
 /** `one in 20 is asked about all the same`, or null where none is. */
 export function sampleWords({ sampleOneIn }: Pick<PolicyBand, "sampleOneIn">): string | null {
   return sampleOneIn === null ? null : `one in ${formatNumber(sampleOneIn)} is asked about all the same`;
+}
+
+/** `Damaged item: goes by itself, one in 10 is asked about all the same`, for each rule that names intents. */
+export function intentWords({ byIntent }: Pick<PolicyBand, "byIntent">): string[] {
+  return byIntent.map(({ intents, decision, sampleOneIn }) => {
+    const what = decision === "allow" ? "goes by itself" : "a person is asked, for the rule is suspended";
+    return [`${intents.map(titleOf).join(", ")}: ${what}`, sampleWords({ sampleOneIn })]
+      .filter((part) => part !== null)
+      .join(", ");
+  });
 }
 
 export const idempotencyWords: Record<ToolView["idempotency"], string> = {

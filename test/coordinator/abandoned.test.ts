@@ -29,7 +29,7 @@ describe("a step that breaks each time", () => {
   ] as const)(
     "while %s is given up, and redriven where it was given up",
     async (state, point, from, what) => {
-      const client = await openTenant(findTestTenant("demo-own"), "demo");
+      const client = await openTenant(findTestTenant("demo-recorded-own"), "demo");
       const broken = breakAt(point, from);
       const ticketId = await sendTicket(client, "refund-small");
       // Time passes only from then on: a slow step before it must not be taken up again, and so be the one that breaks.
@@ -51,6 +51,26 @@ describe("a step that breaks each time", () => {
         refunds: [3_400],
         replies: [view.reply?.body],
       });
+
+      // A replay gives up the same step, and its person redrives it; where it is run as a fixture, nothing breaks.
+      const { fixture, gaps } = await client.readCassette(ticketId);
+      expect([gaps, fixture.people]).toEqual([
+        [],
+        [
+          {
+            do: "redrive",
+            when: "escalated",
+            order: expect.any(Number),
+            steps: null,
+            givenUp: { step: what, turn: 1 },
+          },
+        ],
+      ]);
+      const { people, expect: expected } = await client.readFixture(ticketId);
+      expect(people).toEqual([]);
+      expect(expected.paths).toEqual([
+        ["triaging", "gathering", "drafting", "validating", "acting", "replying", "resolved"],
+      ]);
     },
   );
 

@@ -14,7 +14,15 @@ describe("what went wrong with what a rule let go", () => {
     ["a customer who comes back and goes to a person", "reopened", [back(), triaged("escalated")]],
   ] as const)("is %s", (_, kind, after) => {
     expect(listFaults([ruled("allow", "earned"), done(), replied(), ...after])).toEqual([
-      { id: `tkt_1/2/${kind}`, ruleId: "earned", kind, ticketId, tool: "refunds.create" },
+      {
+        id: `tkt_1/2/${kind}`,
+        ruleId: "earned",
+        kind,
+        ticketId,
+        tool: "refunds.create",
+        amountCents: 2_500,
+        currency: "EUR",
+      },
     ]);
   });
 
@@ -65,7 +73,13 @@ function listFaults(steps: readonly Step[]) {
 }
 
 function ruled(decision: "allow" | "ask", ruleId: string) {
-  return step({ type: "agent.validated", rulings: [{ actionId: "a1", decision, ruleId }] }, "acting");
+  return step(
+    {
+      type: "agent.validated",
+      rulings: [{ actionId: "a1", decision, ruleId, amountCents: 2_500, currency: "EUR" }],
+    },
+    "acting",
+  );
 }
 
 function done() {

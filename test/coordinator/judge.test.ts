@@ -48,6 +48,17 @@ describe("what people made of a ticket's actions", () => {
     expect(judgeActions([...before, ...after])).toEqual({});
   });
 
+  it("counts for no intent once the ticket was taken for several, also where a person says what it is", () => {
+    const other = step({ type: "agent.triaged", output: { intent: "damaged_item" } }, "gathering");
+    const corrected = step({ type: "feedback.given", feedback: { rating: "up", intent: "damaged_item" } });
+    const several = { [`automatic several refunds.create EUR 5000`]: 1 };
+    expect(judgeActions([triaged(), other, validated("allow"), completed()])).toEqual(several);
+    expect(judgeActions([triaged(), corrected, validated("allow"), completed()])).toEqual(several);
+    expect(judgeActions([triaged(), triaged(), validated("allow"), completed()])).toEqual({
+      [`automatic ${kind}`]: 1,
+    });
+  });
+
   it("does not take a message that needs no reply for a customer who came back", () => {
     const thanks = [
       step({ type: "reply.sent" }, "resolved"),

@@ -81,6 +81,8 @@ describe("parseTicketFixture", () => {
       event: null,
       key: null,
       when: null,
+      order: null,
+      steps: null,
       delayMs: 0,
       expectStatus: "accepted",
     });

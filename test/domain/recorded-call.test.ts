@@ -8,7 +8,7 @@ const second = `tkt_${"b".repeat(32)}`;
 function ask(ticketId: string, at: number, body: string) {
   const task = {
     ticket: { id: ticketId, tenantId: ticketId.slice(0, 6) },
-    messages: [{ id: "standard:m", at, body }],
+    messages: [{ at, body }],
   };
   const text = `Look at this.\n${writeBlock("task", task)}`;
   return {
@@ -35,6 +35,13 @@ describe("a recorded call", () => {
     expect(fingerprintInput({ orderId: "SB-1", amountCents: 100 })).not.toBe(
       fingerprintInput({ orderId: "SB-1", amountCents: 101 }),
     );
+  });
+
+  it("is found by whatever message it answers, which is called after its delivery, and not by whom it answers", () => {
+    const reply = { to: "github:tam-t", inReplyTo: "github:comment:77:created", body: "Hello" };
+    const again = { ...reply, inReplyTo: "zendesk:4e2a" };
+    expect(fingerprintInput(again)).toBe(fingerprintInput(reply));
+    expect(fingerprintInput({ ...reply, to: "github:mia-m" })).not.toBe(fingerprintInput(reply));
   });
 
   it("is told call ids below a ticket from nothing else", () => {

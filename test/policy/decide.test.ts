@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../src/domain/evidence.ts";
 import type { PolicyRule } from "../../src/domain/policy.ts";
 import { decideAction, explain, hashAction, type ActionContext } from "../../src/policy/decide.ts";
+import { sureIntents } from "../../src/policy/intents.ts";
 import { ownsRecord } from "../../src/policy/ownership.ts";
 import { findTool } from "../../src/tools/catalog.ts";
 import { refundAction } from "../support/events.ts";
@@ -15,6 +16,7 @@ const rule: PolicyRule = {
   approvers: 1,
   sampleOneIn: null,
   suspendOnFault: false,
+  intents: null,
   tiers: null,
   minAmountCents: null,
   maxAmountCents: null,
@@ -22,6 +24,121 @@ const rule: PolicyRule = {
   decision: "ask",
   why: "",
 };
+
+const narrow: PolicyRule = {
+  ...rule,
+  id: "narrow",
+  decision: "allow",
+  maxAmountCents: 20_000,
+  intents: ["damaged_item", "wrong_item"],
+  sampleOneIn: 10,
+  suspendOnFault: true,
+};
+
+describe("a rule that names intents", () => {
+  const over = (...rules: PolicyRule[]) => ({ ...policy, rules: [narrow, ...rules] });
+  const asks = { ...rule, id: "asks" };
+  const about = (intents: ActionContext["intents"], changes: Partial<ActionContext> = {}) =>
+    decide(refundAction, { policy: over(asks), draw: 0.5, intents, ...changes });
+
+  it("lets go what one person would be asked about, of tickets about these intents", () => {
+    expect(about(["damaged_item"])).toMatchObject({ decision: "allow", ruleId: "narrow" });
+    expect(about(["damaged_item", "wrong_item"])).toMatchObject({ decision: "allow", ruleId: "narrow" });
+  });
+
+  it.each([
+    ["another intent", ["refund_request"]],
+    ["an intent that nobody is sure of", []],
+    ["an intent, after it was taken for another", ["refund_request", "damaged_item"]],
+    ["an intent, before it was taken for another", ["damaged_item", "refund_request"]],
+  ] as const)("does not fit a ticket about %s", (_, intents) => {
+    expect(about(intents)).toMatchObject({ decision: "ask", ruleId: "asks" });
+  });
+
+  it.each([
+    ["a rule denies", [{ ...rule, id: "word", decision: "deny" }], "deny", "word"],
+    ["no other rule speaks of", [], "deny", "noRule"],
+    ["two people must agree to", [{ ...rule, id: "word", approvers: 2 }], "ask", "word"],
+    [
+      "a rule denies before another would ask",
+      [{ ...rule, id: "word", decision: "deny" }, asks],
+      "deny",
+      "word",
+    ],
+    ["a rule above it asks about", [], "ask", "above"],
+  ] as [string, PolicyRule[], string, string][])("lets nothing go that %s", (_, rules, decision, ruleId) => {
+    const above = ruleId === "above" ? [{ ...asks, id: "above" }] : [];
+    const changed = { ...policy, rules: [...above, ...over(...rules).rules] };
+    expect(about(["damaged_item"], { policy: changed })).toMatchObject({ decision, ruleId });
+  });
+
+  it("leaves what another rule lets go to that rule, with its samples and its suspension", () => {
+    const word = { ...rule, id: "word", decision: "allow", sampleOneIn: 4 } as const;
+    const changed = over(word);
+    expect(about(["damaged_item"], { policy: changed, draw: 0.2 })).toMatchObject({
+      decision: "ask",
+      ruleId: "word",
+    });
+    const fault = { kind: "reverted", ticketId: "tkt_1", tool: "refunds.create", at: 1 } as const;
+    expect(
+      about(["damaged_item"], { policy: changed, suspendedRules: [{ ...fault, ruleId: "word" }] }),
+    ).toMatchObject({ decision: "ask", ruleId: "word" });
+  });
+
+  it("asks while it is suspended, also where another of its kind would let it go", () => {
+    const fault = { kind: "reverted", ticketId: "tkt_1", tool: "refunds.create", at: 1 } as const;
+    const twice = { ...policy, rules: [narrow, { ...narrow, id: "second" }, asks] };
+    expect(
+      about(["damaged_item"], { policy: twice, suspendedRules: [{ ...fault, ruleId: "narrow" }] }),
+    ).toMatchObject({ decision: "ask", ruleId: "narrow" });
+  });
+
+  it("asks about a sample of what it lets go", () => {
+    expect(about(["damaged_item"], { draw: 0.09 })).toMatchObject({ decision: "ask", ruleId: "narrow" });
+  });
+
+  it("has no say in what nobody can be asked about, nor above the amount that it names", () => {
+    expect(about(["damaged_item"], { draw: null })).toMatchObject({ ruleId: "asks" });
+    const large = { ...policy, rules: [{ ...narrow, maxAmountCents: 100 }, asks] };
+    expect(about(["damaged_item"], { policy: large })).toMatchObject({ decision: "ask", ruleId: "asks" });
+  });
+
+  it("is explained, where it decides and where it does not", () => {
+    const explained = (rules: PolicyRule[]) =>
+      explain(
+        refundAction,
+        contextOf({ policy: over(...rules), draw: 1, intents: ["damaged_item"] }),
+      ).checks.slice(-2);
+    expect(explained([asks])).toMatchObject([
+      { check: "asks", words: "asks one person, which the rule about the intent may spare them" },
+      { check: "narrow", outcome: "decided" },
+    ]);
+    expect(explained([{ ...rule, id: "no", decision: "deny" }])).toMatchObject([
+      { check: "narrow", words: "lets go only what one person would be asked about, and no denies this" },
+      { check: "no", outcome: "decided" },
+    ]);
+  });
+});
+
+describe("what a ticket is surely about", () => {
+  const sure = { minConfidence: 0.6 };
+
+  it("is every intent it was taken for, each once", () => {
+    const takenFor = [
+      { intent: "damaged_item", confidence: 0.6 },
+      { intent: "refund_request", confidence: 0.9 },
+      { intent: "damaged_item", confidence: 1 },
+    ] as const;
+    expect(sureIntents(takenFor, sure)).toEqual(["damaged_item", "refund_request"]);
+  });
+
+  it("is nothing where one of them was a guess, or there is none", () => {
+    expect(sureIntents([{ intent: "damaged_item", confidence: 0.59 }], sure)).toEqual([]);
+    const first = { intent: "damaged_item", confidence: 0.1 } as const;
+    expect(sureIntents([first, { ...first, confidence: 1 }], sure)).toEqual([]);
+    expect(sureIntents([], sure)).toEqual([]);
+  });
+});
 
 describe("the policy of the demo tenant", () => {
   it.each([
@@ -327,6 +444,7 @@ function contextOf(changes: Partial<ActionContext>): ActionContext {
     ownsTarget: true,
     suspendedRules: [],
     draw: null,
+    intents: [],
     ...changes,
   };
 }

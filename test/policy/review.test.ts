@@ -8,6 +8,17 @@ import { loadTenant } from "../../scripts/fixtures/load.ts";
 import { catalogOf, findTool, listAllTools } from "../../src/tools/catalog.ts";
 import type { ToolDefinition } from "../../src/domain/tool.ts";
 
+/** What a rule that names an intent may be like. */
+const narrow = {
+  id: "narrow",
+  decision: "allow",
+  maxAmountCents: 5_000,
+  currencies: ["EUR"],
+  intents: ["damaged_item"],
+  sampleOneIn: 10,
+  suspendOnFault: true,
+};
+
 describe("a rule of a settings file", () => {
   it("written before there were least amounts and currencies means what it meant", () => {
     const before = { id: "a", tool: "*", tiers: null, maxAmountCents: 5, decision: "ask", why: "" };
@@ -15,6 +26,7 @@ describe("a rule of a settings file", () => {
       ...before,
       minAmountCents: null,
       currencies: null,
+      intents: null,
       approvers: 1,
       sampleOneIn: null,
       suspendOnFault: false,
@@ -31,6 +43,13 @@ describe("a rule of a settings file", () => {
     ["a sample of everything", { decision: "allow", sampleOneIn: 1 }],
     ["a suspension of what asks anyway", { decision: "ask", suspendOnFault: true }],
     ["a sample of what is asked about anyway", { decision: "ask", sampleOneIn: 20 }],
+    ["an intent that nobody has", { ...narrow, intents: ["anything"] }],
+    ["no intent of those that it names", { ...narrow, intents: [] }],
+    ["an intent that is asked about, and so others are not", { intents: ["damaged_item"] }],
+    ["an intent that is denied, and so others are not", { decision: "deny", intents: ["damaged_item"] }],
+    ["an intent and every tool", { ...narrow, tool: "*" }],
+    ["an intent and no samples", { ...narrow, sampleOneIn: null }],
+    ["an intent and no fault that suspends it", { ...narrow, suspendOnFault: false }],
   ])("with %s is refused", (_, changes) => {
     expect(policyRuleSchema.safeParse({ ...rule({}), ...changes }).success).toBe(false);
   });
@@ -121,6 +140,32 @@ describe("bands", () => {
   });
 });
 
+describe("a band", () => {
+  const policy = policyOf(rule(narrow), rule({ id: "all" }));
+
+  it("says what a rule lets go of an intent, and where it is suspended that it asks", () => {
+    const [band] = listBands(policy, toolOf("refunds.create@1"));
+    const byIntent = { intents: ["damaged_item"], ruleId: "narrow" } as const;
+    expect(band).toMatchObject({
+      decision: "ask",
+      ruleId: "all",
+      byIntent: [{ ...byIntent, decision: "allow", sampleOneIn: 10 }],
+    });
+    const fault = { kind: "reverted", ticketId: "tkt_1", tool: "refunds.create", at: 1 } as const;
+    const [suspended] = listBands(policy, toolOf("refunds.create@1"), [{ ...fault, ruleId: "narrow" }]);
+    expect(suspended?.byIntent).toEqual([{ ...byIntent, decision: "ask", sampleOneIn: null }]);
+  });
+
+  it("in which the policy denies has none, and neither has what a suspended rule let go", () => {
+    const denied = policyOf(rule(narrow), rule({ id: "no", decision: "deny" }));
+    expect(listBands(denied, toolOf("refunds.create@1")).flatMap(({ byIntent }) => byIntent)).toEqual([]);
+    const free = policyOf(rule(narrow), rule({ id: "all", decision: "allow" }));
+    const fault = { kind: "reverted", ticketId: "tkt_1", tool: "refunds.create", at: 1 } as const;
+    const bands = listBands(free, toolOf("refunds.create@1"), [{ ...fault, ruleId: "all" }]);
+    expect(bands.map(({ decision, byIntent }) => [decision, byIntent])).toContainEqual(["ask", []]);
+  });
+});
+
 describe("a review", () => {
   it.each(["demo", "acme", "pebble"])("finds no error and nothing doubtful in the policy of %s", (id) => {
     const tenant = loadTenant(id);
@@ -150,8 +195,26 @@ describe("a review", () => {
     ["warning", "askAboutReading", [rule({ tool: "orders.get" })]],
     ["warning", "sampleOfNothing", [rule({ tool: "orders.get", decision: "allow", sampleOneIn: 20 })]],
     ["note", "allowWithoutPerson", [rule({ tool: "orders.cancel", decision: "allow" })]],
+    ["error", "intentOverLimit", [rule(narrow), rule({ id: "no", decision: "deny" })]],
+    ["error", "intentOverLimit", [rule(narrow)]],
+    ["error", "intentOverLimit", [rule(narrow), rule({ id: "two", approvers: 2 })]],
+    [
+      "error",
+      "intentOverLimit",
+      [rule(narrow), rule({ id: "small", maxAmountCents: 2_000, currencies: ["EUR"] })],
+    ],
+    ["warning", "intentOfNothing", [rule(narrow), rule({ id: "all", decision: "allow" })]],
+    ["error", "unreachableRule", [rule({ id: "all" }), rule(narrow)]],
+    ["error", "unreachableRule", [rule(narrow), rule({ ...narrow, id: "again" }), rule({ id: "all" })]],
+    ["error", "allowWithoutBound", [rule({ ...narrow, maxAmountCents: null }), rule({ id: "all" })]],
   ] as const)("says %s %s", (severity, code, rules) => {
     expect(review(policyOf(...rules))).toContain(`${severity} ${code}`);
+  });
+
+  it("has nothing to say of a rule that names an intent over what one person is asked about", () => {
+    expect(review(policyOf(rule(narrow), rule({ id: "all" })))).not.toContainEqual(
+      expect.stringMatching(/intent|unreachable/),
+    );
   });
 
   it("does not call a rule unreachable that two before it leave one currency to", () => {

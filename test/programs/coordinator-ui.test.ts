@@ -6,6 +6,7 @@ import { developmentToken } from "../../scripts/fixtures/signalbox-client.ts";
 import type { Metrics } from "../../src/domain/metrics.ts";
 import type { SettingsView } from "../../src/domain/settings.ts";
 import { createObjectName } from "../../src/domain/object-name.ts";
+import { hourOf } from "../../src/domain/tally.ts";
 import type { TenantDesk } from "../../src/tenants/desk.ts";
 import type { TenantGate } from "../../src/tenants/gate.ts";
 import { findBarriers } from "../support/accessibility.ts";
@@ -115,6 +116,39 @@ describe("the coordinator page", () => {
     expect(trouble).toEqual([]);
   });
 
+  it("lists an agent whose tasks were moved to another class, and why", async () => {
+    const { settings, version } = await callApi<SettingsView>("settings");
+    const adaptive = {
+      minClass: "small",
+      maxClass: "frontier",
+      minValidity: 0.9,
+      maxLatencyMs: 1_000,
+      minSamples: 10,
+    };
+    await callApi("settings", "PUT", {
+      changes: { models: { ...settings.models, adaptive } },
+      expectedVersion: version,
+      note: "Slow models go.",
+    });
+    const { page, trouble } = await openCoordinator();
+    const moved = page.getByRole("list", { name: "Moved to another class by what was measured" });
+    expect(await moved.count()).toBe(0);
+    await tellSlowDrafts();
+    const desk = await deskOf();
+    expect(await desk.adviseClass("demo", { role: "draft", base: "standard" })).toMatchObject({
+      taskClass: "small",
+    });
+    await page.reload();
+    await moved.waitFor();
+    expect(await moved.getByRole("listitem").allInnerTexts()).toEqual([
+      expect.stringMatching(
+        /^Draft asks the models for small tasks instead of those for standard ones: standard took \d+ ms a request, at most 1000 are wanted\.$/,
+      ),
+    ]);
+    expect(await findBarriers(page)).toEqual([]);
+    expect(trouble).toEqual([]);
+  });
+
   it.each([
     { colorScheme: "light", viewport: { width: 1360, height: 900 } },
     { colorScheme: "dark", viewport: { width: 390, height: 844 } },
@@ -179,9 +213,24 @@ async function until(isSo: (metrics: Metrics) => boolean): Promise<void> {
   }
 }
 
+/** As a coordinator tells it: of one ticket, drafts that were good at once and took half a minute each. */
+async function tellSlowDrafts(): Promise<void> {
+  const desk = await deskOf();
+  const listed = await desk.list("demo", { limit: 1 });
+  const [summary] = listed.ok ? listed.value.items : [];
+  if (!summary) throw new Error("there is no ticket");
+  const model = "draft local/signalbox-local-1";
+  const counters = { [`calls model ${model}`]: 40, [`answered model ${model}`]: 40 };
+  const hours = { [hourOf(Date.now())]: { ...counters, [`ms model ${model}`]: 40 * 30_000 } };
+  const tally = { id: summary.id, stateSince: summary.updatedAt, isCorrected: false, hours };
+  await desk.publish("demo", [{ ...summary, version: summary.version + 1 }], [tally]);
+}
+
 async function deskOf() {
   const { TENANT_DESK: desks } = (await stage.server.bindings()) as {
-    TENANT_DESK: { getByName(name: string): Pick<TenantDesk, "recordDeadLetter"> };
+    TENANT_DESK: {
+      getByName(name: string): Pick<TenantDesk, "recordDeadLetter" | "list" | "publish" | "adviseClass">;
+    };
   };
   return desks.getByName(createObjectName({ tenantId: "demo", kind: "desk", id: "main" }));
 }

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { loadFixtures, loadTenant } from "../../scripts/fixtures/load.ts";
+import { loadArticles, loadFixtures, loadTenant } from "../../scripts/fixtures/load.ts";
 import { playFixture } from "../../scripts/fixtures/run-fixture.ts";
+import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { bindTenants, withRecording } from "../../scripts/fixtures/variants.ts";
 import { findDivergence, differOutcomes } from "../../scripts/replay/compare.ts";
 import { playCassettes, type Played } from "../../scripts/replay/play-cassettes.ts";
@@ -15,11 +16,26 @@ import { identifyPrompt } from "../../src/agents/prompts/prompt.ts";
 import { triagePrompt } from "../../src/agents/prompts/triage.ts";
 import { validatePrompt } from "../../src/agents/prompts/validate.ts";
 import { cassetteSchema, type Cassette } from "../../src/domain/cassette.ts";
-import type { FixturePerson } from "../../src/domain/fixture.ts";
+import { faultsSchema } from "../../src/domain/fault.ts";
+import { ticketFixtureSchema, type TicketFixture } from "../../src/domain/fixture.ts";
 import { fingerprintOf } from "../../src/domain/recorded-call.ts";
+import { tenantConfigSchema } from "../../src/tenants/config.ts";
+import { startGithubServer, type GithubWorld } from "../connectors/github/github-server.ts";
+import { anIssue, aWorld, bot, token } from "../connectors/github/worlds.ts";
 import { startModelServer } from "../support/model-server.ts";
+import { openWorld, type WireWorld } from "../support/wire-client.ts";
 
-const names = ["refund-approved", "refund-number-follows", "cancel-order-approved", "refund-rejected"];
+const names = [
+  "refund-approved",
+  "refund-number-follows",
+  "cancel-order-approved",
+  "refund-rejected",
+  "github-comment-follow-up",
+  "github-how-to",
+  "zendesk-agent-takes-over",
+  "zendesk-comment-added",
+  "zendesk-refund",
+];
 const cassettes = new Map<string, Cassette>();
 const stateDir = mkdtempSync(join(tmpdir(), "signalbox-record-"));
 
@@ -102,6 +118,84 @@ describe("replaying recorded tickets through the real worker", () => {
   });
 });
 
+describe("tickets of a live tenant that are answered on GitHub, one of which its customer added to meanwhile", () => {
+  const repositories = ["lantern-and-loom/app", "lantern-and-loom/storefront"];
+  const cassettesOfGithub: Cassette[] = [];
+  let github: Awaited<ReturnType<typeof startGithubServer>>;
+  let world: WireWorld<GithubWorld>;
+
+  beforeAll(async () => {
+    github = await startGithubServer();
+    world = openWorld<GithubWorld>(github.url, "replay");
+    const demo = loadTenant("demo");
+    const reply = {
+      tiers: null,
+      maxAmountCents: null,
+      decision: "allow",
+      why: "A validated reply may leave.",
+    };
+    const tenant = tenantConfigSchema.parse({
+      ...withRecording(demo),
+      environment: "live",
+      connectors: { github: { baseUrl: world.baseUrl, repositories, botLogin: bot.login } },
+      policy: {
+        ...demo.policy,
+        rules: [...demo.policy.rules, { id: "reply-outside", tool: "github.reply", ...reply }],
+      },
+    });
+    const folder = mkdtempSync(join(tmpdir(), "signalbox-github-"));
+    const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
+    try {
+      const client = new SignalboxClient({ origin: server.url, tenant });
+      await client.ingest(loadArticles());
+      await storeToken(server.url);
+      for (const name of ["github-how-to", "github-comment-follow-up"]) {
+        const fixture = loadFixtures().find((each) => each.name === name);
+        const { issue, repository } = payloadSchema.parse(fixture?.deliveries[0]?.ticket);
+        const issues = { [`${repository.full_name}#${issue.number}`]: anIssue(issue) };
+        await world.begin({ ...aWorld(), now: new Date().toISOString(), issues });
+        if (name === "github-comment-follow-up") {
+          await world.break([{ method: "GET", path: "/comments", do: "meanwhile" }]);
+        }
+        const { source, deliveries, people } = fixture ?? never();
+        const first = { source, deliveries: deliveries.slice(0, 1), people };
+        const { ticketId } = await playFixture(first, client);
+        cassettesOfGithub.push(await client.readCassette(ticketId));
+      }
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+  afterAll(() => github.close());
+
+  it("are told with every answer of GitHub's, and with nobody's login", () => {
+    const asked = cassettesOfGithub.map(({ calls }) =>
+      calls.flatMap(({ call }) =>
+        call.kind === "tool" && call.tool.startsWith("github.") ? [call.tool] : [],
+      ),
+    );
+    expect(asked[0]).toEqual(["github.reply@1"]);
+    // Whether what was added can be answered is the models' to say.
+    expect(asked[1]?.slice(0, 2)).toEqual(["github.reply@1", "github.readThread@1"]);
+    expect(cassettesOfGithub.map(({ hasStandIns, gaps }) => [hasStandIns, gaps])).toEqual([
+      [true, []],
+      [true, []],
+    ]);
+    expect(cassettesOfGithub[0]?.outcome).toMatchObject({ reason: "replied" });
+    expect(JSON.stringify(cassettesOfGithub)).not.toMatch(/fen-q|mossy-rk/);
+  });
+
+  it("go the same way again, call by call, and GitHub is asked nothing", async () => {
+    const { requests } = await world.state();
+    for (const { cassette, again, problems } of await playCassettes(cassettesOfGithub)) {
+      expect(problems).toEqual([]);
+      expect(again && findDivergence(cassette, again)).toBeNull();
+    }
+    expect((await world.state()).requests).toEqual(requests);
+  });
+});
+
 describe("what people did besides deciding alone", () => {
   const again: Cassette[] = [];
 
@@ -114,10 +208,13 @@ describe("what people did besides deciding alone", () => {
     const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
     try {
       const client = await seedTenant(server.url, tenant, { fresh: true });
-      const play = async (name: string, people: FixturePerson[]) => {
+      const play = async (name: string, people: z.input<typeof ticketFixtureSchema>["people"]) => {
         const fixture = loadFixtures().find((each) => each.name === name);
         if (!fixture) throw new Error(`there is no fixture ${name}`);
-        const { ticketId, differences } = await playFixture({ ...fixture, people }, client);
+        const { ticketId, differences } = await playFixture(
+          ticketFixtureSchema.parse({ ...fixture, people }),
+          client,
+        );
         expect(differences).toEqual([]);
         again.push(await client.readCassette(ticketId));
       };
@@ -149,6 +246,122 @@ describe("what people did besides deciding alone", () => {
       expect(problems).toEqual([]);
       expect(second && findDivergence(cassette, second)).toBeNull();
     }
+  });
+});
+
+describe("what somebody did while the ticket was in work", () => {
+  const overtaken: Cassette[] = [];
+  const exported: TicketFixture[] = [];
+
+  beforeAll(async () => {
+    const tenant = withRecording(loadTenant("demo"));
+    const folder = mkdtempSync(join(tmpdir(), "signalbox-work-"));
+    const server = await startServer({ stateDir: folder, bindings: bindTenants([tenant]) });
+    try {
+      const client = await seedTenant(server.url, tenant, { fresh: true });
+      // Slow enough to be overtaken.
+      await client.replaceFaults(faultsSchema.parse({ models: [{ kind: "slow", delayMs: 900 }] }));
+      const play = async (name: string, { more = {}, people = [] }: Overtaking) => {
+        const fixture = loadFixtures().find((each) => each.name === name) ?? never();
+        const [first = never()] = fixture.deliveries;
+        const later = { ...first, key: null, expectStatus: "updated", order: 1, ...more };
+        const deliveries = "when" in more ? [first, later] : [first];
+        const told = ticketFixtureSchema.parse({ ...fixture, deliveries, people });
+        const { ticketId, differences } = await playFixture(told, client);
+        expect(differences).toEqual([]);
+        overtaken.push(await client.readCassette(ticketId));
+        exported.push(await client.readFixture(ticketId));
+      };
+      const { ticket } =
+        (loadFixtures().find(({ name }) => name === "shipping-status") ?? never()).deliveries[0] ?? never();
+      const words = { ...ticket, body: "Oh, and how do I wash the linen throw?" };
+      await play("shipping-status", { more: { ticket: words, when: "drafting", steps: 2 } });
+      await play("how-to-change-email", {
+        people: [
+          { do: "message", when: "gathering", order: 1, steps: 1, body: "I am looking at it." },
+          { do: "handback", when: "escalated", order: 2, note: "Please go on." },
+        ],
+      });
+      await play("payment-methods", {
+        people: [
+          { do: "feedback", when: "triaging", order: 1, steps: 0, rating: "down" },
+          { do: "cancel", when: "validating", order: 2, steps: 3 },
+        ],
+      });
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("is told with the state it was in, and how many of its steps had ended", () => {
+    expect(overtaken.map(({ gaps }) => gaps)).toEqual([[], [], []]);
+    const moments = overtaken.map(({ fixture: { deliveries, people } }) =>
+      [...deliveries.slice(1), ...people].map(({ when, steps }) => [when, steps]),
+    );
+    expect(moments).toEqual([
+      [["drafting", 2]],
+      [
+        ["gathering", 1],
+        ["escalated", null],
+      ],
+      [
+        ["triaging", 0],
+        ["validating", 3],
+      ],
+    ]);
+  });
+
+  it("is told to those who export it as well, a customer's message as one that follows at once", () => {
+    expect(exported[0]?.deliveries.map(({ when, steps }) => [when, steps])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    expect(exported[2]?.people).toMatchObject([{ do: "feedback" }, { do: "cancel", steps: 3 }]);
+  });
+
+  it("is done again at the same point, and every call and every outcome is as recorded", async () => {
+    for (const { cassette, again, problems } of await playCassettes(overtaken)) {
+      expect(problems).toEqual([]);
+      expect(again && findDivergence(cassette, again)).toBeNull();
+      expect(again?.fixture.people.map(({ when, steps }) => [when, steps])).toEqual(
+        cassette.fixture.people.map(({ when, steps }) => [when, steps]),
+      );
+    }
+  });
+});
+
+describe("a step that was given up and redriven", () => {
+  it("is given up and redriven again, and the recording of that says so and goes the same way in its turn", async () => {
+    const cassette = take("refund-approved");
+    const draft = { step: "agent.ask draft", turn: 1 } as const;
+    cassette.fixture.people.unshift({
+      do: "redrive",
+      when: "escalated",
+      order: 0,
+      steps: null,
+      givenUp: draft,
+    });
+    const [broken] = await playCassettes([cassette]);
+    expect(broken?.problems).toEqual([]);
+    expect(broken?.again?.gaps).toEqual([]);
+    expect(broken?.again?.outcome).toMatchObject({ state: "resolved", reason: "replied" });
+    expect(broken?.again?.outcome.path.slice(0, 5)).toEqual([
+      "triaging",
+      "gathering",
+      "drafting",
+      "escalated",
+      "drafting",
+    ]);
+    expect(broken?.again?.fixture.people).toMatchObject([
+      { do: "redrive", givenUp: draft },
+      { do: "approve" },
+    ]);
+
+    // The models of a replay are called after the recorded ones.
+    const [again] = await playCassettes(broken?.again ? [{ ...broken.again, began: cassette.began }] : []);
+    expect(again?.problems).toEqual([]);
+    expect(again?.again && findDivergence(again.cassette, again.again)).toBeNull();
   });
 });
 
@@ -224,6 +437,26 @@ describe("a prompt from a file", () => {
     expect(readPrompts([wish()])).toMatchObject({ ok: false, failure: expect.stringContaining(words) });
   });
 });
+
+interface Overtaking {
+  /** Of the customer's second message. */
+  more?: object;
+  people?: z.input<typeof ticketFixtureSchema>["people"];
+}
+
+const payloadSchema = z.object({
+  issue: z.object({ id: z.number(), number: z.number() }),
+  repository: z.object({ full_name: z.string() }),
+});
+
+async function storeToken(url: string): Promise<void> {
+  const answer = await fetch(`${url}/api/demo/connectors/github/credential`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${developmentToken("demo")}`, "content-type": "application/json" },
+    body: JSON.stringify({ kind: "static", token }),
+  });
+  expect(answer.status).toBe(200);
+}
 
 function never(): never {
   throw new Error("nothing was played");

@@ -3,7 +3,9 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { loadFixture, loadTenant } from "../../scripts/fixtures/load.ts";
 import { developmentToken, SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
+import { nothingJudged } from "../../src/domain/judgement.ts";
 import type { SettingsView } from "../../src/domain/settings.ts";
+import type { TrackRecord } from "../../src/domain/track-record.ts";
 import { colours, findBarriers, wcag } from "../support/accessibility.ts";
 import { openPage, setStage, waits } from "../support/stage.ts";
 
@@ -164,6 +166,40 @@ describe("an admin", () => {
     expect(trouble.filter((line) => !line.includes("422"))).toEqual([]);
   });
 
+  it("teaches what a person has put right, with one click, and leaves what is no example", async () => {
+    await putRight(`the Klimbim 3000 hums. ${markup}`, "damaged_item");
+    await putRight("the Klimbim 4000 whistles", "feature_request");
+    const { page, trouble } = await openSettings({ section: "examples" });
+    const proposal = (words: string) => page.getByRole("listitem").filter({ hasText: words });
+    await proposal("hums").getByText("Damaged item").waitFor();
+    await proposal("hums")
+      .getByText(/^was taken for .*; said by Astrid Admin$/)
+      .waitFor();
+    await proposal("whistles").getByRole("button", { name: "Leave it" }).click();
+    await proposal("whistles").waitFor({ state: "detached" });
+    await proposal("hums").getByRole("button", { name: "Teach it" }).click();
+    await page.getByText("No corrected ticket waits to become an example.").waitFor();
+    const row = page.getByRole("row").filter({ hasText: "hums" });
+    await row.getByText("Damaged item").waitFor();
+    expect(await page.getByRole("row").filter({ hasText: "whistles" }).count()).toBe(0);
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(trouble).toEqual([]);
+  });
+
+  it("has alerts on budgets told in the chat no more", async () => {
+    const { page, trouble } = await openSettings({ section: "limits" });
+    await page.getByText("Slack is not connected, so nobody is told there.").waitFor();
+    await page.getByLabel("Told in Slack as well").uncheck();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    expect(await window.locator(".difference-values").innerText()).toMatch(/^yes\s+becomes\s+no$/);
+    await window.getByLabel("Why?").fill("The page is enough for us.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    expect((await readSettings()).settings.burnAlerts.inChat).toBe(false);
+    expect(trouble).toEqual([]);
+  });
+
   it("makes a token that is shown once, and revokes it", async () => {
     const { page, trouble } = await openSettings({ section: "tokens" });
     await page.getByRole("button", { name: "New token" }).click();
@@ -225,6 +261,48 @@ describe("an admin", () => {
     await page.getByRole("button", { name: "Preview the change" }).click();
     const window = page.getByRole("dialog", { name: "Before the settings change" });
     await window.getByText("orders.changeAddress").first().waitFor();
+    expect(trouble).toEqual([]);
+  });
+
+  it("finds which step each intent stands on, and lets one go that has earned it, by a rule that names it", async () => {
+    // A record of many weeks, as the worker would tell it; everything after it is the worker's own.
+    const { page, trouble } = await openSettings({
+      section: "record",
+      before: (opened) => opened.route("**/track-record", (route) => route.fulfill({ json: longRecord })),
+    });
+    const row = (name: string) => page.getByRole("row").filter({ hasText: `of these, ${name}` });
+    await row("Refund request").getByText("12 more unedited approvals for the next step").waitFor();
+    await row("Refund request").getByText("Approve", { exact: true }).waitFor();
+    await row("Wrong item").getByText("9 days without a fault for the next step").waitFor();
+    expect(await page.getByRole("button", { name: "Let these go unasked…" }).count()).toBe(1);
+    await row("Damaged item").getByText("Has earned the next step.").waitFor();
+    await row("Damaged item").getByRole("button", { name: "Let these go unasked…" }).click();
+    await row("Damaged item").getByText("Entered; look at it below").waitFor();
+    await page.getByRole("button", { name: "Preview the change" }).click();
+    const window = page.getByRole("dialog", { name: "Before the settings change" });
+    const effect = window.getByText("Damaged item: goes by itself, one in 10 is asked about all the same");
+    await effect.first().waitFor();
+    await window.getByLabel("Why?").fill("They agreed forty times of forty.");
+    await window.getByRole("button", { name: "Change the settings" }).click();
+    await window.waitFor({ state: "detached" });
+    const { settings } = await readSettings();
+    expect(settings.policy.rules[0]).toMatchObject({
+      id: "earned-damaged-item-refunds.create-EUR-10000",
+      intents: ["damaged_item"],
+      minAmountCents: 5_001,
+      maxAmountCents: 10_000,
+      sampleOneIn: 10,
+      suspendOnFault: true,
+    });
+
+    await page.getByRole("tab", { name: "Policy" }).click();
+    await page.getByText("only of Damaged item").waitFor();
+    await page.getByRole("button", { name: "Edit earned-damaged-item-refunds.create-EUR-10000" }).click();
+    const rule = page.getByRole("dialog", { name: "Rule earned-damaged-item" });
+    expect(await rule.getByLabel("Only tickets about").inputValue()).toBe("Damaged item");
+    await rule.getByLabel("Asks all the same about one in").fill("");
+    await rule.getByRole("button", { name: "Put into the draft" }).click();
+    await rule.getByText("A rule for some intents asks about one in so many all the same.").waitFor();
     expect(trouble).toEqual([]);
   });
 
@@ -353,6 +431,48 @@ describe("the page", () => {
   );
 });
 
+const judged = { ...nothingJudged(), asProposed: 40 };
+const advice = {
+  decision: "ask",
+  ruleId: "refund-large",
+  step: "approve",
+  right: 40,
+  of: 40,
+  low: 0.912,
+} as const;
+const earned = { agreements: 0, quietDays: 0, bar: null };
+
+/** Refunds of one size: all of them, and those about three intents. */
+const longRecord: TrackRecord = {
+  items: [
+    {
+      ...advice,
+      tool: "refunds.create",
+      currency: "EUR",
+      fromCents: 5_001,
+      toCents: 10_000,
+      lastFaultAt: null,
+      judged: { ...judged, asProposed: 103, edited: 6, rejected: 2 },
+      right: 103,
+      of: 111,
+      low: 0.863,
+      advice: "keep",
+      missing: { agreements: 15, quietDays: 0, bar: null },
+      intents: [
+        { ...advice, intent: "damaged_item", judged, advice: "letGo", missing: earned },
+        {
+          ...advice,
+          intent: "refund_request",
+          judged,
+          advice: "keep",
+          missing: { ...earned, agreements: 12 },
+        },
+        { ...advice, intent: "wrong_item", judged, advice: "keep", missing: { ...earned, quietDays: 9 } },
+      ],
+    },
+  ],
+};
+
 const tabs = [
   "Track record",
   "Policy",
@@ -401,6 +521,20 @@ async function readSettings(): Promise<SettingsView> {
 
 function whoIs(token: string) {
   return call("GET", "me", undefined, token);
+}
+
+/** A ticket of which an admin has said what it really is, and that the desk has heard so. */
+async function putRight(words: string, intent: string): Promise<void> {
+  const [delivery] = loadFixture("fixtures/tickets/shipping-status.json").deliveries;
+  if (!delivery) throw new Error("there is no fixture shipping-status");
+  const ticket = { ...delivery.ticket, id: crypto.randomUUID(), subject: "Klimbim", body: words };
+  const { body } = await stage.client.deliver("standard", { event: null, key: null, ticket });
+  const id = body.ticketId ?? "";
+  await expect.poll(async () => (await stage.client.readTicket(id)).assessment, waits).not.toBeNull();
+  const { calls } = await stage.client.readTicket(id);
+  const callId = calls.find(({ callee }) => callee === "triage")?.id;
+  await stage.client.act(id, "feedback", { rating: "down", reason: "incorrect", callId, intent });
+  await expect.poll(() => call("GET", "labels").then(JSON.stringify), waits).toContain(id);
 }
 
 /** A ticket whose refund a person is asked about, and that the desk knows to be waiting. */

@@ -168,6 +168,30 @@ describe("steering", () => {
   });
 });
 
+describe("what a person says of a ticket", () => {
+  it("is that it was not good, why, and what it really is, which is then to be read there", async () => {
+    const ticketId = await ask(demo, "SB-10011", "lena.hoffmann@example.com", { isAsked: false });
+    const { page, trouble } = await openTicket(demo, ticketId, { isAsked: false });
+    const panel = page.locator("section", {
+      has: page.getByRole("heading", { name: "How well did Signalbox do?" }),
+    });
+    await panel.getByRole("button", { name: "Not good…" }).click();
+    await panel.getByLabel("What it really is (optional)").selectOption({ label: "Damaged item" });
+    // Not without a reason.
+    await panel.getByRole("button", { name: "Send feedback" }).click();
+    expect(await panel.getByRole("listitem").count()).toBe(0);
+    await panel.getByRole("radio").first().check();
+    await panel.getByLabel("Note (optional)").fill("It was broken <b>on arrival</b>.");
+    await panel.getByRole("button", { name: "Send feedback" }).click();
+    const said = panel.getByRole("listitem");
+    await said.getByText("It is: Damaged item").waitFor();
+    await said.getByText("It was broken <b>on arrival</b>.").waitFor();
+    const { feedback } = await clientOf(demo).readTicket(ticketId);
+    expect(feedback).toMatchObject([{ rating: "down", intent: "damaged_item", by: "Ada Approver" }]);
+    expect(trouble).toEqual([]);
+  });
+});
+
 describe("the page itself", () => {
   it("has no barriers in the light and in the dark, and fits a phone", async () => {
     const ticketId = await ask(careful, "SB-10009", "nadia.petrova@example.com");

@@ -145,6 +145,13 @@ describe("what a record says of people", () => {
     expect(redacted).not.toMatch(/xanthippe|zbrojewski|orchard/i);
   });
 
+  test("is found of whoever asks, though only their login is told, and a login is spelt as no name is", () => {
+    const redactor = create();
+    redactor.learn({ ticket: { requester: { name: "mossy-rk" }, subject: "Lamp" } });
+
+    expect(redactor.redact("github:mossy-rk")).toMatch(/^github:\[name_[a-z2-7]+\]$/);
+  });
+
   test("leaves products and numbers of the business as they are", () => {
     const redactor = create();
     redactor.learn(record);

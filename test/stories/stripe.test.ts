@@ -3,11 +3,11 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts";
 import { bindTenants } from "../../scripts/fixtures/variants.ts";
-import { createObjectName } from "../../src/domain/object-name.ts";
 import { channel, readSlackBooks, setUpSlack } from "../connectors/slack/slack-channel.ts";
 import { readStripeBooks, setUpStripe } from "../connectors/stripe/stripe-desk.ts";
 import { aCharge, aCustomer } from "../connectors/stripe/stripe-objects.ts";
 import type { StripeFault } from "../connectors/stripe/stripe-server.ts";
+import { storeCredential } from "../support/credentials.ts";
 import { tryToTheEnd, waitForEffect } from "../support/effects.ts";
 import { installScripts } from "../support/scripts.ts";
 import { fetchWorker, origin } from "../support/signalbox.ts";
@@ -121,6 +121,7 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
           approvers: 1,
           sampleOneIn: null,
           suspendOnFault: false,
+          intents: null,
           tiers: null,
           minAmountCents: null,
           maxAmountCents: null,
@@ -147,16 +148,6 @@ async function openStory(id: string, faults: StripeFault[], slackFault?: "hang")
   const client = new SignalboxClient({ origin, tenant, fetch: fetchWorker });
   const ticketId = await sendTicket(client, "refund-approved");
   return { client, ticketId, stripe: () => readStripeBooks(key), slack: () => readSlackBooks(token) };
-}
-
-async function storeCredential(tenantId: string, connector: string, token: string): Promise<void> {
-  const name = createObjectName({ tenantId, kind: "vault", id: connector });
-  const stored = await env.CREDENTIAL_VAULT.getByName(name).store(
-    tenantId,
-    { kind: "static", token },
-    "Astrid Admin",
-  );
-  expect(stored.ok).toBe(true);
 }
 
 /** Stripe's own list holds one refund of this ticket, whatever was posted how often, under one key. */

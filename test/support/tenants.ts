@@ -84,6 +84,10 @@ export const testTenants: TenantConfig[] = [
   createTenant("demo-undecided", {}),
   /** The same with real people, as far as it knows: what is kept has placeholders. */
   createTenant("demo-recorded-live", { recording: "redacted", environment: "staging" }),
+  /** The same, and each of its tickets is alone. */
+  createTenant("demo-recorded-own", { recording: "redacted", placement: "perTicket" }),
+  /** What tickets of others were exported as is run again here. */
+  createTenant("demo-again", {}),
   /** Its models cost money, and its people bound what they may spend. */
   createTenant("demo-bounded", {
     placement: "perTicket",

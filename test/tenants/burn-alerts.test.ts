@@ -100,8 +100,8 @@ describe("a budget that burns too fast", () => {
           wakeAt: () => {},
         },
       );
-      const { budgets, burnAlerts } = findTestTenant("demo-own");
-      const limits = { budgets: { ...budgets, ...day }, burnAlerts };
+      const tenant = findTestTenant("demo-own");
+      const limits = { ...tenant, budgets: { ...tenant.budgets, ...day } };
       const pay = (id: string, costMicros: number) => {
         watch.reserve({ id, workflow: "triage", tokens: 0, costMicros, leaseMs: 30_000 }, limits);
         return cost(() => watch.settle(id, { tokens: 0, costMicros }, limits));
@@ -111,7 +111,7 @@ describe("a budget that burns too fast", () => {
       expect(pay("more", 1_000)).toBe(3);
       expect(cost(() => watch.view(limits))).toBe(0);
       jumpAhead(12 * 60 * minute);
-      expect([cost(() => watch.wake(limits)), alerts.length]).toEqual([4, 8]);
+      expect([cost(() => void watch.wake(limits, neverTold)), alerts.length]).toEqual([4, 8]);
     });
   });
 
@@ -239,6 +239,11 @@ function openGate(
   };
   Object.assign(env, { TENANT_DEMO_BURNING: JSON.stringify(burning) });
   return env.TENANT_GATE.getByName(createObjectName({ tenantId, kind: "gate", id: `burn-${name}` }));
+}
+
+/** A chat that must not be told anything. */
+function neverTold(): Promise<never> {
+  return Promise.reject(new Error("told all the same"));
 }
 
 async function reserve(

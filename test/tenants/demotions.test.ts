@@ -6,6 +6,7 @@ import type { SignalboxClient } from "../../scripts/fixtures/signalbox-client.ts
 import { bindTenants } from "../../scripts/fixtures/variants.ts";
 import { explanationSchema } from "../../src/domain/explanation.ts";
 import { metricsSchema } from "../../src/domain/metrics.ts";
+import { policyRuleSchema, type PolicyRule } from "../../src/domain/policy.ts";
 import { settingsHistorySchema } from "../../src/domain/settings.ts";
 import type { DeedFault } from "../../src/domain/suspension.ts";
 import type { TenantConfig } from "../../src/tenants/config.ts";
@@ -138,6 +139,8 @@ describe("what went wrong", () => {
         kind: "reverted",
         ticketId: "tkt_1",
         tool: "orders.get",
+        amountCents: null,
+        currency: null,
       } as const;
       const suspend = () => gateOf(id).reportFaults(id, [{ ...fault, id: "tkt_1/1/reverted" }]);
       intercept(env.TENANT_GATE, "admitTools", async (admit, [, calls]) => {
@@ -178,7 +181,9 @@ describe("an admin who restores a rule", () => {
     // The ticket is told whole each time something happens on it.
     await client.act(ticketId, "feedback", { rating: "up" });
     await untilDeskKnows(client, ticketId);
-    const fault = { ...suspension, id: `${ticketId}/other/reverted` } as DeedFault;
+    if (!suspension) throw new Error("the rule is not suspended");
+    const { at: _, ...told } = suspension;
+    const fault = { ...told, id: `${ticketId}/other/reverted`, amountCents: null, currency: null };
     expect(await readSettings(client.tenant.id)).toMatchObject({ version: 2, suspendedRules: [] });
     await sendUnasked(client);
     expect((await readHistory(client)).items[0]).toMatchObject({
@@ -218,7 +223,8 @@ describe("the gate", () => {
   it("lets nothing go by a suspended rule, though whoever asks has not heard of it", async () => {
     const { tenant } = await openEarned();
     const gate = gateOf(tenant.id);
-    const fault = { ruleId: "reversible", kind: "reverted", ticketId: "tkt_1", tool: "orders.get" } as const;
+    const deed = { tool: "orders.get", amountCents: null, currency: null } as const;
+    const fault = { ruleId: "reversible", kind: "reverted", ticketId: "tkt_1", ...deed } as const;
     await gate.reportFaults(tenant.id, [{ ...fault, id: "tkt_1/1/reverted" }]);
     const call = { tool: "orders.changeAddress", limits: null, isOnce: true, leaseMs: 1_000 };
     const answers = await gate.admitTools(tenant.id, [
@@ -234,9 +240,96 @@ describe("the gate", () => {
   });
 });
 
+describe("a fault of what was let go under another intent", () => {
+  const fault: DeedFault = {
+    id: "tkt_1/1/reverted",
+    ruleId: "any-rule",
+    kind: "reverted",
+    ticketId: "tkt_1",
+    tool: "refunds.create",
+    amountCents: 7_000,
+    currency: "EUR",
+  };
+
+  it("suspends every rule that names intents, of the same tool and size, and no other", async () => {
+    const { tenant } = await openEarned({ intentRules: true });
+    await gateOf(tenant.id).reportFaults(tenant.id, [fault, fault]);
+    const { suspendedRules } = await readSettings(tenant.id);
+    expect(suspendedRules).toMatchObject([
+      { ruleId: "damaged", letGoBy: "any-rule", kind: "reverted", ticketId: "tkt_1" },
+      { ruleId: "wrong", letGoBy: "any-rule" },
+    ]);
+  });
+
+  it("is told in the history by the rule that let it go, and suspends a restored rule once more only by another", async () => {
+    const client = await openEarned({ intentRules: true });
+    const { id } = client.tenant;
+    await gateOf(id).reportFaults(id, [fault]);
+    expect((await readHistory(client)).items).toMatchObject([
+      { note: "refunds.create, which any-rule had let go, was reverted (ticket tkt_1)." },
+      { note: "refunds.create, which any-rule had let go, was reverted (ticket tkt_1)." },
+    ]);
+    expect(await restore(client, "admin", "damaged")).toMatchObject({ status: 200 });
+    await gateOf(id).reportFaults(id, [fault]);
+    expect((await readSettings(id)).suspendedRules).toMatchObject([{ ruleId: "wrong" }]);
+    await gateOf(id).reportFaults(id, [{ ...fault, id: "tkt_2/1/reverted", ticketId: "tkt_2" }]);
+    expect((await readSettings(id)).suspendedRules).toMatchObject([
+      { ruleId: "wrong" },
+      { ruleId: "damaged" },
+    ]);
+  });
+
+  it.each([
+    ["of another size", { amountCents: 2_000 }],
+    ["of another currency", { currency: "USD" }],
+    ["of another tool", { tool: "orders.cancel", amountCents: null, currency: null }],
+  ])("suspends none where it is %s", async (_, changes) => {
+    const { tenant } = await openEarned({ intentRules: true });
+    await gateOf(tenant.id).reportFaults(tenant.id, [{ ...fault, ...changes }]);
+    expect(await readSettings(tenant.id)).toMatchObject({ version: 0, suspendedRules: [] });
+  });
+
+  it("and a fault of its own are the same to the next call at the gate", async () => {
+    const { tenant } = await openEarned({ intentRules: true });
+    await gateOf(tenant.id).reportFaults(tenant.id, [{ ...fault, ruleId: "wrong" }]);
+    const call = { tool: "refunds.create", limits: null, isOnce: true, leaseMs: 1_000 };
+    const answers = await gateOf(tenant.id).admitTools(tenant.id, [
+      { ...call, id: "a", ruleId: "damaged" },
+      { ...call, id: "b", ruleId: "wrong" },
+    ]);
+    expect(answers).toMatchObject([{ reason: "ruleSuspended" }, { reason: "ruleSuspended" }]);
+  });
+});
+
 let opened = 0;
 
-async function openEarned({ suspendOnFault = true } = {}): Promise<SignalboxClient> {
+/** Two rules for refunds of one size, each of an intent, and one of another size. */
+const intentRules: PolicyRule[] = [
+  intentRule("damaged", ["damaged_item"], [5_001, 10_000]),
+  intentRule("wrong", ["wrong_item"], [5_001, 10_000]),
+  intentRule("large", ["wrong_item"], [10_001, 25_000]),
+];
+
+function intentRule(id: string, intents: PolicyRule["intents"], [from, to]: [number, number]): PolicyRule {
+  return policyRuleSchema.parse({
+    id,
+    tool: "refunds.create",
+    tiers: null,
+    minAmountCents: from,
+    maxAmountCents: to,
+    currencies: ["EUR"],
+    intents,
+    decision: "allow",
+    sampleOneIn: 10,
+    suspendOnFault: true,
+    why: "People agreed.",
+  });
+}
+
+async function openEarned({
+  suspendOnFault = true,
+  intentRules: isByIntent = false,
+} = {}): Promise<SignalboxClient> {
   opened += 1;
   const demo = findTestTenant("demo-own");
   const rules = demo.policy.rules.map((rule) =>
@@ -245,7 +338,7 @@ async function openEarned({ suspendOnFault = true } = {}): Promise<SignalboxClie
   const tenant: TenantConfig = {
     ...demo,
     id: `demo-earned-${opened}`,
-    policy: { ...demo.policy, rules },
+    policy: { ...demo.policy, rules: isByIntent ? [...intentRules, ...rules] : rules },
   };
   Object.assign(env, bindTenants([tenant]));
   return openTenant(tenant, "demo");
@@ -266,8 +359,8 @@ async function revert(client: SignalboxClient, ticketId: string): Promise<void> 
   expect(status).toBe(202);
 }
 
-function restore(client: SignalboxClient, role: "admin" | "approver" = "admin") {
-  return request(client, "settings/restore", { method: "POST", role, body: { ruleId: "reversible" } });
+function restore(client: SignalboxClient, role: "admin" | "approver" = "admin", ruleId = "reversible") {
+  return request(client, "settings/restore", { method: "POST", role, body: { ruleId } });
 }
 
 function untilSuspended(client: SignalboxClient) {

@@ -32,6 +32,27 @@ describe("the track record", () => {
     });
   });
 
+  it("knows when something last went wrong, and of what was counted before there was a time that it was no longer ago than now", async () => {
+    const fault = "reverted refund_request refunds.create EUR 10000";
+    await withDesk((index, storage) => {
+      tell(index, 1, { [fault]: 1 }, 500);
+      tell(index, 2, { [fault]: 1, [key]: 1 }, 900);
+      expect(index.trackRecord()).toMatchObject([{ lastFaultAt: 500 }]);
+      tell(index, 3, { [fault]: 2, [key]: 1 }, 1_000);
+      expect(index.trackRecord()).toMatchObject([{ lastFaultAt: 1_000 }]);
+
+      storage.sql.exec("DROP TABLE track_record");
+      storage.sql.exec(
+        "CREATE TABLE track_record (key TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID",
+      );
+      storage.sql.exec("INSERT INTO track_record VALUES (?, 1)", fault);
+      const before = Date.now();
+      const [entry] = new DeskIndex(storage.sql).trackRecord();
+      expect(entry?.lastFaultAt).toBeGreaterThanOrEqual(before);
+      expect(new DeskIndex(storage.sql).trackRecord()).toEqual([entry]);
+    });
+  });
+
   it("keeps what it knows of a ticket whose tally says nothing of it", async () => {
     await withDesk((index) => {
       tell(index, 1, { [key]: 1 });
@@ -42,10 +63,11 @@ describe("the track record", () => {
   });
 });
 
-function tell(index: DeskIndex, version: number, judged: Counters): void {
+function tell(index: DeskIndex, version: number, judged: Counters, nowMs?: number): void {
   index.upsert(
     [{ ...ticket, version }],
     [{ id: ticket.id, stateSince: 0, isCorrected: false, hours: {}, judged }],
+    nowMs,
   );
 }
 
@@ -56,6 +78,7 @@ async function withDesk(work: (index: DeskIndex, storage: DurableObjectStorage) 
   const name = createObjectName({ tenantId: "demo", kind: "desk", id: `record-${opened}` });
   await runInDurableObject(env.TENANT_DESK.getByName(name), (_, { storage }) => {
     storage.sql.exec("DROP TABLE IF EXISTS tickets");
+    storage.sql.exec("DROP TABLE IF EXISTS track_record");
     work(new DeskIndex(storage.sql), storage);
   });
 }

@@ -1,13 +1,47 @@
 import { describe, expect, it } from "vitest";
 import type { BurnRate } from "../../src/domain/burn.ts";
 import type { Metrics } from "../../src/domain/metrics.ts";
-import { rateOf, scopeOf, tabulate, tellAlert, tellEnd, writeRate } from "../../src/ui/burn-words.ts";
+import {
+  rateOf,
+  scopeOf,
+  tabulate,
+  tellAlert,
+  tellEnd,
+  tellWhoKnows,
+  writeRate,
+} from "../../src/ui/burn-words.ts";
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 10, 20, 12);
 const none = { tokens: 0, costMicros: 0 };
 
 describe("an alert in words", () => {
+  it.each([
+    [null, null, null],
+    [{ what: "fired", status: "owed", attempts: 0, reason: null }, null, "About to be told in the chat."],
+    [
+      { what: "fired", status: "owed", attempts: 1, reason: "rateLimited" },
+      null,
+      "Not told in the chat yet, after 1 try (rateLimited).",
+    ],
+    [{ what: "fired", status: "told", attempts: 1, reason: null }, null, "Told in the chat."],
+    [{ what: "ended", status: "told", attempts: 1, reason: null }, noon, "The chat knows that it is over."],
+    [
+      { what: "fired", status: "refused", attempts: 1, reason: "noRule" },
+      null,
+      "The chat was not told (noRule).",
+    ],
+    [
+      { what: "ended", status: "givenUp", attempts: 6, reason: "answerLost" },
+      noon,
+      "The chat was not told that it is over: given up after 6 tries (answerLost).",
+    ],
+  ] as const)("says whether the chat knows: %o", (telling, resolvedAt, words) => {
+    const { budget, window, workflow } = createRate({});
+    const alert = { budget, window, workflow, firedAt: noon - hour, resolvedAt, rate: 6, factor: 6, telling };
+    expect(tellWhoKnows(alert)).toBe(words);
+  });
+
   it("says which budget burns, how fast, over what time, and whose tickets do it", () => {
     expect(tellAlert(createRate({ rate: 7.26 }))).toBe(
       "The day’s budget burns 7.3 × as fast as it would last, over the last hour.",

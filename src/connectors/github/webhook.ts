@@ -12,16 +12,17 @@ import {
   type SignatureFailure,
   type SignedRequest,
 } from "../signature.ts";
-import type { WebhookRequest, WebhookSource } from "../webhook.ts";
+import type { TicketSource, WebhookRequest } from "../webhook.ts";
 import { readMark } from "./comment-body.ts";
 import { githubSettingsSchema, isOwnLogin, nameIssue } from "./settings.ts";
 import { isByStaff } from "./thread.ts";
 import { githubEventSchema, githubHeadSchema, type GithubEvent } from "./wire.ts";
+import { writeGithubDeliveries } from "./write.ts";
 
 const issueActions = ["opened", "edited", "reopened"];
 const commentActions = ["created", "edited"];
 
-export const githubSource: WebhookSource = {
+export const githubSource: TicketSource = {
   name: "github",
 
   async receive(request) {
@@ -43,6 +44,8 @@ export const githubSource: WebhookSource = {
   },
 
   isUsableSecret: isLongSecret,
+
+  write: writeGithubDeliveries,
 };
 
 /** Checks `X-Hub-Signature-256`. There is no signed time to check, and the older SHA-1 header is not looked at. */

@@ -1,11 +1,13 @@
-/** Slack as a connector: one notice to one channel. Posted twice is posted twice, but a posted notice can be found. */
+/** Slack as a connector: notices and alerts to one channel. Posted twice is posted twice, but a posted notice can be found. */
 import type { z } from "zod";
 import { EgressRefusal, type Fetch } from "../../egress/egress.ts";
-import type { Connector, Finding, OperationResult } from "../connector.ts";
+import { burnAlertSchema } from "../../domain/burn.ts";
+import { fail, succeed, type Result } from "../../domain/result.ts";
+import type { Connector, Finding, OperationRequest, OperationResult } from "../connector.ts";
 import { callObject, findInObject } from "../object-call.ts";
 import { explainUnsent } from "../unsent.ts";
 import { explainError, explainStatus } from "./failure.ts";
-import { writeNotice } from "./text.ts";
+import { writeAlert, writeNotice } from "./text.ts";
 import { noticeSchema } from "./tools.ts";
 import { historySchema, markType, postedSchema, readMark } from "./wire.ts";
 
@@ -27,15 +29,14 @@ export function createSlackConnector(fetch: Fetch, { origin, channel, uiUrl }: S
   return {
     name: "slack",
     async run(request) {
-      const { operation, input, idempotencyKey, signal } = request;
-      if (operation !== "notify") return refuse("operationUnknown", `There is no operation ${operation}.`);
-      const notice = noticeSchema.safeParse(input);
-      if (!notice.success) return refuse("inputInvalid", "A notice says what, which ticket, and why.");
+      const { idempotencyKey, signal } = request;
+      const written = write(request, uiUrl);
+      if (!written.ok) return written.failure;
       if (!idempotencyKey) return refuse("idempotencyKeyMissing", "A notice needs an idempotency key.");
       return callObject(request, async () => {
         const body = JSON.stringify({
           channel,
-          text: writeNotice(notice.data, uiUrl),
+          text: written.value,
           unfurl_links: false,
           unfurl_media: false,
           link_names: false,
@@ -77,6 +78,27 @@ export function createSlackConnector(fetch: Fetch, { origin, channel, uiUrl }: S
       });
     },
   };
+}
+
+/** The text of what is to be said, or why there is none. */
+function write(
+  { operation, input, tenantId }: Pick<OperationRequest, "operation" | "input" | "tenantId">,
+  uiUrl: string,
+): Result<string, OperationResult> {
+  switch (operation) {
+    case "notify": {
+      const { data } = noticeSchema.safeParse(input);
+      if (data) return succeed(writeNotice(data, uiUrl));
+      return fail(refuse("inputInvalid", "A notice says what, which ticket, and why."));
+    }
+    case "alert": {
+      const { data } = burnAlertSchema.safeParse(input);
+      if (data) return succeed(writeAlert(tenantId, data, uiUrl));
+      return fail(refuse("inputInvalid", "An alert says which budget burns, how fast, and since when."));
+    }
+    default:
+      return fail(refuse("operationUnknown", `There is no operation ${operation}.`));
+  }
 }
 
 type Asked<Answer> = { status: "answered"; answer: Answer } | Exclude<OperationResult, { status: "success" }>;

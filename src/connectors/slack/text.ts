@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BurnAlert } from "../../domain/burn.ts";
 import type { EscalationReason } from "../../domain/escalation.ts";
 import type { noticeSchema } from "./tools.ts";
 
@@ -37,4 +38,22 @@ export function writeNotice(notice: z.infer<typeof noticeSchema>, uiUrl: string)
   }
   const why = notice.reason ? `: ${reasonWords[notice.reason]}` : "";
   return `A ticket needs a person${why}. ${link}`;
+}
+
+const windowWords = { fast: "an hour", slow: "six hours" } as const;
+
+/** The whole text of an alert, as it fires or once it is over. Made of names of ours, figures and the tenant's own address. */
+export function writeAlert(tenantId: string, alert: BurnAlert, uiUrl: string): string {
+  const { budget, window, workflow, firedAt, resolvedAt, rate } = alert;
+  const whose = workflow === null ? "" : ` (${workflow.replaceAll("_", " ")} alone)`;
+  const what = `${tenantId}: the ${budget}'s budget for models`;
+  const how = `${(Math.round(rate * 10) / 10).toString()} times as fast as it would last, over ${windowWords[window]}${whose}`;
+  const link = `${uiUrl}/coordinator`;
+  if (resolvedAt === null) return `${what} burns ${how}. ${link}`;
+  return `${what} burned ${how}. That is over: it was from ${writeMoment(firedAt)} to ${writeMoment(resolvedAt)}. ${link}`;
+}
+
+/** `2026-11-28 03:10 UTC` */
+function writeMoment(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -1,7 +1,7 @@
 /** Tickets in the Standard Webhooks form: signed with HMAC-SHA256 over id, time and body; any system can send them. */
 import type { MessageDelivery } from "../../domain/delivery.ts";
 import { fail, succeed, type Result } from "../../domain/result.ts";
-import { createMessageDelivery, isBounceAddress, readJson, readShape, resolveTime } from "../delivery.ts";
+import { createMessageDelivery, readJson, readShape, resolveTime } from "../delivery.ts";
 import {
   decodeExactly,
   isSigned,
@@ -10,10 +10,12 @@ import {
   type SignatureFailure,
   type SignedRequest,
 } from "../signature.ts";
-import type { WebhookSource } from "../webhook.ts";
+import type { TicketSource } from "../webhook.ts";
+import { isAutomatic } from "./automatic.ts";
 import { standardTicketSchema, type StandardTicket } from "./wire.ts";
+import { writeStandardDeliveries } from "./write.ts";
 
-export const standardSource: WebhookSource = {
+export const standardSource: TicketSource = {
   name: "standard",
 
   async receive(request) {
@@ -32,6 +34,8 @@ export const standardSource: WebhookSource = {
   isUsableSecret(secret) {
     return (decodeSecret(secret)?.byteLength ?? 0) >= minimumKeyBytes;
   },
+
+  write: writeStandardDeliveries,
 };
 
 /** What a ticket in this form says, once it is known to be in order. `eventKey` tells its copies from other tickets. */
@@ -105,9 +109,4 @@ export function verifyStandardSignature(
 /** A secret is base64, usually with `whsec_` before it. */
 function decodeSecret(secret: string): Uint8Array | null {
   return decodeExactly(secret.replace(/^whsec_/, ""), "base64");
-}
-
-function isAutomatic({ metadata, requester }: StandardTicket): boolean {
-  const marks: unknown[] = [true, "auto-replied", "auto-generated"];
-  return marks.includes(metadata?.autoSubmitted) || isBounceAddress(requester.email);
 }

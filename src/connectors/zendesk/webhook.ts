@@ -24,7 +24,7 @@ import {
   type SignatureFailure,
   type SignedRequest,
 } from "../signature.ts";
-import type { WebhookRequest, WebhookSource } from "../webhook.ts";
+import type { TicketSource, WebhookRequest } from "../webhook.ts";
 import { isOwnUser } from "./settings.ts";
 import { nameComment, nameFirstComment } from "./thread.ts";
 import {
@@ -35,10 +35,11 @@ import {
   type ZendeskEvent,
   type ZendeskTrigger,
 } from "./wire.ts";
+import { writeZendeskDeliveries } from "./write.ts";
 
 const handledTypes: readonly string[] = zendeskEventSchema.options.map((option) => option.shape.type.value);
 
-export const zendeskSource: WebhookSource = {
+export const zendeskSource: TicketSource = {
   name: "zendesk",
 
   async receive(request) {
@@ -61,6 +62,8 @@ export const zendeskSource: WebhookSource = {
   },
 
   isUsableSecret: isLongSecret,
+
+  write: writeZendeskDeliveries,
 };
 
 /** Checks the signature over time and body, then the time. */

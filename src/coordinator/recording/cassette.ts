@@ -22,12 +22,12 @@ import type { Redactor } from "../../redaction/placeholders.ts";
 import { createStandIns } from "../../redaction/stand-ins.ts";
 import { retellTicket } from "./retell.ts";
 import type { EventRow } from "../rows.ts";
-import { tellOutcome } from "./tell-outcome.ts";
+import { callsThatCount, tellOutcome } from "./tell-outcome.ts";
 
 export interface TicketHistory {
   summary: TicketSummary;
   events: EventRow[];
-  entries: RecordedEntry[];
+  entries: { seq: number; entry: RecordedEntry }[];
   /** Whose words are no longer all there. */
   forgotten: Stratum[];
 }
@@ -37,8 +37,6 @@ export type CassetteFailure =
   | { reason: "notRecorded" }
   /** What was said or found is not kept any more, so there is nothing to run it again from. */
   | { reason: "forgotten"; strata: Stratum[] }
-  /** Only tickets of the `standard` source can be posted again. */
-  | { reason: "sourceUnsupported"; source: string }
   /** It is still being worked on. */
   | { reason: "unfinished"; state: string };
 
@@ -49,26 +47,38 @@ export function createCassette(
 ): Result<Cassette, CassetteFailure> {
   const { events, summary, entries } = history;
   const refusal = refuse(history);
-  const began = entries.find((entry) => entry.kind === "settings");
+  const began = entries.map(({ entry }) => entry).find((entry) => entry.kind === "settings");
   if (!began) return fail(refusal?.reason === "forgotten" ? refusal : { reason: "notRecorded" });
   if (refusal) return fail(refusal);
-  const { fixture, gaps } = retellTicket(events, summary);
-  const outcome = tellOutcome(events, summary);
-  const calls = entries.filter((entry) => entry.kind !== "settings");
   const replace = redactor ? replaceWith(redactor, events) : null;
-  const told = replace ? { fixture: replacePersonal(fixture, replace), outcome } : { fixture, outcome };
+  const { fixture, gaps } = retellTicket(events, summary, replace ? replace.inWords : (words) => words);
+  const outcome = tellOutcome(events, summary);
+  const calls = entries.flatMap(({ seq, entry }) =>
+    entry.kind === "settings" ? [] : [{ seq, call: entry }],
+  );
+  const deeds = [...fixture.deliveries, ...fixture.people].filter(({ steps }) => steps !== null);
   return succeed({
     version: 1,
     ticketId: summary.id,
     receivedAt: summary.receivedAt,
     hasStandIns: replace !== null,
     began,
-    fixture: told.fixture,
-    gaps: [...gaps, ...findUnrecorded(events, calls)],
-    calls: calls.map((stored) => {
+    fixture: replace ? replacePersonal(fixture, replace) : fixture,
+    gaps: [
+      ...gaps,
+      ...findUnrecorded(
+        events,
+        calls.map(({ call }) => call),
+      ),
+    ],
+    calls: calls.map(({ seq, call: stored }) => {
       // Placeholders were put in as it was stored.
       const call = replace ? recordedCallSchema.parse(replace.inPlaceholders(toJson(stored))) : stored;
-      return { fingerprint: fingerprintOf(call), call };
+      return {
+        fingerprint: fingerprintOf(call),
+        call,
+        deeds: deeds.filter(({ order }) => order !== null && order < seq).length,
+      };
     }),
     outcome: replace
       ? {
@@ -84,7 +94,7 @@ export function createCassette(
 /** The setting can be off for a while in the middle of a ticket. A model's calls are kept by the agent's that asked it. */
 function findUnrecorded(events: readonly EventRow[], recorded: readonly RecordedCall[]): string[] {
   const kept = new Set(recorded.map(({ callId }) => callId));
-  const lost = rememberAll(events).calls.filter(({ kind, outcome, id, parentId }) => {
+  const lost = callsThatCount(events).filter(({ kind, outcome, id, parentId }) => {
     if (outcome !== "success" || (kind !== "model" && kind !== "tool")) return false;
     return !kept.has(kind === "tool" ? id : (parentId ?? id));
   });
@@ -101,19 +111,32 @@ export function exportFixture(
   const { events, summary } = history;
   const refusal = refuse(history);
   if (refusal) return fail(refusal);
-  const { fixture } = retellTicket(events, summary);
+  const replace = replaceWith(redactor, events);
+  const { fixture } = retellTicket(events, summary, replace.inWords);
   const records = salvageRecords(
     events.flatMap(({ event }) =>
       event.type === "agent.gathered" ? event.output.evidence.map(({ content }) => content) : [],
     ),
   );
-  const deliveries = fixture.deliveries.map(({ ticket: { occurredAt: _, ...ticket }, ...delivery }) => ({
-    ...delivery,
-    // A ticket that is posted again is posted now.
-    ticket,
-  }));
+  const newestMs = Math.max(...rememberAll(events).messages.map(({ at }) => at));
   return succeed(
-    replacePersonal({ ...fixture, deliveries, records }, replaceWith(redactor, events), summary.receivedAt),
+    replacePersonal(
+      {
+        ...fixture,
+        // Nothing breaks where a fixture is run.
+        people: fixture.people.filter((person) => person.do !== "redrive"),
+        // In the past whenever it is posted, and as far apart as they were.
+        deliveries: fixture.deliveries.map(({ ticket, ...delivery }) => ({
+          ...delivery,
+          // A live model is not held until somebody writes.
+          ...(delivery.steps !== null && { when: null, steps: null }),
+          ticket: bodySchema.parse(toRelativeDates(ticket, newestMs, "s")),
+        })),
+        // An order that was two weeks old when the ticket came is two weeks old whenever the fixture is run.
+        records: recordsSchema.parse(toRelativeDates(toJson(records), summary.receivedAt, "h")),
+      },
+      replace,
+    ),
   );
 }
 
@@ -132,21 +155,17 @@ function replaceWith(redactor: Redactor, events: readonly EventRow[]): Replaceme
   return { inPlaceholders, inWords: (value) => inPlaceholders(redactor.redactJson(value)) };
 }
 
-function replacePersonal(fixture: TicketFixture, replace: Replacement, datedFromMs?: number): TicketFixture {
-  const { deliveries, people, records, expect } = fixture;
+/** The deliveries have been written without it. */
+function replacePersonal(fixture: TicketFixture, replace: Replacement): TicketFixture {
+  const { people, records, expect } = fixture;
   const personal = toJson({
-    deliveries: deliveries.map(({ ticket }) => ticket),
     people,
-    records: datedFromMs === undefined ? records : toRelativeDates(toJson(records), datedFromMs),
+    records,
     approvals: expect.approvals.map((approval) => approval.arguments),
   });
   const replaced = ticketPartsSchema.parse(replace.inWords(personal));
   return {
     ...fixture,
-    deliveries: deliveries.map((delivery, index) => ({
-      ...delivery,
-      ticket: replaced.deliveries[index] ?? {},
-    })),
     people: replaced.people,
     records: replaced.records,
     expect: {
@@ -159,13 +178,9 @@ function replacePersonal(fixture: TicketFixture, replace: Replacement, datedFrom
   };
 }
 
-const {
-  deliveries: deliveriesSchema,
-  people: peopleSchema,
-  records: recordsSchema,
-} = ticketFixtureSchema.shape;
+const { people: peopleSchema, records: recordsSchema } = ticketFixtureSchema.shape;
+const bodySchema = ticketFixtureSchema.shape.deliveries.element.shape.ticket;
 const ticketPartsSchema = z.strictObject({
-  deliveries: z.array(deliveriesSchema.element.shape.ticket),
   people: peopleSchema,
   records: recordsSchema,
   approvals: z.array(z.record(z.string(), z.json())),
@@ -181,21 +196,20 @@ function replaceArguments<Told extends { arguments: Record<string, JsonValue> }>
 
 const argumentsSchema = z.record(z.string(), z.json());
 
-/** So that an order that was two weeks old when the ticket came is two weeks old whenever the fixture is run. */
-function toRelativeDates(value: JsonValue, nowMs: number): JsonValue {
+/** Instants become `{{now-3h}}`, to the hour or to the second from the time that is to be now. */
+function toRelativeDates(value: JsonValue, nowMs: number, unit: keyof typeof unitMs): JsonValue {
   return JSON.parse(
     JSON.stringify(value).replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*Z"/g, (written) => {
-      const hours = Math.round((Date.parse(written.slice(1, -1)) - nowMs) / 3_600_000);
-      return hours === 0 ? '"{{now}}"' : `"{{now${hours < 0 ? "-" : "+"}${Math.abs(hours)}h}}"`;
+      const count = Math.round((Date.parse(written.slice(1, -1)) - nowMs) / unitMs[unit]);
+      return count === 0 ? '"{{now}}"' : `"{{now${count < 0 ? "-" : "+"}${Math.abs(count)}${unit}}}"`;
     }),
   ) as JsonValue;
 }
 
-function refuse({ events, summary: { state }, forgotten }: TicketHistory): CassetteFailure | null {
+const unitMs = { h: 3_600_000, s: 1_000 } as const;
+
+function refuse({ summary: { state }, forgotten }: TicketHistory): CassetteFailure | null {
   if (forgotten.length > 0) return { reason: "forgotten", strata: forgotten };
-  const [first] = events;
-  const source = first?.event.type === "ticket.received" ? first.event.ticket.source : "unknown";
-  if (source !== "standard") return { reason: "sourceUnsupported", source };
   const stands = state === "awaitingApproval" || restingStates.includes(state);
   return stands ? null : { reason: "unfinished", state };
 }

@@ -1,151 +1,162 @@
 /**
- * A ticket's journal told as a fixture: what was delivered, what people did once it stood still, and what came of it.
+ * A ticket's journal told as a fixture: what was delivered, what people did, when that was, and what came of it.
  * Pure. What a fixture cannot say is named as a gap.
  */
-import type { z } from "zod";
+import { ticketSources } from "../../connectors/ticket-sources.ts";
+import type { ToldMessage, ToldTicket } from "../../connectors/written-delivery.ts";
 import {
-  stopSchema,
+  isStop,
   type FixtureDelivery,
   type FixturePerson,
   type TicketFixture,
 } from "../../domain/fixture.ts";
-import type { Message, Ticket } from "../../domain/ticket.ts";
+import { toJson, type JsonValue } from "../../domain/json-value.ts";
+import { messageSchema, ticketSchema } from "../../domain/ticket.ts";
 import type { TicketState } from "../../domain/state.ts";
 import type { TicketSummary } from "../../domain/view.ts";
 import { rememberAll } from "../../memory/memory.ts";
 import type { EventRow } from "../rows.ts";
+import { findGivenUp, isEnd } from "./find-given-up.ts";
 import { tellExpectation } from "./tell-outcome.ts";
-
-type Stop = z.infer<typeof stopSchema>;
 
 export interface Retold {
   fixture: TicketFixture;
   gaps: string[];
 }
 
-/** Throws where the first event is not the ticket's receipt. */
+/** When something was done: in which state, as the how-manieth event, and in work after how many ended steps. */
+type Moment = Pick<FixturePerson, "order" | "steps"> & { when: TicketState };
+
+/** What has been told so far. */
+interface Told {
+  deliveries: (ToldMessage & Pick<FixtureDelivery, "when" | "order" | "steps" | "expectStatus">)[];
+  people: FixturePerson[];
+  gaps: string[];
+}
+
+/** `inWords` takes personal data out. Throws where the first event is not the ticket's receipt. */
 export function retellTicket(
   events: readonly EventRow[],
   summary: Pick<TicketSummary, "state" | "reason">,
+  inWords: (value: JsonValue) => JsonValue,
 ): Retold {
   const memory = rememberAll(events);
   const { ticket } = memory;
-  const told: Retold = {
+  const told: Told = { deliveries: [], people: [], gaps: [] };
+  let stood: TicketState = "received";
+  let ended = 0;
+  for (const row of events) {
+    const at: Moment = { when: stood, order: row.seq, steps: isStop(stood) ? null : ended };
+    // By the source's own name for it: what is said in Signalbox has another.
+    if (row.eventId.startsWith(`${ticket.source}:`)) tellDelivery(told, row, at);
+    else if (row.event.type === "ticket.redriven") tellRedrive(told, row, events);
+    else tellPerson(told, row, at);
+    if (isEnd(row.eventId)) ended += 1;
+    stood = row.state;
+  }
+  const written = ticketSources[ticket.source].write(
+    replaceWords({ ticket, messages: told.deliveries }, inWords),
+  );
+  return {
     fixture: {
       name: `ticket-${ticket.id.slice("tkt_".length, "tkt_".length + 8)}`,
       about: "Exported from a ticket as it was worked on.",
       tenant: ticket.tenantId,
       source: ticket.source,
       tags: ["exported"],
-      deliveries: [],
-      people: [],
+      deliveries: told.deliveries.flatMap(({ when, order, steps, expectStatus }, index) => {
+        const delivery = written[index];
+        return delivery ? [{ ...delivery, when, order, steps, delayMs: 0, expectStatus }] : [];
+      }),
+      people: told.people,
       records: null,
       model: null,
       expect: tellExpectation(events, summary, memory),
       author: "exported",
       version: 1,
     },
-    gaps: [],
+    gaps: told.gaps,
   };
-  let stood: TicketState = "received";
-  for (const row of events) {
-    tell(told, row, { ticket, stop: stopSchema.safeParse(stood).data ?? null });
-    stood = row.state;
-  }
-  return told;
 }
 
-function tell(
-  { fixture, gaps }: Retold,
-  { event, eventId }: EventRow,
-  { ticket, stop }: { ticket: Ticket; stop: Stop | null },
-): void {
-  const add = (make: (when: Stop) => FixturePerson) => {
-    if (stop) fixture.people.push(make(stop));
-    else gaps.push(`${event.type}: somebody acted while the ticket was in work`);
-  };
+/** A customer's message, or one that somebody of the business wrote in the helpdesk. */
+function tellDelivery({ deliveries }: Told, { event, eventId }: EventRow, at: Moment): void {
   switch (event.type) {
-    case "ticket.received":
-      fixture.deliveries.push(tellDelivery(ticket, event.message, { eventId, when: null }));
+    case "ticket.received": {
+      const first = { when: null, order: at.order, steps: null, expectStatus: "accepted" } as const;
+      deliveries.push({ eventKey: eventId, message: event.message, ...first });
       return;
-    case "customer.replied":
-      fixture.deliveries.push(
-        tellDelivery(ticket, event.message, { eventId, when: stop, expectStatus: "updated" }),
-      );
-      return;
-    case "approval.endorsed":
-      return add((when) => ({ do: "endorse", when, note: event.note }));
-    case "approval.granted":
-      return add((when) => ({ do: "approve", when, note: event.note }));
-    case "approval.edited":
-      return add((when) => ({
-        do: "edit",
-        when,
-        arguments: event.edited.action.arguments,
-        note: event.note,
-      }));
-    case "approval.changesRequested":
-      return add((when) => ({ do: "requestChanges", when, note: event.note }));
-    case "approval.rejected":
-      return add((when) => ({ do: "reject", when, note: event.note }));
-    case "human.replied":
-      return add((when) => ({ do: "message", when, body: event.message.body }));
-    case "ticket.handedBack":
-      return add((when) => ({ do: "handback", when, note: event.note }));
-    case "ticket.closedByHuman":
-      return add((when) => ({ do: "resolve", when }));
-    case "reply.recalled":
-      if (event.messageId !== undefined) return;
-      fixture.people.push({ do: "recall", when: "replying" });
-      return;
-    case "action.revertRequested":
-      return add((when) => ({ do: "revert", when, actionId: event.actionId }));
-    case "reply.written":
-    case "ticket.redriven":
-      gaps.push(`${event.type}: a fixture has no word for it`);
-      return;
-    case "ticket.cancelled":
-      return add((when) => ({ do: "cancel", when }));
-    case "feedback.given": {
-      const { rating, reason, note } = event.feedback;
-      return add((when) => ({ do: "feedback", when, rating, reason, note }));
     }
-    case "timer.expired":
-      if (event.name === "approval") add((when) => ({ do: "expire", when }));
+    case "customer.replied":
+    case "human.replied":
+      deliveries.push({ eventKey: eventId, message: event.message, ...at, expectStatus: "updated" });
       return;
     default:
   }
 }
 
-/** As the `standard` source wants it. */
-function tellDelivery(
-  ticket: Ticket,
-  message: Message,
-  sent: Pick<FixtureDelivery, "when"> & { eventId: string; expectStatus?: FixtureDelivery["expectStatus"] },
-): FixtureDelivery {
-  const { email, name } = ticket.requester;
-  const { channel, locale, priority, attachments, metadata } = ticket;
+function tellPerson({ people }: Told, { event }: EventRow, at: Moment): void {
+  const add = (person: FixturePerson) => void people.push(person);
+  switch (event.type) {
+    case "approval.endorsed":
+      return add({ do: "endorse", ...at, note: event.note });
+    case "approval.granted":
+      return add({ do: "approve", ...at, note: event.note });
+    case "approval.edited":
+      return add({ do: "edit", ...at, arguments: event.edited.action.arguments, note: event.note });
+    case "approval.changesRequested":
+      return add({ do: "requestChanges", ...at, note: event.note });
+    case "approval.rejected":
+      return add({ do: "reject", ...at, note: event.note });
+    case "customer.replied":
+    case "human.replied": {
+      const { from, body } = event.message;
+      return add({ do: "message", ...at, from: from === "customer" ? from : "human", body });
+    }
+    case "ticket.handedBack":
+      return add({ do: "handback", ...at, note: event.note });
+    case "ticket.closedByHuman":
+      return add({ do: "resolve", ...at });
+    case "reply.recalled":
+      return add({ do: "recall", when: "replying", order: at.order, steps: null });
+    case "action.revertRequested":
+      return add({ do: "revert", ...at, actionId: event.actionId });
+    case "ticket.cancelled":
+      return add({ do: "cancel", ...at });
+    case "feedback.given": {
+      const { rating, reason, note } = event.feedback;
+      return add({ do: "feedback", ...at, rating, reason, note });
+    }
+    case "timer.expired":
+      if (event.name === "approval") add({ do: "expire", ...at });
+      return;
+    default:
+  }
+}
+
+function tellRedrive({ people, gaps }: Told, { event, seq }: EventRow, events: readonly EventRow[]): void {
+  const givenUp = findGivenUp(events.filter((each) => each.seq < seq));
+  if (givenUp) people.push({ do: "redrive", when: "escalated", order: seq, steps: null, givenUp });
+  else gaps.push(`${event.type}: the step that was given up cannot be told from others`);
+}
+
+const ticketWordsSchema = ticketSchema.omit({ id: true, tenantId: true, source: true });
+const messageWordsSchema = messageSchema.pick({ authorName: true, body: true });
+
+/** In the ticket itself, where agents are shown it: the source then writes what they were shown. */
+function replaceWords(
+  { ticket, messages }: ToldTicket,
+  inWords: (value: JsonValue) => JsonValue,
+): ToldTicket {
+  const { id, tenantId, source, ...words } = ticket;
   return {
-    ticket: {
-      id: ticket.externalId,
-      subject: ticket.subject,
-      body: message.body,
-      requester: { email: email ?? "", ...(name !== null && { name }) },
-      ...(channel !== null && { channel }),
-      ...(locale !== null && { locale }),
-      ...(priority !== null && { priority }),
-      ...(attachments.length > 0 && {
-        attachments: attachments.map((attachment) =>
-          Object.fromEntries(Object.entries(attachment).filter(([, value]) => value !== null)),
-        ),
-      }),
-      ...(Object.keys(metadata).length > 0 && { metadata }),
-      occurredAt: new Date(message.at).toISOString(),
-    },
-    event: null,
-    key: sent.eventId.replace(/^standard:(?:msg_)?/, ""),
-    when: sent.when,
-    delayMs: 0,
-    expectStatus: sent.expectStatus ?? "accepted",
+    ticket: { id, tenantId, source, ...ticketWordsSchema.parse(inWords(toJson(words))) },
+    messages: messages.map(({ eventKey, message }) => {
+      const { authorName, body } = message;
+      return {
+        eventKey,
+        message: { ...message, ...messageWordsSchema.parse(inWords(toJson({ authorName, body }))) },
+      };
+    }),
   };
 }

@@ -1,8 +1,9 @@
 /** What came of a ticket, told from its journal: in a cassette's words and in a fixture's. Pure. */
 import { z } from "zod";
 import type { Outcome } from "../../domain/cassette.ts";
-import { sumUsage } from "../../domain/call.ts";
+import { sumUsage, type Call } from "../../domain/call.ts";
 import type { ProposedAction } from "../../domain/draft.ts";
+import { callsOf } from "../../domain/event-calls.ts";
 import type { TicketFixture } from "../../domain/fixture.ts";
 import { intentSchema } from "../../domain/intent.ts";
 import type { TicketState } from "../../domain/state.ts";
@@ -25,7 +26,7 @@ export function tellOutcome(
     rulings: [],
     actions: [],
     reply: memory.reply?.body ?? null,
-    costMicros: sumUsage(memory.calls).costMicros,
+    costMicros: sumUsage(callsThatCount(events)).costMicros,
   };
   for (const { event } of events) {
     switch (event.type) {
@@ -56,6 +57,11 @@ export function tellOutcome(
   return outcome;
 }
 
+/** Without those of agents that were overtaken: their answers changed nothing, and are not asked for again. */
+export function callsThatCount(events: readonly EventRow[]): Call[] {
+  return events.flatMap(({ event }) => (event.type === "agent.answeredLate" ? [] : callsOf(event)));
+}
+
 /** An approval's id is of its ticket alone. */
 function ruleName(ruleId: string): string {
   return ruleId.startsWith("approval ") ? "approval" : ruleId;
@@ -67,6 +73,18 @@ function pathOf(events: readonly EventRow[]): TicketState[] {
     if (state !== "received" && state !== "queued" && path.at(-1) !== state) path.push(state);
   }
   return path;
+}
+
+/** The way without what broke and was redriven: in a fixture nothing breaks. */
+function withoutDetours(events: readonly EventRow[]): TicketState[] {
+  const whole: EventRow[] = [];
+  for (const row of events) {
+    // Back to where it was given up.
+    if (row.event.type === "ticket.redriven") {
+      whole.splice(whole.findLastIndex(({ event }) => event.type === "step.abandoned"));
+    } else whole.push(row);
+  }
+  return pathOf(whole);
 }
 
 /** What a fixture expects of the same ticket. Read tools are required as they succeeded; effects are exact. */
@@ -86,7 +104,7 @@ export function tellExpectation(
     state,
     reason,
     intents: intent ? [intent] : [],
-    paths: [pathOf(events)],
+    paths: [withoutDetours(events)],
     requiredTools: [...new Set(tools.map(({ callee }) => callee))],
     forbiddenTools: [],
     approvals: memory.approvals.map(({ action, status }) => ({

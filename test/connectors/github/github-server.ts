@@ -58,7 +58,14 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startWireServer<GithubWorld>({
+  const server = await startGithubServer();
+  project.provide("githubServer", server.url);
+  return server.close;
+}
+
+/** On any free port; for tests that are not given one. */
+export async function startGithubServer(): Promise<{ url: string; close(): Promise<void> }> {
+  return startWireServer<GithubWorld>({
     answer,
     ...createOpenapiJudge(),
     meanwhile(world) {
@@ -67,8 +74,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
       addComment(world, issue, { body: "And one more thing.", user: issue.user, association: "NONE" });
     },
   });
-  project.provide("githubServer", server.url);
-  return server.close;
 }
 
 function answer(world: GithubWorld, request: WireRequest): WireAnswer {

@@ -70,6 +70,7 @@ describe("a tool of an MCP server, through the gate", () => {
       origins: [],
       precedent: null,
       draw: null,
+      intents: [],
       approval: null,
     };
     expect(await run({ ...act, caller: "gather" })).toMatchObject({ result: { reason: "roleExcluded" } });

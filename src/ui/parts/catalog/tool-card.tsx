@@ -1,6 +1,6 @@
 import type { PolicyBand } from "../../../domain/explanation.ts";
 import type { ToolView } from "../../../domain/tool-view.ts";
-import { amountOf, decisionWords, sampleWords, limitsOf, tierWords } from "../../tool-words.ts";
+import { amountOf, decisionWords, intentWords, sampleWords, limitsOf, tierWords } from "../../tool-words.ts";
 import { Badge } from "../badge.tsx";
 import { SwitchControl, SwitchState } from "./switch-control.tsx";
 import { ToolDetails } from "./tool-details.tsx";
@@ -64,6 +64,11 @@ function Band({ band, tier }: { band: PolicyBand; tier: ToolView["tier"] }) {
         {band.why} {band.sampleOneIn !== null && `Of these ${sampleWords(band)}.`}{" "}
         {band.ruleId !== null && <code>{band.ruleId}</code>}
       </span>
+      {intentWords(band).map((words) => (
+        <span key={words} className="fine">
+          {words}
+        </span>
+      ))}
     </>
   );
 }

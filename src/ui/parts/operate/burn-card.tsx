@@ -1,12 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import type { BurnAlert } from "../../../domain/burn.ts";
+import type { BurnView } from "../../../domain/burn.ts";
 import type { Metrics } from "../../../domain/metrics.ts";
-import { rateOf, scopeOf, tabulate, tellAlert, tellEnd, writeRate } from "../../burn-words.ts";
+import { rateOf, scopeOf, tabulate, tellAlert, tellEnd, tellWhoKnows, writeRate } from "../../burn-words.ts";
 import { useNow } from "../../desk.tsx";
 import { formatMoment } from "../../format.ts";
 import { Badge } from "../badge.tsx";
 import { Section } from "../section.tsx";
 import { FiguresTable } from "./chart-figure.tsx";
+
+type Alert = BurnView["alerts"][number];
 
 /** How fast the tenant's budgets burn, and whether that is too fast. */
 export function BurnCard({ spend }: { spend: Metrics["spend"] }) {
@@ -65,7 +67,7 @@ export function BurnCard({ spend }: { spend: Metrics["spend"] }) {
   );
 }
 
-function FiringAlert({ alert, spend }: { alert: BurnAlert; spend: Metrics["spend"] }) {
+function FiringAlert({ alert, spend }: { alert: Alert; spend: Metrics["spend"] }) {
   const now = useNow(60_000);
   const rate = rateOf(alert, spend);
   const end = rate && tellEnd(rate, spend, now);
@@ -76,13 +78,13 @@ function FiringAlert({ alert, spend }: { alert: BurnAlert; spend: Metrics["spend
       </Badge>{" "}
       <strong>{tellAlert(rate ?? alert)}</strong> {end}{" "}
       <span className="fine">
-        Since {formatMoment(alert.firedAt, now)}; told from {alert.factor} × on.
+        Since {formatMoment(alert.firedAt, now)}; told from {alert.factor} × on. {tellWhoKnows(alert)}
       </span>
     </p>
   );
 }
 
-function EndedAlerts({ alerts }: { alerts: readonly BurnAlert[] }) {
+function EndedAlerts({ alerts }: { alerts: readonly Alert[] }) {
   const now = useNow(60_000);
   return (
     <details className="chart-table">
@@ -92,7 +94,8 @@ function EndedAlerts({ alerts }: { alerts: readonly BurnAlert[] }) {
           <li key={`${alert.firedAt} ${alert.budget} ${alert.window} ${alert.workflow}`}>
             {tellAlert(alert)}{" "}
             <span className="fine">
-              {formatMoment(alert.firedAt, now)} to {formatMoment(alert.resolvedAt ?? now, now)}
+              {formatMoment(alert.firedAt, now)} to {formatMoment(alert.resolvedAt ?? now, now)}.{" "}
+              {tellWhoKnows(alert)}
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { PolicyBand } from "../../../domain/explanation.ts";
 import type { SettingsPreview } from "../../../domain/settings.ts";
 import { formatMoney } from "../../format.ts";
-import { amountOf, decisionWords, sampleWords } from "../../tool-words.ts";
+import { amountOf, decisionWords, intentWords, sampleWords } from "../../tool-words.ts";
 import { Badge } from "../badge.tsx";
 
 const severityTones = { error: "bad", warning: "ask", note: "off" } as const;
@@ -94,6 +94,11 @@ function Bands({ bands, others = bands }: { bands: readonly PolicyBand[]; others
             <span className="band-amount">{amountOf(band) ?? "Always"}</span>
             <Badge tone={tone}>{label}</Badge>
             {band.sampleOneIn !== null && <span className="fine">{sampleWords(band)}</span>}
+            {intentWords(band).map((words) => (
+              <span key={words} className="fine">
+                {words}
+              </span>
+            ))}
           </li>
         );
       })}
@@ -105,6 +110,7 @@ function saysSame(one: PolicyBand, other: PolicyBand): boolean {
   return (
     amountOf(one) === amountOf(other) &&
     one.decision === other.decision &&
-    one.sampleOneIn === other.sampleOneIn
+    one.sampleOneIn === other.sampleOneIn &&
+    String(intentWords(one)) === String(intentWords(other))
   );
 }

@@ -6,6 +6,7 @@ import { decisionWords, sampleWords } from "../../tool-words.ts";
 import { useTools } from "../../queries.ts";
 import { Badge } from "../badge.tsx";
 import { Section } from "../section.tsx";
+import { writeIntents } from "./rule-intents.ts";
 import { RuleWindow } from "./rule-window.tsx";
 import { amountWords, toolWords } from "./rule-words.ts";
 
@@ -20,6 +21,7 @@ const blankRule: PolicyRule = {
   approvers: 1,
   sampleOneIn: null,
   suspendOnFault: false,
+  intents: null,
   why: "",
 };
 
@@ -83,6 +85,7 @@ export function PolicySection(props: {
                 </td>
                 <td>
                   <span className="rule-tool">{toolWords(rule)}</span>
+                  {rule.intents && <span className="hint">only of {writeIntents(rule.intents)}</span>}
                 </td>
                 <td className={amountWords(rule) === "–" ? "rule-amount any" : "rule-amount"}>
                   {amountWords(rule)}

@@ -2,6 +2,8 @@ import { useId, useState, type FormEvent } from "react";
 import type { PolicyRule } from "../../../domain/policy.ts";
 import { decisionWords, tierWords } from "../../tool-words.ts";
 import { Choice } from "./choice.tsx";
+import { MoneyField, toCents, toText } from "./money-field.tsx";
+import { findIntentProblem, readIntents, writeIntents } from "./rule-intents.ts";
 import { Window } from "./window.tsx";
 
 const decisions = (["allow", "ask", "deny"] as const).map((value) => ({
@@ -25,6 +27,7 @@ export function RuleWindow(props: {
   const [from, setFrom] = useState(toText(props.rule.minAmountCents));
   const [to, setTo] = useState(toText(props.rule.maxAmountCents));
   const [currencies, setCurrencies] = useState(props.rule.currencies?.join(", ") ?? "");
+  const [intents, setIntents] = useState(writeIntents(props.rule.intents));
   const [sample, setSample] = useState(props.rule.sampleOneIn?.toString() ?? "");
   const [problem, setProblem] = useState<string | null>(null);
   const id = useId();
@@ -57,13 +60,18 @@ export function RuleWindow(props: {
     if (!codes.every((code) => /^[A-Z]{3}$/.test(code))) return "A currency has three letters, such as EUR.";
     const sampleOneIn = rule.decision === "allow" && sample !== "" ? Number(sample) : null;
     const named = codes.length > 0 ? codes : null;
-    const suspendOnFault = rule.decision === "allow" && rule.suspendOnFault;
+    const ofIntents = readIntents(intents);
+    if (typeof ofIntents === "string") return ofIntents;
+    const intentProblem = ofIntents && findIntentProblem({ ...rule, sampleOneIn });
+    if (intentProblem) return intentProblem;
+    const suspendOnFault = rule.decision === "allow" && (rule.suspendOnFault || ofIntents !== null);
     return {
       ...rule,
       why: rule.why.trim(),
       minAmountCents,
       maxAmountCents,
       currencies: named,
+      intents: ofIntents,
       sampleOneIn,
       suspendOnFault,
     };
@@ -146,6 +154,21 @@ export function RuleWindow(props: {
             />
           </div>
         </div>
+        {(rule.decision === "allow" || intents !== "") && (
+          <div className="field">
+            <label htmlFor={`${id}-intents`}>Only tickets about</label>
+            <input
+              id={`${id}-intents`}
+              value={intents}
+              placeholder="Anything"
+              onChange={(event) => setIntents(event.currentTarget.value)}
+            />
+            <p className="hint">
+              Such a rule lets go only what one person would be asked about, and is suspended by any fault of
+              its tool and amounts.
+            </p>
+          </div>
+        )}
         {rule.decision === "ask" && (
           <label className="check">
             <input
@@ -211,32 +234,4 @@ export function RuleWindow(props: {
       </form>
     </Window>
   );
-}
-
-function MoneyField(props: { id: string; label: string; value: string; onChange: (text: string) => void }) {
-  return (
-    <div className="field">
-      <label htmlFor={props.id}>{props.label}</label>
-      <input
-        id={props.id}
-        inputMode="decimal"
-        placeholder="Any amount"
-        value={props.value}
-        onChange={(event) => props.onChange(event.currentTarget.value)}
-      />
-    </div>
-  );
-}
-
-/** Policies count in hundredths, whatever the currency. */
-function toText(cents: number | null): string {
-  return cents === null ? "" : (cents / 100).toFixed(2);
-}
-
-/** Null for no bound, undefined for what is no amount. */
-function toCents(text: string): number | null | undefined {
-  if (text.trim() === "") return null;
-  return /^\d{1,9}(?:[.,]\d{1,2})?$/.test(text.trim())
-    ? Math.round(Number(text.trim().replace(",", ".")) * 100)
-    : undefined;
 }

@@ -14,6 +14,7 @@ import {
 } from "../../settings-draft.ts";
 import { agentWords, languageWords, personalDataWords, recordingWords } from "../../settings-words.ts";
 import { Section } from "../section.tsx";
+import { BurnAlertsSection } from "./burn-alerts-section.tsx";
 import { ChangeWindow } from "./change-window.tsx";
 import { ConnectorsSection } from "./connectors-section.tsx";
 import { AdaptiveSection } from "./adaptive-section.tsx";
@@ -109,6 +110,10 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
               onRule={(rule) =>
                 enter("policy")({ ...settings.policy, rules: [rule, ...settings.policy.rules] })
               }
+              onRemove={(ruleId) => {
+                const rules = settings.policy.rules.filter(({ id }) => id !== ruleId);
+                enter("policy")({ ...settings.policy, rules });
+              }}
             />
           </Tabs.Panel>
           <Tabs.Panel value="limits">
@@ -125,12 +130,12 @@ export function SettingsDesk({ view, me, onRefresh }: { view: SettingsView; me: 
             >
               {quantitiesOf("budgets")}
             </Section>
-            <Section
-              title="Alerts on budgets that burn too fast"
-              aside={<span className="fine">Shown on the coordinator page.</span>}
-            >
-              {quantitiesOf("burnAlerts")}
-            </Section>
+            <BurnAlertsSection
+              value={settings.burnAlerts}
+              hasChat={Object.hasOwn(settings.connectors, "slack")}
+              isReadOnly={isReadOnly}
+              onChange={enter("burnAlerts")}
+            />
           </Tabs.Panel>
           <Tabs.Panel value="times">
             <Section title="Service level" aside={<span className="fine">Counts for tickets to come.</span>}>

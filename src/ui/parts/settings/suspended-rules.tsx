@@ -22,7 +22,7 @@ export function SuspendedRules({ rules, isAdmin }: { rules: readonly Suspension[
     >
       {restore.error && <ProblemNotice error={restore.error} />}
       <ul className="questions" aria-label="Suspended rules">
-        {rules.map(({ ruleId, kind, tool, ticketId, at }) => (
+        {rules.map(({ ruleId, kind, tool, ticketId, letGoBy, at }) => (
           <li key={ruleId}>
             <Badge tone="ask">Suspended</Badge>
             <span>
@@ -30,7 +30,7 @@ export function SuspendedRules({ rules, isAdmin }: { rules: readonly Suspension[
               <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
                 {formatMoment(at, now)}
               </time>
-              : {tool}, done unasked, {faultWords[kind]} on{" "}
+              : {tool}, done unasked{letGoBy !== undefined && ` by ${letGoBy}`}, {faultWords[kind]} on{" "}
               <Link to="/tickets/$ticketId" params={{ ticketId }}>
                 this ticket
               </Link>

@@ -1,23 +1,27 @@
 import type { Policy, PolicyRule } from "../../../domain/policy.ts";
 import type { TrackRecord } from "../../../domain/track-record.ts";
-import { formatNumber, formatPercent } from "../../format.ts";
 import { useTrackRecord } from "../../settings-queries.ts";
-import { amountOf, decisionWords } from "../../tool-words.ts";
+import { amountOf } from "../../tool-words.ts";
 import { titleOf } from "../../words.ts";
-import { Badge } from "../badge.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { Section } from "../section.tsx";
-import { countsOf, ruleFor } from "./earned-rule.ts";
+import { ruleFor, ruleForIntent, type RuleChange } from "./earned-rule.ts";
+import { LadderCells, RuleButton } from "./ladder-cells.tsx";
 
 type Entry = TrackRecord["items"][number];
 
-/** How often people agreed, tool by tool and amount by amount; an admin may turn it into a rule, which is looked at before it counts. */
-export function TrackRecordSection(props: {
+interface Props {
   policy: Policy;
   isReadOnly: boolean;
   onRule: (rule: PolicyRule) => void;
-}) {
-  const { policy, isReadOnly, onRule } = props;
+  onRemove: (ruleId: string) => void;
+}
+
+/**
+ * How often people agreed, by tool, amount and intent, and what that is worth; an admin may turn it into a rule, which is
+ * looked at before it counts.
+ */
+export function TrackRecordSection(props: Props) {
   const record = useTrackRecord();
   const items = record.data?.items ?? [];
   return (
@@ -25,7 +29,8 @@ export function TrackRecordSection(props: {
       title="Track record"
       aside={
         <span className="fine">
-          What people decided, and what had to be put right, of all tickets so far.
+          What people decided, and what had to be put right, of all tickets so far. Suggest, approve, auto: an
+          admin takes each step up, a fault takes it down.
         </span>
       }
     >
@@ -47,24 +52,17 @@ export function TrackRecordSection(props: {
                 <th scope="col">Amount</th>
                 <th scope="col">What happened</th>
                 <th scope="col">Right</th>
-                <th scope="col">Policy</th>
-                {!isReadOnly && (
+                <th scope="col">Step</th>
+                {!props.isReadOnly && (
                   <th scope="col">
                     <span className="unseen">What you can do</span>
                   </th>
                 )}
               </tr>
             </thead>
-            <tbody>
-              {items.map((entry) => (
-                <Row
-                  key={`${entry.tool} ${entry.currency} ${entry.fromCents}`}
-                  entry={entry}
-                  isEntered={policy.rules.some(({ id }) => id === ruleFor(entry)?.id)}
-                  onRule={isReadOnly ? null : onRule}
-                />
-              ))}
-            </tbody>
+            {items.map((entry) => (
+              <Entries key={`${entry.tool} ${entry.currency} ${entry.fromCents}`} entry={entry} {...props} />
+            ))}
           </table>
         </div>
       )}
@@ -72,44 +70,32 @@ export function TrackRecordSection(props: {
   );
 }
 
-function Row(props: { entry: Entry; isEntered: boolean; onRule: ((rule: PolicyRule) => void) | null }) {
-  const { entry, isEntered, onRule } = props;
-  const { tool, currency, decision, right, of, low } = entry;
+/** All tickets about one tool and size of the amount, and beneath them those about each intent. */
+function Entries(props: Props & { entry: Entry }) {
+  const { entry, policy, isReadOnly, onRule, onRemove } = props;
+  const { tool, currency, intents } = entry;
+  const button = (change: RuleChange | null) =>
+    !isReadOnly && <RuleButton change={change} policy={policy} onRule={onRule} onRemove={onRemove} />;
   const rule = ruleFor(entry);
   return (
-    <tr>
-      <td>
-        <span className="rule-tool">{tool}</span>
-        <p className="hint">{entry.intents.map(({ intent }) => titleOf(intent)).join(", ")}</p>
-      </td>
-      <td data-label="Amount">
-        {amountOf({ ...entry, currencies: currency ? [currency] : null }) ?? "None"}
-      </td>
-      <td data-label="What happened">{countsOf(entry)}</td>
-      <td data-label="Right">
-        {formatNumber(right)} of {formatNumber(of)}
-        <p className="hint">hardly below {formatPercent(low)}</p>
-      </td>
-      <td data-label="Policy">
-        {decision ? (
-          <Badge tone={decisionWords[decision].tone}>{decisionWords[decision].label}</Badge>
-        ) : (
-          <span className="fine">No such tool any more</span>
-        )}
-      </td>
-      {onRule && (
+    <tbody>
+      <tr>
         <td>
-          {isEntered ? (
-            <span className="fine">Entered; look at it below</span>
-          ) : (
-            rule && (
-              <button type="button" className="button" onClick={() => onRule(rule)}>
-                {rule.decision === "allow" ? "Let these go unasked…" : "Ask about these again…"}
-              </button>
-            )
-          )}
+          <span className="rule-tool">{tool}</span>
         </td>
-      )}
-    </tr>
+        <td data-label="Amount">
+          {amountOf({ ...entry, currencies: currency ? [currency] : null }) ?? "None"}
+        </td>
+        <LadderCells entry={entry} policy={policy} />
+        {button(rule && { kind: "enter", rule })}
+      </tr>
+      {intents.map((of) => (
+        <tr key={of.intent} className="of-intent">
+          <td colSpan={2}>of these, {titleOf(of.intent)}</td>
+          <LadderCells entry={of} policy={policy} />
+          {button(ruleForIntent(entry, of))}
+        </tr>
+      ))}
+    </tbody>
   );
 }
