@@ -1,5 +1,6 @@
 /** `npm run machine`: docs/machine.md, the chart of the shipped machine as a diagram. */
 import { createChart, type Chart } from "../src/machines/chart.ts";
+import type { TicketState } from "../src/domain/state.ts";
 import { readCommand } from "./command.ts";
 import { keepFile } from "./generated-file.ts";
 
@@ -17,7 +18,7 @@ function describe(chart: Chart): string {
 Generated from \`src/machines/ticket.ts\` by \`npm run machine\`. Version \`${chart.version}\`.
 
 Left out of the picture, because they go from every open state: \`human.replied\` ▸ escalated,
-\`ticket.closedByHuman\` ▸ resolved, \`ticket.cancelled\` ▸ cancelled, and \`budget.exhausted\` ▸ escalated from every
+\`reply.written\` ▸ answering, \`ticket.closedByHuman\` ▸ resolved, \`ticket.cancelled\` ▸ cancelled, and \`budget.exhausted\` ▸ escalated from every
 agent's turn. Two regions run beside it: \`sla\` (onTrack ▸ atRisk ▸ breached) and \`budget\` (ok ▸ compact ▸ cheaper ▸
 draftOnly ▸ exhausted).
 
@@ -36,8 +37,15 @@ ${chart.transitions.map(({ from, event, to }) => `| ${from} | \`${event}\` | ${t
 }
 
 function drawMoves({ transitions }: Chart): string {
-  const everywhere = ["human.replied", "ticket.closedByHuman", "ticket.cancelled", "budget.exhausted"];
-  const drawn = transitions.filter(({ event, from }) => !everywhere.includes(event) || from === "escalated");
+  const everywhere = [
+    "human.replied",
+    "reply.written",
+    "ticket.closedByHuman",
+    "ticket.cancelled",
+    "budget.exhausted",
+  ];
+  const people: TicketState[] = ["escalated", "answering", "resolved"];
+  const drawn = transitions.filter(({ event, from }) => !everywhere.includes(event) || people.includes(from));
   const byEnds = Map.groupBy(drawn, ({ from, to }) => `${from} --> ${to}`);
   return [...byEnds]
     .map(([ends, moves]) => `  ${ends}: ${moves.map(({ event }) => event).join(", ")}`)

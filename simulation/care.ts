@@ -17,13 +17,13 @@ const looks = 240;
 export function startCare(desk: Post, place: TicketPlace): void {
   const recalls = desk.world.faults.strikes("recalls");
   if (recalls) {
-    waitFor(desk, place, "replying", () => {
+    waitFor(desk, place, ["replying", "answering"], () => {
       desk.world.after(recalls.random.integer(0, 4 * minute), () => void recall(desk, place, recalls.id));
     });
   }
   const reverts = desk.world.faults.strikes("reverts");
   if (reverts) {
-    waitFor(desk, place, "resolved", () => void revert(desk, place, reverts));
+    waitFor(desk, place, ["resolved"], () => void revert(desk, place, reverts));
   }
 }
 
@@ -49,11 +49,18 @@ export function careFor(desk: Post, place: TicketPlace, approval: Approval): voi
   }
 }
 
-function waitFor(desk: Post, place: TicketPlace, state: string, then: () => void, left = looks): void {
+function waitFor(
+  desk: Post,
+  place: TicketPlace,
+  states: readonly string[],
+  then: () => void,
+  left = looks,
+): void {
   if (left === 0) return;
   desk.world.after(lookEachMs, () => {
-    if (readState(place.shard.disk.database, place.ticketId) === state) return then();
-    waitFor(desk, place, state, then, left - 1);
+    const state = readState(place.shard.disk.database, place.ticketId);
+    if (state !== null && states.includes(state)) return then();
+    waitFor(desk, place, states, then, left - 1);
   });
 }
 

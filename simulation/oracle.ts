@@ -9,6 +9,7 @@ import type { TicketEvent } from "../src/domain/event.ts";
 import { restingStates } from "../src/domain/state.ts";
 import type { Message } from "../src/domain/ticket.ts";
 import type { TenantConfig } from "../src/tenants/config.ts";
+import { checkAnswered, checkAnswers } from "./checks/answers.ts";
 import { checkCare } from "./checks/care.ts";
 import { checkDecisions } from "./checks/decisions.ts";
 import { checkEnd } from "./checks/ends.ts";
@@ -70,6 +71,9 @@ export class Oracle {
     }
     const events = readEvents(database, ticketId);
     this.#report(checkPeopleWin(this.#witness, departure, events));
+    this.#report(
+      checkAnswered(this.#witness, departure, { isUndoing: row?.effect.kind === "action.revert" }),
+    );
     // What permits an effect permits its repetition.
     if (repeated > 1) return;
     const { kind } = row?.effect ?? {};
@@ -179,6 +183,7 @@ export class Oracle {
       this.#reportAll(checkHistory(ticketId, ticket, events, tenant));
       this.#checkPatience(ticketId, events);
       this.#reportAll(checkEnd(this.#witness, ticketId, ticket, events));
+      this.#reportAll(checkAnswers(this.#witness, ticketId, events));
       this.#reportAll(checkCare(ticketId, ticket, events, this.#world.now));
       this.#checkDesk(ticketId, ticket.summary.version);
     }

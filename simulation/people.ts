@@ -2,6 +2,7 @@
 import type { Approval, Decision } from "../src/domain/approval.ts";
 import type { JsonValue } from "../src/domain/json-value.ts";
 import type { Change, TicketShard } from "../src/coordinator/shard.ts";
+import { startAnswers } from "./answers.ts";
 import { careFor, startCare } from "./care.ts";
 import { nameProposal } from "./agents.ts";
 import type { Post, TicketPlace } from "./customers.ts";
@@ -23,6 +24,7 @@ const approvers = ["Ada", "Alan"] as const;
 export function startPeople(desk: Desk, place: TicketPlace): void {
   const { world } = desk;
   startCare(desk, place);
+  startAnswers(desk, place);
   const random = world.random(`people ${place.externalId}`);
   if (!world.faults.strikes("nobodyDecides")) watch(desk, place, random, 0);
   plan(desk, place, "takesOver", "takeOver", () => {

@@ -396,6 +396,40 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: "I-10 what went wrong suspends nothing",
   },
   {
+    name: "answer-by-moment",
+    file: "src/coordinator/shard.ts",
+    find: "const eventId = `message:${wish.message.id}`;",
+    replace: "const eventId = `message:${wish.message.id}:${this.#change}`;",
+    breaks: "I-5 a second click sends a person's reply twice",
+  },
+  {
+    name: "answer-outlives-cancel",
+    file: "src/machines/answering.ts",
+    find: `target: "#ticket.main.cancelled",
+      actions: [effect({ kind: "effects.void" }), "raiseEpoch"],`,
+    replace: `target: "#ticket.main.cancelled",
+      actions: [],`,
+    breaks: "I-8 a person's reply leaves after its ticket was cancelled",
+  },
+  {
+    name: "answer-recall-without-void",
+    file: "src/machines/answering.ts",
+    find: `"reply.recalled": {
+      target: "#ticket.main.escalated",
+      actions: [effect({ kind: "effects.void" }), "raiseEpoch"],`,
+    replace: `"reply.recalled": {
+      target: "#ticket.main.escalated",
+      actions: [],`,
+    breaks: "I-8 what a person has taken back leaves all the same",
+  },
+  {
+    name: "agents-answer-the-person",
+    file: "src/machines/ticket-moves.ts",
+    find: 'guard: "isPersons",',
+    replace: 'guard: "isSetAside",',
+    breaks: "I-8 agents answer a customer who wrote back to a person",
+  },
+  {
     name: "findings-not-kept",
     file: "src/coordinator/strata.ts",
     find: "if (fresh.length > 0) this.#insert(",

@@ -40,8 +40,9 @@ function makeOlder(database: Database): void {
   if (!database.has("tickets")) return;
   for (const row of database.read("select ticket_id, snapshot from tickets")) {
     const snapshot = JSON.parse(String(row["snapshot"])) as TicketSnapshot;
-    const { abandonedIn, ...context } = snapshot.context;
-    if (abandonedIn !== null || stateOf(snapshot) === "compensating") continue;
+    const { abandonedIn, answers, resolvesOnceSent, isPersons, ...context } = snapshot.context;
+    const isOfOldKind = abandonedIn === null && answers === 0 && !resolvesOnceSent && !isPersons;
+    if (!isOfOldKind || stateOf(snapshot) === "compensating") continue;
     const older = JSON.stringify({ ...snapshot, machineVersion: "ticket@1", context });
     database.read("update tickets set snapshot = ? where ticket_id = ?", older, String(row["ticket_id"]));
   }

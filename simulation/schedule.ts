@@ -64,6 +64,7 @@ const highestRates = {
   extends: 0.15,
   recalls: 0.4,
   reverts: 0.4,
+  answers: 0.3,
 } as const;
 
 export type FaultKind = keyof typeof highestRates;
@@ -90,6 +91,7 @@ const life: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "extends",
   "recalls",
   "reverts",
+  "answers",
   "toolDead",
   "toolRefuses",
 ]);

@@ -84,6 +84,7 @@ export class SystemsOfRecord {
       operation,
       key,
       action: nameAction(operation, input),
+      body: operation === "sendReply" ? String(input["body"]) : null,
       record: String(input["orderId"] ?? input["invoiceId"] ?? input["ticketId"]),
       from: incarnation.name,
       isStale: incarnation.state === "stale",

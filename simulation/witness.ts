@@ -36,6 +36,17 @@ export interface Intervention {
   acknowledgedAt: number | null;
 }
 
+/** A reply that a person wrote to the customer. */
+export interface AnswerWritten {
+  ticketId: string;
+  requestId: string;
+  /** Nobody else writes these words. */
+  body: string;
+  askedAt: number;
+  /** When it was first answered with success; null where it was not. */
+  acknowledgedAt: number | null;
+}
+
 /** A request for an effect that left the core. */
 export interface Departure {
   at: number;
@@ -43,6 +54,8 @@ export interface Departure {
   operation: string;
   key: string;
   action: string;
+  /** A reply's words; null for what is no reply. */
+  body: string | null;
   /** What it is about. */
   record: string;
   from: string;
@@ -72,6 +85,7 @@ export class Witness {
   readonly messages: SentMessage[] = [];
   readonly decisions: DecisionMade[] = [];
   readonly interventions: Intervention[] = [];
+  readonly answers: AnswerWritten[] = [];
   readonly departures: Departure[] = [];
   readonly deeds: Deed[] = [];
   /** How often each agent call was asked for. */

@@ -172,6 +172,13 @@ export function validated(
   };
 }
 
+/** A person writes to the customer themselves. */
+export function written(resolves: boolean): TicketEvent {
+  const words = message({ id: "w1", from: "human", to: "customer", authorName: "Ada", body: "I am on it." });
+  const by = call({ id: "w1.written", callee: "Ada", kind: "human" });
+  return { type: "reply.written", message: words, by: "Ada", answers: "m1", resolves, call: by };
+}
+
 export function agentFailed(retryable: boolean): TicketEvent {
   return {
     type: "agent.failed",
@@ -233,6 +240,9 @@ export const everyEvent: TicketEvent[] = [
   { type: "customer.replied", message: message(), contentKey: "k2" },
   { type: "customer.replied", message: message({ automatic: true }), contentKey: "k3" },
   { type: "human.replied", message: message({ from: "human" }), by: "Ada" },
+  written(false),
+  written(true),
+  { type: "step.abandoned", effectId: "7.0", step: "reply.send", attempts: 8, message: "" },
   { type: "ticket.handedBack", by: "Ada", note: null },
   { type: "ticket.closedByHuman", by: "Ada" },
   { type: "reply.recalled", by: "Ada" },

@@ -14,6 +14,7 @@ import {
   ruling,
   triaged,
   validated,
+  written,
 } from "./events.ts";
 
 /** Small round numbers, so that a share of the budget is easy to hit exactly. */
@@ -46,6 +47,8 @@ const edited = exampleOf("approval.edited");
 const rejected = exampleOf("approval.rejected");
 const acted: TicketEvent = { type: "action.completed", action: refundAction, output: {}, call: call() };
 const sent = exampleOf("reply.sent");
+const answers = written(false);
+const answersLast = written(true);
 const writes: TicketEvent = { type: "customer.replied", message: message(), contentKey: "k2" };
 const writesAutomatically: TicketEvent = {
   type: "customer.replied",
@@ -128,6 +131,10 @@ export const namedHistories: Record<string, TicketEvent[]> = {
     acted,
     sent,
   ],
+  "the record changes once too often": [
+    ...started,
+    ...repeat(turnLimits.restarts + 1, [...thought, asked, granted, exampleOf("action.outdated")]),
+  ],
   "the thread moved on before the reply left": [
     ...started,
     ...thought,
@@ -146,6 +153,49 @@ export const namedHistories: Record<string, TicketEvent[]> = {
     exampleOf("step.abandoned"),
     exampleOf("ticket.redriven"),
     sent,
+  ],
+  "a person takes over with a reply, and answers again until they resolve it": [
+    ...started,
+    ...thought,
+    answers,
+    sent,
+    writes,
+    answersLast,
+    sent,
+    writes,
+    handsBack,
+  ],
+  "a person's reply meets a customer who writes": [
+    ...started,
+    answersLast,
+    takesOver,
+    writesAutomatically,
+    writes,
+    sent,
+    answers,
+    exampleOf("reply.outdated"),
+  ],
+  "a person's reply is taken back, fails, is lost, is given up and redriven": [
+    ...started,
+    answers,
+    exampleOf("reply.recalled"),
+    answers,
+    exampleOf("reply.failed"),
+    answers,
+    exampleOf("reply.unresolved"),
+    answers,
+    exampleOf("step.abandoned"),
+    { type: "step.abandoned", effectId: "7.0", step: "reply.send", attempts: 8, message: "" },
+    { type: "ticket.redriven", by: "Ada" },
+    exampleOf("action.revertRequested"),
+    exampleOf("action.compensated"),
+    { type: "ticket.cancelled", by: "Ada" },
+    answers,
+    sent,
+  ],
+  "a person answers as often as anybody may": [
+    ...started,
+    ...repeat(turnLimits.answers + 1, [answers, sent]),
   ],
   "the customer writes while the reply leaves": [
     ...started,

@@ -77,10 +77,14 @@ function mayLeave(state: TicketState, event: TicketEvent): boolean {
   switch (state) {
     case "resolved":
       return (
-        event.type === "ticket.handedBack" || (event.type === "customer.replied" && !event.message.automatic)
+        event.type === "ticket.handedBack" ||
+        event.type === "reply.written" ||
+        (event.type === "customer.replied" && !event.message.automatic)
       );
     case "escalated":
-      return ["ticket.handedBack", "ticket.closedByHuman", "ticket.cancelled"].includes(event.type);
+      return ["ticket.handedBack", "reply.written", "ticket.closedByHuman", "ticket.cancelled"].includes(
+        event.type,
+      );
     case "cancelled":
     case "erased":
       return false;

@@ -104,16 +104,18 @@ export function heldUntil(effects: readonly EffectRow[]): number | null {
   return held ? held.dueAt : null;
 }
 
-function isHeld({ effect, status, attempts }: EffectRow): boolean {
+/** Whether a reply waits for the time until which it can be taken back. */
+export function isHeld({ effect, status, attempts }: EffectRow): boolean {
   return effect.kind === "reply.send" && effect.delayMs !== undefined && status === "owed" && attempts === 0;
 }
 
 /** Takes a reply back that is held; one that is on its way is not held any more. */
-function settleRecall({ effects, by, nowMs }: Circumstances): Result<TicketEvent, CareFailure> {
-  const until = heldUntil(effects);
-  return until !== null && until > nowMs
-    ? succeed({ type: "reply.recalled", by: by.name })
-    : fail({ reason: "replyLeft" });
+function settleRecall({ memory, effects, by, nowMs }: Circumstances): Result<TicketEvent, CareFailure> {
+  const held = effects.find(isHeld);
+  if (!held || held.dueAt <= nowMs) return fail({ reason: "replyLeft" });
+  const isPersons = held.effect.kind === "reply.send" && held.effect.author === "person";
+  const written = isPersons ? memory.written.at(-1) : undefined;
+  return succeed({ type: "reply.recalled", by: by.name, ...(written && { messageId: written.messageId }) });
 }
 
 /** Undoes a deed after the fact, where its tool can be undone and nobody is at it already. */

@@ -29,6 +29,7 @@ import { createKeyRing } from "../hops/key-ring.ts";
 import { deriveSampleKey } from "../hops/sample-key.ts";
 import { createToolGate, type ToolGate } from "../tools/gate-port.ts";
 import { createGateway } from "../tools/gateway.ts";
+import type { AnswerWish } from "./answer.ts";
 import type { CareFailure, CareWish } from "./care.ts";
 import { createCassette, exportFixture, type CassetteFailure } from "./recording/cassette.ts";
 import { createNeighbours, type Neighbours } from "./neighbours.ts";
@@ -174,6 +175,11 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
     await this.#hear();
     return this.#note(ticketId, () => this.#shard.addMessage(ticketId, message, by));
+  }
+
+  async answer(ticketId: string, wish: AnswerWish, by: Person): ReturnType<TicketShard["answer"]> {
+    await this.#hear();
+    return this.#shard.answer(ticketId, wish, by);
   }
 
   async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {

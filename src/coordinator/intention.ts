@@ -10,11 +10,13 @@ import type { TicketEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { ArgumentOrigin } from "../domain/origin.ts";
 import type { TicketMemory } from "../memory/memory.ts";
-import { toolId } from "../domain/tool.ts";
+import type { WrittenReply } from "../memory/written-replies.ts";
 import { sureIntents } from "../policy/intents.ts";
 import type { Precedent } from "../policy/repetition.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import { catalogOf } from "../tools/catalog.ts";
+import { approveOwn } from "./answer.ts";
+import { replyActionOf } from "./reply-action.ts";
 import { drawOf, findApproval, originsOf, ownsTarget, precedentOf } from "./settle.ts";
 
 export type OutwardEffect = Extract<
@@ -34,6 +36,10 @@ export interface Intention {
   /** What its ticket is surely about; nothing where nobody can be asked about it. */
   intents: readonly Intent[];
   approval: Approval | null;
+  /** The customer's message a reply answers, by its id; null for whatever is no reply. */
+  answers: string | null;
+  /** The reply of a person's that it is, or null. */
+  written: WrittenReply | null;
   /** It is done. */
   complete(output: unknown, call: Call): TicketEvent;
   /** It is not done, and will not be. */
@@ -73,7 +79,7 @@ export function resolveIntention(effect: OutwardEffect, at: Circumstances): Inte
     case "action.revert":
       return intendCompensation(deedOf(at.memory, effect.actionId), at);
     case "reply.send":
-      return intendReply(at);
+      return intendReply(effect, at);
   }
 }
 
@@ -106,6 +112,8 @@ function intendAction(
     draw: drawOf(action, memory, { catalog, sampleKey }),
     intents: sureIntents(memory.takenFor, tenant.triage),
     approval: findApproval(action, memory),
+    answers: null,
+    written: null,
     complete: (output, call) => ({ type: "action.completed", action, output, call }),
     fail: (reason, message, call) => ({ type: "action.failed", action, reason, message, call }),
     leaveOpen: (message, call) => ({ type: "action.unresolved", action, message, call }),
@@ -149,52 +157,70 @@ function intendCompensation(
     draw: null,
     intents: [],
     approval: null,
+    answers: null,
+    written: null,
     complete: (_, call) => ({ type: "action.compensated", action, compensation: undoing, call }),
     fail,
     leaveOpen: (message, call) => fail("outcomeUnknown", message, call),
   };
 }
 
-function intendReply({ memory, tenant, nowMs, blankCall }: Circumstances): Intention | NothingToDo {
-  const { ticket, answers, threadHead } = memory;
-  const helpdesk = catalogOf(tenant).helpdeskOf(ticket.source);
-  if (!helpdesk) {
+/** The draft's reply, or a person's own. */
+function intendReply(
+  effect: Extract<OutwardEffect, { kind: "reply.send" }>,
+  { memory, tenant, nowMs, blankCall }: Circumstances,
+): Intention | NothingToDo {
+  const { ticket } = memory;
+  const { body, language, answers, written } =
+    effect.author === "person" ? wordsOf(memory) : draftedIn(memory);
+  const carried = written && { messageId: written.messageId };
+  const action = replyActionOf(memory, { body, answers }, catalogOf(tenant));
+  if (!action) {
     const message = `No connected helpdesk answers tickets of ${ticket.source}.`;
     const call: Call = { ...blankCall("reply"), outcome: "blocked", reason: "helpdeskMissing" };
-    return {
-      status: "nothingToDo",
-      event: { type: "reply.failed", reason: "helpdeskMissing", message, call },
-    };
+    const event = { type: "reply.failed", reason: "helpdeskMissing", message, call, ...carried } as const;
+    return { status: "nothingToDo", event };
   }
-  const { reply: body, language } = draftOf(memory);
-  const { email, externalId } = ticket.requester;
-  const input = {
-    ticketId: ticket.id,
-    externalId: ticket.externalId,
-    // The recipient is the signed delivery's requester and nobody else.
-    to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,
-    subject: ticket.subject,
-    body,
-    // Where the thread has gone on since, the helpdesk refuses. A message that was read there is known by the name
-    // it has there: the webhook's name for it, and the times of two clocks, say nothing to the helpdesk.
-    inReplyTo: threadHead ?? answers ?? ticket.id,
-  };
-  const action = { id: "reply", tool: toolId(helpdesk.reply), arguments: input, reason: "", evidenceIds: [] };
   return {
     status: "intended",
     tool: action.tool,
-    input,
+    input: action.arguments,
     ownsTarget: true,
     origins: originsOf(action, memory, tenant, nowMs),
     // A ticket may be answered more than once.
     precedent: null,
     draw: null,
     intents: [],
-    approval: null,
-    complete: (_, call) => ({ type: "reply.sent", body, language, call }),
-    fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call }),
-    leaveOpen: (message, call) => ({ type: "reply.unresolved", message, call }),
+    approval: written && approveOwn(action, written, tenant),
+    answers,
+    written,
+    complete: (_, call) => ({ type: "reply.sent", body, language, call, ...carried }),
+    fail: (reason, message, call) => ({ type: "reply.failed", reason, message, call, ...carried }),
+    leaveOpen: (message, call) => ({ type: "reply.unresolved", message, call, ...carried }),
   };
+}
+
+interface Words {
+  body: string;
+  language: string;
+  /** The customer's message they answer, by its id. */
+  answers: string | null;
+  written: WrittenReply | null;
+}
+
+function draftedIn(memory: TicketMemory): Words {
+  const { reply: body, language } = draftOf(memory);
+  return { body, language, answers: memory.answers, written: null };
+}
+
+/** The newest reply a person has written. Throws where nobody has. */
+function wordsOf({ written, messages, assessment, ticket }: TicketMemory): Words {
+  const reply = written.at(-1);
+  const message = messages.findLast(({ id }) => id === reply?.messageId);
+  if (!reply || !message) throw new Error("nobody has written a reply");
+  // Nobody has said in which language they wrote.
+  const language = assessment?.language ?? ticket.locale ?? "und";
+  return { body: message.body, language, answers: reply.answers, written: reply };
 }
 
 function draftOf({ draft }: TicketMemory): WrittenDraft {

@@ -68,6 +68,8 @@ export function labelTicket(ticketId: string, events: readonly EventRow[]): Labe
         };
       }
       case "reply.recalled":
+        // A person's own words say nothing of the draft.
+        if (event.messageId !== undefined) return null;
         return {
           source: "correction",
           said: "recalled",

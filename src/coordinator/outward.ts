@@ -9,7 +9,7 @@ import { threadSchema } from "../domain/helpdesk.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
 import { toolId, type ToolDefinition } from "../domain/tool.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
-import { newestQuestion } from "../memory/turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
 import { catalogOf } from "../tools/catalog.ts";
 import type { Permit } from "../tools/gateway.ts";
 import type { Refusal, ToolRequest } from "../tools/request.ts";
@@ -243,12 +243,12 @@ function isStillWanted(attempted: EffectRow, ports: EffectPorts): boolean {
   return now?.attempts === attempted.attempts && attempted.epoch === epochOf(attempted, ports);
 }
 
-/** Whether the customer has written since the reply was drafted. */
-function isOutdated({ row, effect, memory, ports }: Undertaking): boolean {
+/** Whether the customer has written since the reply was. */
+function isOutdated({ row, effect, memory, intention, ports }: Undertaking): boolean {
   if (effect.kind !== "reply.send") return false;
   // Usually nothing at all has happened since it came to be owed, and what was remembered then is all there is.
   const isNewest = ports.journal.readTicket(row.ticketId)?.seq === owedAt(row);
-  return memory.answers !== newestQuestion(isNewest ? memory : readCurrentMemory(row, ports));
+  return intention.answers !== newestQuestion(isNewest ? memory : readCurrentMemory(row, ports));
 }
 
 async function noteUnknown(
@@ -333,16 +333,23 @@ function settleOutdated(
   findNews: () => Unheard = () => nothingUnheard,
 ): Promise<void> {
   const refusal = { ...call, reason: "threadChanged" };
+  const carried = carriedBy(work);
   return work.ports.settleSoon(
     row,
-    () => ({ type: "reply.outdated", ...findNews(), call: refusal }),
+    () => ({ type: "reply.outdated", ...findNews(), call: refusal, ...carried }),
     recording,
   );
 }
 
-function withdraw({ intention, ports }: Undertaking, row: EffectRow, calls: Call[]): Promise<void> {
+function withdraw(work: Undertaking, row: EffectRow, calls: Call[]): Promise<void> {
   const { effectId } = row;
-  return ports.settleSoon(row, { type: "effect.withdrawn", effectId, tool: intention.tool, calls });
+  const { tool } = work.intention;
+  return work.ports.settleSoon(row, { type: "effect.withdrawn", effectId, tool, calls, ...carriedBy(work) });
+}
+
+/** Which of the messages that people wrote it was, if it was one. */
+function carriedBy({ intention: { written } }: Undertaking): { messageId?: string } {
+  return written ? { messageId: written.messageId } : {};
 }
 
 async function conclude(

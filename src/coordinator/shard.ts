@@ -23,6 +23,7 @@ import { describeError, log } from "../observability/log.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
 import { AlarmClock } from "./alarm-clock.ts";
+import { settleAnswer, type AnswerFailure, type AnswerWish } from "./answer.ts";
 import { settleCare, type CareFailure, type CareWish } from "./care.ts";
 import { listDeedFaults } from "./deed-faults.ts";
 import { Consultations } from "./consultations.ts";
@@ -284,6 +285,32 @@ export class TicketShard {
         ? { type: "human.replied", message, by: by.name }
         : { type: "customer.replied", message, contentKey: digest("message", message.body) };
     return this.#apply(ticketId, `message:${message.id}`, event);
+  }
+
+  /**
+   * A reply to the customer that a person wrote: it takes the ticket over and is owed from then on. The same request again
+   * changes nothing; its id under other words is a conflict, for one of the two would be lost.
+   */
+  async answer(
+    ticketId: string,
+    wish: AnswerWish,
+    by: Person,
+  ): Promise<Change | { ok: false; failure: AnswerFailure | { reason: "requestReused" } }> {
+    const eventId = `message:${wish.message.id}`;
+    if (this.#journal.readTombstone(ticketId)) return { ok: false, failure: { reason: "ticketErased" } };
+    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "ticketUnknown" } };
+    const memory = this.#remember(ticketId);
+    if (this.#journal.hasEvent(ticketId, eventId)) {
+      const known = memory.messages.find(({ id }) => id === wish.message.id);
+      const isSame = known?.body === wish.message.body && known.to === wish.message.to;
+      return isSame ? { ok: true } : { ok: false, failure: { reason: "requestReused" } };
+    }
+    const { tenant, clock } = this.#ports;
+    const event = settleAnswer(wish, { memory, tenant, by, nowMs: clock.now() });
+    if (!event.ok) return event;
+    const done = this.#apply(ticketId, eventId, event.value);
+    await this.#ports.reach("decisionCommitted", ticketId);
+    return done;
   }
 
   async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {

@@ -23,7 +23,9 @@ export function tallyTicket(ticketId: string, events: readonly EventRow[]): Tick
     if (event.type === "ticket.received") count(at, "received");
     if (after !== state) {
       if (state) count(at, `took ${bucketOfMs(at - stateSince)} ${stageOfState(state)}`);
-      if (restingStates.includes(after)) count(at, `ended ${endingOf(after, event)}`);
+      // Back from a reply of their own, the ticket is with the person it was with.
+      const isBack = state === "answering" && after === "escalated";
+      if (restingStates.includes(after) && !isBack) count(at, `ended ${endingOf(after, event)}`);
       state = after;
       stateSince = at;
     }
@@ -73,7 +75,8 @@ function countAnswers(
 
 function endingOf(state: TicketState, event: TicketEvent): string {
   if (state !== "resolved") return state;
-  return event.type === "ticket.closedByHuman" ? "human" : "automatic";
+  const isPersons = event.type === "reply.sent" && event.messageId !== undefined;
+  return isPersons || event.type === "ticket.closedByHuman" ? "human" : "automatic";
 }
 
 /** Whether a person put something right that Signalbox had proposed or done. */
@@ -83,6 +86,7 @@ function isCorrection(event: TicketEvent): boolean {
     case "approval.changesRequested":
     case "approval.rejected":
     case "human.replied":
+    case "reply.written":
     case "ticket.handedBack":
     case "reply.recalled":
     case "action.revertRequested":

@@ -43,7 +43,8 @@ export function describeRequest({ intention, ports }: Undertaking, row: EffectRo
     caller: "coordinator",
     hops: [],
     callId: callIdOf(row),
-    parentId: null,
+    // What a person wrote left because they wrote it.
+    parentId: intention.written?.callId ?? null,
     attempt: row.attempts,
     traceId: traceIdOf(row.ticketId),
     tool: intention.tool,

@@ -12,6 +12,7 @@ import { rememberAll } from "../memory/memory.ts";
 import { heldUntil } from "./care.ts";
 import type { EffectRow, EventRow, TicketRow } from "./rows.ts";
 import { viewEffects } from "./view-effects.ts";
+import { viewWritten } from "./view-written.ts";
 
 /** The first summary of a ticket. */
 export function summariseReceipt(
@@ -182,6 +183,7 @@ export function viewTicket(
     approvals: memory.approvals,
     effects: viewEffects(events, effects),
     reply: memory.reply,
+    written: viewWritten(memory.written, effects),
     budget: {
       state: snapshot.value.budget,
       spent: sumUsage(memory.calls),

@@ -16,8 +16,11 @@ export type OwedEffect =
   | { kind: "action.compensate"; index: number }
   /** Undo a deed that a person wants undone, after the fact. */
   | { kind: "action.revert"; actionId: string }
-  /** Held back for so long, where the tenant wants it, for a person to recall it. */
-  | { kind: "reply.send"; delayMs?: number };
+  /**
+   * Held back for so long, where the tenant wants it, for a person to recall it. `author`: a person has written it; where
+   * nobody is named, it is the draft's.
+   */
+  | { kind: "reply.send"; delayMs?: number; author?: "person" };
 
 /** Done inside the same transaction, so they owe nothing. */
 export type ImmediateEffect =

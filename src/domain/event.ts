@@ -41,6 +41,12 @@ interface Reread {
   reading?: Call;
 }
 
+/** What becomes of a reply. */
+interface Carried {
+  /** The message of a person's that it carries; a draft's reply has none. */
+  messageId?: string;
+}
+
 export type TicketEvent =
   | { type: "ticket.received"; ticket: Ticket; message: Message; contentKey: string }
   | { type: "ticket.queued" }
@@ -80,21 +86,33 @@ export type TicketEvent =
   | { type: "action.compensated"; action: ProposedAction; compensation: ProposedAction; call: Call }
   /** It stays done: nothing undoes it, or undoing it failed. */
   | { type: "compensation.failed"; action: ProposedAction; reason: string; message: string; call: Call }
-  | { type: "reply.sent"; body: string; language: string; call: Call }
-  | { type: "reply.failed"; reason: string; message: string; call: Call }
-  | { type: "reply.unresolved"; message: string; call: Call }
+  /**
+   * A person has written a reply of their own, `message`, and wants it sent. `answers` is the customer's newest message as
+   * they knew it; `resolves`: once it has been sent, the ticket is resolved.
+   */
+  | {
+      type: "reply.written";
+      message: Message;
+      by: string;
+      answers: string | null;
+      resolves: boolean;
+      call: Call;
+    }
+  | ({ type: "reply.sent"; body: string; language: string; call: Call } & Carried)
+  | ({ type: "reply.failed"; reason: string; message: string; call: Call } & Carried)
+  | ({ type: "reply.unresolved"; message: string; call: Call } & Carried)
   /** A person has taken back a reply that was held and had not left. */
-  | { type: "reply.recalled"; by: string }
+  | ({ type: "reply.recalled"; by: string } & Carried)
   /** A person wants something undone that was done, by its tool's compensation. */
   | { type: "action.revertRequested"; actionId: string; by: string }
-  /** The thread has moved on since the reply was drafted, so it did not leave. `messages` are the new ones. */
-  | {
+  /** The thread has moved on since the reply was written, so it did not leave. `messages` are the new ones. */
+  | ({
       type: "reply.outdated";
       messages: Message[];
       contentKeys: string[];
       threadHead: string | null;
       call: Call;
-    }
+    } & Carried)
   /**
    * An outside effect was tried and has not ended by it: it `failed` and nothing happened, its outcome is `unknown`,
    * or a look-up found it `absent`.
@@ -107,7 +125,7 @@ export type TicketEvent =
       call: Call;
     } & Reread)
   /** An outside effect of an earlier run that never left, and now never will. */
-  | { type: "effect.withdrawn"; effectId: string; tool: string; calls: Call[] }
+  | ({ type: "effect.withdrawn"; effectId: string; tool: string; calls: Call[] } & Carried)
   /** A step was tried as often as a step may be, and is given up. A dead letter is written about it. */
   | {
       type: "step.abandoned";

@@ -14,6 +14,7 @@ export const ticketStates = [
   "replying",
   "resolved",
   "escalated",
+  "answering",
   "cancelled",
   "erased",
 ] as const;
@@ -56,6 +57,7 @@ const stageOf: Record<TicketState, Stage> = {
   replying: "reply",
   resolved: "done",
   escalated: "human",
+  answering: "reply",
   cancelled: "done",
   erased: "done",
 };

@@ -68,7 +68,7 @@ export function isInFilter(filter: SavedFilter, ticket: TicketSummary, context: 
         (ticket.assignedUntil === null || ticket.assignedUntil > context.nowMs)
       );
     case "breaching":
-      return !isOver && ticket.state !== "escalated" && ticket.sla !== "onTrack";
+      return !isOver && !isPersons(ticket) && ticket.sla !== "onTrack";
     case "highRisk":
       return ticket.asks.some(({ tier }) => tier >= highRiskTier);
     case "expired":
@@ -80,6 +80,11 @@ export function isInFilter(filter: SavedFilter, ticket: TicketSummary, context: 
     case "snoozed":
       return !isOver && ticket.snoozedUntil !== null && ticket.snoozedUntil > context.nowMs;
   }
+}
+
+/** A person has it: its clock is theirs to watch. */
+function isPersons({ state }: TicketSummary): boolean {
+  return state === "escalated" || state === "answering";
 }
 
 /** Negative where `a` comes first. */

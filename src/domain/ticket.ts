@@ -44,6 +44,8 @@ export type Ticket = z.infer<typeof ticketSchema>;
 export const messageSchema = z.strictObject({
   id: z.string(),
   from: z.enum(["customer", "human", "signalbox"]),
+  /** Whom a person wrote it for in Signalbox. What comes from elsewhere does not say. */
+  to: z.enum(["customer", "team"]).optional(),
   authorName: z.string().nullable(),
   /** Untrusted text. */
   body: z.string(),

@@ -114,6 +114,38 @@ export const effectViewSchema = z.strictObject({
 });
 export type EffectView = z.infer<typeof effectViewSchema>;
 
+/**
+ * A reply that a person has written. `held`: it leaves at `dueAt`, and can be taken back until then. `sending`: it is on its
+ * way, and tried again at `dueAt` where it could not leave. `unknown`: its answer was lost; it is looked for at `dueAt`.
+ * Then one end: `sent`; `failed`, with nothing sent; `abandoned`, the same after too many tries, with a dead letter;
+ * `unresolved`: nobody can say; `outdated`: the customer had written again; `recalled`: taken back; `withdrawn`: the ticket
+ * was cancelled before it left.
+ */
+export const writtenReplySchema = z.strictObject({
+  /** The message with its words. */
+  messageId: z.string(),
+  by: z.string(),
+  status: z.enum([
+    "held",
+    "sending",
+    "unknown",
+    "sent",
+    "failed",
+    "abandoned",
+    "unresolved",
+    "outdated",
+    "recalled",
+    "withdrawn",
+  ]),
+  /** What there is to say of its end. */
+  why: z.string().nullable(),
+  /** Unix milliseconds; null where nothing is to happen any more. */
+  dueAt: z.number().nullable(),
+  /** Once it has been sent, the ticket is resolved. */
+  resolves: z.boolean(),
+});
+export type WrittenReplyView = z.infer<typeof writtenReplySchema>;
+
 /** One ticket, whole. */
 export const ticketViewSchema = z.strictObject({
   ticket: ticketSchema,
@@ -133,6 +165,8 @@ export const ticketViewSchema = z.strictObject({
   effects: z.array(effectViewSchema),
   /** The reply that left, if one did. */
   reply: z.strictObject({ body: z.string(), language: z.string(), sentAt: z.number() }).nullable(),
+  /** Replies that people have written, oldest first; their words are among the messages. */
+  written: z.array(writtenReplySchema),
   budget: z.strictObject({
     state: budgetStateSchema,
     spent: usageSchema,

@@ -10,6 +10,7 @@ import { findTenant } from "../tenants/config.ts";
 import type { ApiContext } from "./access.ts";
 import { invalid, jsonBody } from "./contract.ts";
 import { careRoutes } from "./care-routes.ts";
+import { messageRoutes } from "./message-routes.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { deadLetterRoutes } from "./dead-letter-routes.ts";
 import { exampleRoutes } from "./example-routes.ts";
@@ -58,6 +59,7 @@ app.get("/live/:tenant", async (c): Promise<Response> => {
 });
 app.route("/api/:tenant/tickets", ticketRoutes);
 app.route("/api/:tenant/tickets", careRoutes);
+app.route("/api/:tenant/tickets", messageRoutes);
 app.route("/api/:tenant/tickets", insightRoutes);
 app.route("/api/:tenant/tickets", recordingRoutes);
 app.route("/api/:tenant/dead-letters", deadLetterRoutes);

@@ -12,7 +12,6 @@ import { savedFilterSchema, ticketCountsSchema, ticketOrderSchema } from "../dom
 import { traceCalls } from "../observability/trace.ts";
 import { requireRole, type ApiContext } from "./access.ts";
 import {
-  acceptedSchema,
   action,
   assigned,
   changed,
@@ -114,20 +113,6 @@ const routes = {
     request: { params: ticketPath.extend({ approvalId: z.string() }), body: json(decisionSchema) },
     responses: answers(200, z.strictObject({ approval: approvalSchema, state: ticketStateSchema })),
   }),
-  message: createRoute({
-    method: "post",
-    path: "/{id}/messages",
-    summary: "Adds a message; a person's takes the ticket over",
-    security: bearer,
-    middleware: requireRole("approver"),
-    request: {
-      params: ticketPath,
-      body: json(
-        z.strictObject({ from: z.enum(["customer", "human"]), body: z.string().min(1).max(65_536) }),
-      ),
-    },
-    responses: answers(202, acceptedSchema),
-  }),
   handback: action(
     "handback",
     "Hands the ticket back to the agents",
@@ -195,19 +180,6 @@ export const ticketRoutes = new OpenAPIHono<ApiContext>({ defaultHook: invalid }
       decision.decision === "edit" ? status === "edited" : candidate === approvalId,
     );
     return view && approval ? c.json({ approval, state: view.state }, 200) : missing(c);
-  })
-  .openapi(routes.message, async (c) => {
-    const { from, body } = c.req.valid("json");
-    const { person } = c.var;
-    const message = {
-      id: requestId(c),
-      from,
-      authorName: from === "human" ? person.name : null,
-      body,
-      automatic: false,
-      at: Date.now(),
-    };
-    return changed(c, await coordinator(c).addMessage(c.req.valid("param").id, message, person));
   })
   .openapi(routes.handback, async (c) => {
     const { note } = c.req.valid("json");

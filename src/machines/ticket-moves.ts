@@ -103,16 +103,20 @@ export const undone = [
 ] as const;
 
 /** Tried again where it was given up. Nothing of the step had left, so it may be planned anew. */
-export const redriven = (
-  ["triaging", "gathering", "drafting", "validating", "acting", "compensating", "replying"] as const
-).map(
-  (state) =>
-    ({
-      guard: { type: "wasAbandonedIn", params: state },
-      target: `#ticket.main.open.${state}`,
-      actions: ["countHandback", "resumeRun"],
-    }) as const,
-);
+export const redriven = [
+  ...(["triaging", "gathering", "drafting", "validating", "acting", "compensating", "replying"] as const).map(
+    (state) => resumed(state, `#ticket.main.open.${state}`),
+  ),
+  resumed("answering", "#ticket.main.answering"),
+] as const;
+
+function resumed<const Target extends string>(state: TicketState, target: Target) {
+  return {
+    guard: { type: "wasAbandonedIn", params: state },
+    target,
+    actions: ["countHandback", "resumeRun"],
+  } as const;
+}
 
 /** What was on its way when a person took over is kept: it happened. */
 export const stillTrue = {
@@ -141,6 +145,11 @@ export const stillTrue = {
 /** The same after the ticket had come to rest: the clock starts again as well. */
 export const reopen = [
   { guard: "isAutomatic", actions: "keep" },
+  {
+    guard: "isPersons",
+    target: "#ticket.main.escalated",
+    actions: ["raiseEpoch", escalation("takenOver"), ticketSetup.raise({ type: "sla.restarted" })],
+  },
   {
     guard: "mayRestart",
     target: "#ticket.main.open.triaging",

@@ -20,6 +20,8 @@ export const turnLimits = {
   restarts: 6,
   /** Times a person hands the ticket back, or has a step tried again that was given up. */
   handbacks: 5,
+  /** Replies that people have sent themselves. */
+  answers: 100,
 } as const;
 
 /** What a tenant settles for all of its tickets; fixed when the ticket is received. */
@@ -45,6 +47,12 @@ export interface TicketContext {
   pendingApprovals: number;
   actionCount: number;
   actionIndex: number;
+  /** How many replies people have had sent. */
+  answers: number;
+  /** The reply of a person's that is on its way is to resolve the ticket. */
+  resolvesOnceSent: boolean;
+  /** A person has answered, so what the customer writes next comes back to people, until the ticket is handed back. */
+  isPersons: boolean;
   /** The customer wrote while an action or the reply was on its way. */
   followUp: boolean;
   /** The state whose step was given up, or null. */
@@ -80,7 +88,17 @@ export const ticketSetup = setup({
       actionIndex: 0,
       followUp: false,
       abandonedIn: null,
+      resolvesOnceSent: false,
+      isPersons: false,
       reason: null,
+    })),
+    /** A person's reply takes the place of whatever was given up before it. */
+    takeUpAnswer: assign(({ context, event }) => ({
+      answers: context.answers + 1,
+      resolvesOnceSent: event.type === "reply.written" && event.resolves,
+      isPersons: true,
+      followUp: false,
+      abandonedIn: null,
     })),
     /** Goes on where a step was given up, with nothing of the old try left. */
     resumeRun: assign(({ context }) => ({
@@ -149,6 +167,11 @@ export const ticketSetup = setup({
     hasActedBefore: ({ context }) => context.actionIndex > 0,
     hasMoreActions: ({ context }) => context.actionIndex + 1 < context.actionCount,
     mayRestart: ({ context }) => context.restarts < turnLimits.restarts,
+    mayAnswer: ({ context }) => context.answers < turnLimits.answers,
+    /** Unless the customer wrote while it left: then there is something to read. */
+    resolvesOnceSent: ({ context }) => context.resolvesOnceSent && !context.followUp,
+    isReplyStep: ({ event }) => event.type === "step.abandoned" && event.step === "reply.send",
+    isPersons: ({ context }) => context.isPersons,
     mayHandBack: ({ context }) => context.handbacks < turnLimits.handbacks,
     mayRedrive: ({ context }) => context.abandonedIn !== null && context.handbacks < turnLimits.handbacks,
     /** Only where a person has the ticket, or had: in work there is nothing to give back. */

@@ -5,6 +5,7 @@
  * Every cycle consumes one of the counters of `ticket-setup.ts`, so every ticket comes to rest. `test/machines`
  * enumerates the graph and proves it, together with: nothing is acted on that neither the policy nor a person allowed.
  */
+import { answering, answers, takesOverAndAnswers } from "./answering.ts";
 import {
   abandoned,
   effect,
@@ -24,7 +25,7 @@ import {
 import { ticketSetup } from "./ticket-setup.ts";
 
 /** Changes whenever a stored snapshot could mean something else than before. */
-export const machineVersion = "ticket@4";
+export const machineVersion = "ticket@5";
 
 export const ticketMachine = ticketSetup.createMachine({
   id: "ticket",
@@ -43,6 +44,9 @@ export const ticketMachine = ticketSetup.createMachine({
     actionIndex: 0,
     followUp: false,
     abandonedIn: null,
+    answers: 0,
+    resolvesOnceSent: false,
+    isPersons: false,
     reason: null,
     spent: { tokens: 0, costMicros: 0 },
   }),
@@ -79,6 +83,7 @@ export const ticketMachine = ticketSetup.createMachine({
               target: "#ticket.main.escalated",
               actions: [effect({ kind: "effects.void" }), "raiseEpoch", escalation("takenOver")],
             },
+            "reply.written": takesOverAndAnswers,
             "ticket.closedByHuman": {
               target: "#ticket.main.resolved",
               actions: [
@@ -310,6 +315,7 @@ export const ticketMachine = ticketSetup.createMachine({
           on: {
             "customer.replied": reopen,
             "human.replied": { actions: "keep" },
+            "reply.written": answers,
             ...stillTrue,
             "ticket.handedBack": {
               guard: "mayHandBack",
@@ -323,6 +329,7 @@ export const ticketMachine = ticketSetup.createMachine({
           on: {
             "customer.replied": { actions: "keep" },
             "human.replied": { actions: ["raiseEpoch", escalation("takenOver")] },
+            "reply.written": answers,
             ...stillTrue,
             "ticket.handedBack": {
               guard: "mayHandBack",
@@ -337,6 +344,7 @@ export const ticketMachine = ticketSetup.createMachine({
             "ticket.cancelled": { target: "cancelled", actions: "raiseEpoch" },
           },
         },
+        answering,
         cancelled: {
           entry: [effect({ kind: "timer.cancel", name: "sla" }), effect({ kind: "slot.release" })],
           on: {

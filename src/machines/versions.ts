@@ -51,6 +51,15 @@ export const migrations: readonly Migration[] = [
     // An approved action may be held back because its record has changed; nothing new is remembered for it.
     migrate: ({ value, context }) => ({ value, context }),
   },
+  {
+    from: "ticket@4",
+    to: "ticket@5",
+    // People's own replies are new: no ticket of the old machine had sent one.
+    migrate: ({ value, context }) => ({
+      value,
+      context: { ...context, answers: 0, resolvesOnceSent: false, isPersons: false },
+    }),
+  },
 ];
 
 /** The snapshot as the current machine reads it. One that is current is given back as it is. */

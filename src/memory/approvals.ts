@@ -56,6 +56,7 @@ function askedAfter(approvals: Approval[], event: TicketEvent, at: number): Appr
       return event.message.automatic ? approvals : supersede(approvals);
     case "reply.outdated":
     case "human.replied":
+    case "reply.written":
     case "ticket.handedBack":
     case "ticket.cancelled":
     case "ticket.closedByHuman":

@@ -16,7 +16,7 @@ import { estimateTokens } from "../domain/tokens.ts";
 import { keepKeySentences, stemsOf } from "./key-sentences.ts";
 
 import { isRequesterRecord } from "./requester.ts";
-import { newestQuestion } from "./turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
 
 export interface CompactTask {
   /** As it is shown: what no model can use is not in it yet. */

@@ -14,7 +14,8 @@ import type { Feedback } from "../domain/view.ts";
 import { approvalsAfter, type ApprovalMemory } from "./approvals.ts";
 import { assignmentAfter, type Assignment } from "./assignment.ts";
 import { addGuidance } from "./guidance.ts";
-import { firstTurn, newestQuestion, turnAfter, type TurnMemory } from "./turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
+import { firstTurn, turnAfter, type TurnMemory } from "./turn.ts";
 
 /**
  * The strata of what is remembered. What the tenant prefers is one as well: it is in its settings, and no ticket changes
@@ -165,6 +166,7 @@ function remember(memory: TicketMemory, event: TicketEvent, at: number): void {
     case "action.outdated":
     case "reply.outdated":
     case "human.replied":
+    case "reply.written":
     case "approval.granted":
     case "approval.endorsed":
     case "approval.extended":

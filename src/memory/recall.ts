@@ -8,7 +8,8 @@ import type { AgentTask, ValidateTask } from "../domain/task.ts";
 import type { Message } from "../domain/ticket.ts";
 import type { TicketMemory } from "./memory.ts";
 import { isRequesterRecord } from "./requester.ts";
-import { newestQuestion } from "./turn.ts";
+import { newestQuestion } from "../domain/newest-question.ts";
+import { isUnsent } from "./written-replies.ts";
 
 const bounds = { messages: 12, messageCharacters: 12_000, evidence: 24 } as const;
 
@@ -36,7 +37,9 @@ export function recallTask(
 
 /** The newest ones, and what is to be answered among them, however much others have written since. */
 function recallMessages(memory: TicketMemory): Message[] {
-  const newest = memory.messages.slice(-bounds.messages);
+  const unsent = new Set(memory.written.filter(isUnsent).map(({ messageId }) => messageId));
+  // What a person wrote and the customer never got was not said.
+  const newest = memory.messages.filter(({ id }) => !unsent.has(id)).slice(-bounds.messages);
   const asked = newestQuestion(memory);
   const question = memory.messages.find(({ id }) => id === asked);
   return !question || newest.includes(question) ? newest : [question, ...newest.slice(1)];

@@ -103,6 +103,7 @@ function mapTurn(event: TicketEvent, map: MapField): object {
     case "ticket.received":
     case "customer.replied":
     case "human.replied":
+    case "reply.written":
       return { ...event, message: mapIn(event.message, ["body"], map) };
     case "reply.outdated":
       return { ...event, messages: event.messages.map((message) => mapIn(message, ["body"], map)) };

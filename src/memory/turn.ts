@@ -4,6 +4,7 @@
  */
 import type { TicketEvent } from "../domain/event.ts";
 import type { Message, Ticket } from "../domain/ticket.ts";
+import { writtenAfter, type WrittenReply } from "./written-replies.ts";
 
 export interface TurnMemory {
   ticket: Ticket;
@@ -16,21 +17,36 @@ export interface TurnMemory {
   /** The newest message that was read from the helpdesk's own thread, by its id there, or null. */
   threadHead: string | null;
   reply: { body: string; language: string; sentAt: number } | null;
+  /** Replies that people have written themselves; their words are among the messages. */
+  written: readonly WrittenReply[];
 }
 
 /** What a ticket begins with. */
 export function firstTurn(received: Extract<TicketEvent, { type: "ticket.received" }>): TurnMemory {
   const { ticket, message, contentKey } = received;
-  return { ticket, messages: [message], contentKey, readKeys: [], threadHead: null, reply: null };
+  return {
+    ticket,
+    messages: [message],
+    contentKey,
+    readKeys: [],
+    threadHead: null,
+    reply: null,
+    written: [],
+  };
 }
 
 /** What of it is other after one more event at that time, Unix milliseconds. */
 export function turnAfter(memory: TurnMemory, event: TicketEvent, at: number): Partial<TurnMemory> {
+  return { ...saidAfter(memory, event, at), written: writtenAfter(memory.written, event, at) };
+}
+
+function saidAfter(memory: TurnMemory, event: TicketEvent, at: number): Partial<TurnMemory> {
   const { messages } = memory;
   switch (event.type) {
     case "customer.replied":
       return { messages: [...messages, event.message], contentKey: event.contentKey };
     case "human.replied":
+    case "reply.written":
       return { messages: [...messages, event.message] };
     case "reply.outdated":
       return {
@@ -40,7 +56,9 @@ export function turnAfter(memory: TurnMemory, event: TicketEvent, at: number): P
         contentKey: event.contentKeys.at(-1) ?? memory.contentKey,
       };
     case "reply.sent": {
-      const { body, language, call } = event;
+      const { body, language, call, messageId } = event;
+      // A person's own words have been in the thread since they wrote them.
+      if (messageId !== undefined) return { reply: { body, language, sentAt: at } };
       const from = { from: "signalbox" as const, authorName: null, automatic: true };
       return {
         reply: { body, language, sentAt: at },
@@ -50,14 +68,4 @@ export function turnAfter(memory: TurnMemory, event: TicketEvent, at: number): P
     default:
       return {};
   }
-}
-
-/** The id of the newest message a customer wrote, as they wrote them: deliveries overtake each other. */
-export function newestQuestion({ messages }: Pick<TurnMemory, "messages">): string | null {
-  let newest: Message | null = null;
-  for (const message of messages) {
-    if (message.from !== "customer" || message.automatic) continue;
-    if (!newest || message.at >= newest.at) newest = message;
-  }
-  return newest?.id ?? null;
 }

@@ -37,14 +37,14 @@ export interface TicketPage {
 type Sql = Pick<SqlStorage, "exec">;
 
 const maxWords = 6;
-const waitingStates: readonly TicketState[] = ["awaitingApproval", "escalated"];
+const waitingStates: readonly TicketState[] = ["awaitingApproval", "escalated", "answering"];
 
 const isOpen = `state NOT IN (${quote(endedStates)})`;
 
 /** `?1` is whoever asks, `?2` the time. */
 const conditions: Record<SavedFilter, string> = {
   mine: `attention = 1 AND ${isOpen} AND assignee = ?1 AND (assigned_until IS NULL OR assigned_until > ?2)`,
-  breaching: `attention = 1 AND ${isOpen} AND state <> 'escalated' AND sla <> 'onTrack'`,
+  breaching: `attention = 1 AND ${isOpen} AND state NOT IN ('escalated', 'answering') AND sla <> 'onTrack'`,
   highRisk: "attention = 1 AND high_risk = 1",
   expired: "attention = 1 AND state = 'escalated' AND reason = 'approvalExpired'",
   failed: `attention = 1 AND state = 'escalated' AND reason IN (${quote(failureReasons)})`,

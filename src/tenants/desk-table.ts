@@ -14,7 +14,7 @@ interface Column {
 }
 
 const ended = endedStates.map((state) => `'${state}'`).join();
-const waits = "s ->> 'state' IN ('awaitingApproval', 'escalated')";
+const waits = "s ->> 'state' IN ('awaitingApproval', 'escalated', 'answering')";
 
 /** Words and tallies are no part of the summary; a tally that is not told stays as it was. */
 export const ticketColumns: Record<string, Column> = {

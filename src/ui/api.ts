@@ -104,6 +104,10 @@ export type Care =
   | { kind: "recall" }
   | { kind: "revert"; actionId: string };
 
+/** What a person writes on a ticket. */
+export type WrittenMessage =
+  { to: "team"; body: string } | { to: "customer"; body: string; resolves: boolean; answers?: string };
+
 /** The conversation uncovered. */
 export type RevealedWords = Pick<TicketView["ticket"], "subject" | "requester"> &
   Pick<TicketView, "messages">;
@@ -145,7 +149,13 @@ export function createApi(session: Session, onSignedOut: () => void) {
 
   async function call<Answer>(
     path: string,
-    options: { method?: "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal } = {},
+    options: {
+      method?: "PUT" | "DELETE";
+      body?: unknown;
+      signal?: AbortSignal;
+      /** The same for every try of one wish, so that it comes true once. */
+      idempotencyKey?: string;
+    } = {},
   ): Promise<Answer> {
     const posted = options.body !== undefined;
     const headers: Record<string, string> = {
@@ -153,6 +163,7 @@ export function createApi(session: Session, onSignedOut: () => void) {
       Accept: "application/json",
     };
     if (posted) headers["Content-Type"] = "application/json";
+    if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
     const method = options.method ?? (posted ? "POST" : "GET");
     const init: RequestInit = { method, headers, credentials: "omit" };
     if (posted) init.body = JSON.stringify(options.body);
@@ -191,8 +202,8 @@ export function createApi(session: Session, onSignedOut: () => void) {
       call<{ approval: Approval }>(`${ticket(id)}/approvals/${encodeURIComponent(approvalId)}`, {
         body: decision,
       }),
-    reply: (id: string, body: string) =>
-      call<unknown>(`${ticket(id)}/messages`, { body: { from: "human", body } }),
+    write: (id: string, message: WrittenMessage, idempotencyKey: string) =>
+      call<unknown>(`${ticket(id)}/messages`, { body: { from: "human", ...message }, idempotencyKey }),
     command: (id: string, command: TicketCommand, note?: string) =>
       call<unknown>(`${ticket(id)}/${command}`, { body: note ? { note } : {} }),
     care: (id: string, { kind, ...body }: Care) => {

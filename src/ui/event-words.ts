@@ -24,6 +24,7 @@ const sentences: Partial<Record<string, string>> = {
   "action.revertRequested": "wants an action undone",
   "action.compensated": "undid an action",
   "compensation.failed": "could not undo an action",
+  "reply.written": "wrote to the customer",
   "reply.sent": "sent the reply",
   "reply.failed": "could not send the reply",
   "reply.recalled": "took the reply back",

@@ -10,6 +10,7 @@ const deeds: Partial<Record<string, string>> = {
   "approval.changesRequested": "Request changes",
   "approval.rejected": "Reject",
   "human.replied": "Take over",
+  "reply.written": "Reply to the customer",
   "ticket.handedBack": "Hand back",
   "ticket.closedByHuman": "Mark resolved",
   "ticket.cancelled": "Cancel",

@@ -163,10 +163,6 @@ export function useDecide(ticketId: string, approvalId: string) {
   return useTell(ticketId, (api, decision: Decision) => api.decide(ticketId, approvalId, decision));
 }
 
-export function useReply(ticketId: string) {
-  return useTell(ticketId, (api, body: string) => api.reply(ticketId, body));
-}
-
 export function useCommand(ticketId: string) {
   return useTell(ticketId, (api, { command, note }: { command: TicketCommand; note?: string }) =>
     api.command(ticketId, command, note),

@@ -14,7 +14,7 @@ import type { TicketPage } from "./api.ts";
 export const groups = {
   all: { label: "All", states: null },
   approval: { label: "Waiting for approval", states: ["awaitingApproval"] },
-  person: { label: "With a person", states: ["escalated"] },
+  person: { label: "With a person", states: ["escalated", "answering"] },
   work: {
     label: "In work",
     states: [

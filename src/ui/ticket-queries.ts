@@ -1,6 +1,7 @@
 /** What the ticket page fetches and tells besides the ticket itself. */
 import { skipToken, useMutation, useQuery } from "@tanstack/react-query";
-import type { Care, RevealedWords } from "./api.ts";
+import { useRef } from "react";
+import { ApiProblem, type Care, type RevealedWords, type WrittenMessage } from "./api.ts";
 import { keys, useDesk } from "./desk.tsx";
 import { useTell } from "./queries.ts";
 
@@ -15,6 +16,39 @@ export function useMemory(ticketId: string) {
 
 export function useCare(ticketId: string) {
   return useTell(ticketId, (api, care: Care) => api.care(ticketId, care));
+}
+
+const sentKey = (ticketId: string) => ["sent words", ticketId];
+
+/**
+ * Writes on a ticket. Who tries the same again after a lost answer asks under the same key, so that it is sent once; other
+ * words, or an answer of any kind, make another key.
+ */
+export function useWrite(ticketId: string) {
+  const { queries } = useDesk();
+  const last = useRef<{ words: string; key: string } | null>(null);
+  return useTell(ticketId, async (api, message: WrittenMessage) => {
+    const words = JSON.stringify([message.to, message.body, "resolves" in message && message.resolves]);
+    if (last.current?.words !== words) last.current = { words, key: crypto.randomUUID() };
+    const { key } = last.current;
+    // The page shows them covered; whoever wrote them is to have them back as they were.
+    queries.setQueryData<ReadonlyMap<string, string>>(sentKey(ticketId), (known) =>
+      new Map(known).set(key, message.body),
+    );
+    try {
+      await api.write(ticketId, message, key);
+      last.current = null;
+    } catch (error) {
+      const wasAnswered = error instanceof ApiProblem && error.status >= 400 && error.status < 500;
+      if (wasAnswered) last.current = null;
+      throw error;
+    }
+  });
+}
+
+/** What was written on this page, by the message's id. */
+export function useSentWords(ticketId: string): ReadonlyMap<string, string> | undefined {
+  return useQuery<ReadonlyMap<string, string>>({ queryKey: sentKey(ticketId), queryFn: skipToken }).data;
 }
 
 const revealedKey = (ticketId: string) => ["revealed", ticketId];

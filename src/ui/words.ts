@@ -24,6 +24,7 @@ export const stateWords: Record<TicketState, { label: string; tone: Tone }> = {
   replying: { label: "Replying", tone: "work" },
   resolved: { label: "Resolved", tone: "done" },
   escalated: { label: "With a person", tone: "person" },
+  answering: { label: "A person replies", tone: "person" },
   cancelled: { label: "Cancelled", tone: "off" },
   erased: { label: "Erased", tone: "off" },
 };

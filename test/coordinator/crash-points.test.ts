@@ -70,6 +70,13 @@ describe("a refund that a person approves", () => {
   );
 });
 
+describe("a reply that a person writes", () => {
+  it.each([...once("decisionCommitted"), ...nth(1, ...effectPoints), ...once("endCommitted")])(
+    "lost at %s (time %i) is sent once, and its ticket resolved",
+    (point, time) => crash("person-answers", point, time),
+  );
+});
+
 describe("a refund that a person rejects", () => {
   it.each([...once("decisionCommitted", "endCommitted")])(
     "lost at %s (time %i) is not paid, and stays rejected",

@@ -18,6 +18,7 @@ describe("the ticket machine's graph", () => {
     const reached = new Set(graph.map(({ from }) => stateOf(from)));
     expect([...reached].toSorted()).toEqual([
       "acting",
+      "answering",
       "awaitingApproval",
       "cancelled",
       "compensating",
@@ -73,8 +74,10 @@ describe("the ticket machine's graph", () => {
     }
   });
 
-  it("sends a reply only after a draft has passed, with all its actions done", () => {
-    const sending = graph.filter(({ effects }) => effects.some(({ kind }) => kind === "reply.send"));
+  it("sends a draft's reply only after it has passed, with all its actions done", () => {
+    const sending = graph.filter(({ effects }) =>
+      effects.some((effect) => effect.kind === "reply.send" && !effect.author),
+    );
     expect(sending.length).toBeGreaterThan(0);
     for (const { from, event } of sending) {
       if (event.type === "agent.validated") {
@@ -86,6 +89,54 @@ describe("the ticket machine's graph", () => {
         expect(event.type).toBe("action.completed");
         expect(from.context.actionIndex + 1).toBe(from.context.actionCount);
       }
+    }
+  });
+
+  it("sends a person's reply once each time one is written, whoever has the ticket, and never after it was cancelled", () => {
+    const sending = graph.filter(({ effects }) =>
+      effects.some((effect) => effect.kind === "reply.send" && effect.author === "person"),
+    );
+    expect(new Set(sending.map(({ event }) => event.type))).toEqual(
+      new Set(["reply.written", "ticket.redriven"]),
+    );
+    for (const { from, event, to, effects } of sending) {
+      expect(stateOf(to)).toBe("answering");
+      expect(effects.filter(({ kind }) => kind === "reply.send")).toHaveLength(1);
+      if (event.type === "ticket.redriven") expect(from.context.abandonedIn).toBe("answering");
+      else expect(["answering", "cancelled"]).not.toContain(stateOf(from));
+    }
+    const written = graph.filter(({ event }) => event.type === "reply.written");
+    expect(new Set(written.map(({ from }) => stateOf(from))).size).toBe(12);
+    for (const { from, to, effects } of written) {
+      if (["escalated", "resolved"].includes(stateOf(from))) continue;
+      expect(effects).toContainEqual({ kind: "effects.void" });
+      expect(to.context.epoch).toBeGreaterThan(from.context.epoch);
+    }
+  });
+
+  it("leaves a ticket with the person whose reply was on its way, and ends it only where they wanted it to", () => {
+    const ended = graph.filter(
+      ({ from, to }) => stateOf(from) === "answering" && stateOf(to) !== "answering",
+    );
+    expect(new Set(ended.map(({ to }) => stateOf(to)))).toEqual(
+      new Set(["escalated", "resolved", "cancelled"]),
+    );
+    for (const { from, event, to } of ended) {
+      if (stateOf(to) !== "resolved") continue;
+      expect(event.type).toBe("reply.sent");
+      expect(from.context).toMatchObject({ resolvesOnceSent: true, followUp: false });
+    }
+  });
+
+  it("gives a customer who answers a person back to people, until it has been handed back", () => {
+    const written = graph.filter(
+      ({ from, event }) =>
+        from.context.isPersons && event.type === "customer.replied" && !event.message.automatic,
+    );
+    expect(written.length).toBeGreaterThan(0);
+    for (const { to } of written) expect(["escalated", "answering", "cancelled"]).toContain(stateOf(to));
+    for (const { event, to } of graph) {
+      if (event.type === "ticket.handedBack") expect(to.context.isPersons).toBe(false);
     }
   });
 
@@ -102,13 +153,23 @@ describe("the ticket machine's graph", () => {
     const leaving = graph.filter(
       ({ from, to }) => stateOf(from) === "compensating" && stateOf(to) !== "compensating",
     );
-    for (const { to } of leaving) expect(["escalated", "resolved", "cancelled"]).toContain(stateOf(to));
+    for (const { to } of leaving)
+      expect(["escalated", "answering", "resolved", "cancelled"]).toContain(stateOf(to));
   });
 
   it("goes on where a step was given up, and nowhere else", () => {
     const redriven = graph.filter(({ event }) => event.type === "ticket.redriven");
     expect(new Set(redriven.map(({ to }) => stateOf(to)))).toEqual(
-      new Set(["triaging", "gathering", "drafting", "validating", "acting", "compensating", "replying"]),
+      new Set([
+        "triaging",
+        "gathering",
+        "drafting",
+        "validating",
+        "acting",
+        "compensating",
+        "replying",
+        "answering",
+      ]),
     );
     for (const { from, to } of redriven) {
       expect(stateOf(from)).toBe("escalated");
@@ -144,7 +205,8 @@ describe("the ticket machine's graph", () => {
   it("lets a person take over from every open state, and voids what agents are at", () => {
     const taken = graph.filter(({ event }) => event.type === "human.replied");
     for (const { from, to, effects } of taken) {
-      if (["resolved", "cancelled"].includes(stateOf(from))) continue;
+      // What a person has sent is not stopped by another word of theirs.
+      if (["resolved", "cancelled", "answering"].includes(stateOf(from))) continue;
       expect(stateOf(to)).toBe("escalated");
       expect(to.context.epoch).toBeGreaterThan(from.context.epoch);
       if (stateOf(from) !== "escalated") expect(effects).toContainEqual({ kind: "effects.void" });
@@ -168,7 +230,7 @@ describe("the ticket machine's graph", () => {
     const taken = graph.filter(({ event }) => event.type === "reply.recalled");
     expect(taken.length).toBeGreaterThan(0);
     for (const { from, to, effects } of taken) {
-      expect(stateOf(from)).toBe("replying");
+      expect(["replying", "answering"]).toContain(stateOf(from));
       expect(stateOf(to)).toBe("escalated");
       expect(to.context).toMatchObject({ reason: "takenOver", epoch: from.context.epoch + 1 });
       expect(effects).toContainEqual({ kind: "effects.void" });
@@ -178,7 +240,7 @@ describe("the ticket machine's graph", () => {
   it("undoes a deed after the fact only for a person, and only where nobody is at the ticket", () => {
     const taken = graph.filter(({ effects }) => effects.some(({ kind }) => kind === "action.revert"));
     expect(new Set(taken.map(({ from }) => stateOf(from)))).toEqual(
-      new Set(["resolved", "escalated", "cancelled"]),
+      new Set(["resolved", "escalated", "answering", "cancelled"]),
     );
     for (const { from, event, to, effects } of taken) {
       expect(event.type).toBe("action.revertRequested");
@@ -216,6 +278,7 @@ function enumerate(): Edge[] {
     changeRequests: turnLimits.changeRequests - 1,
     restarts: turnLimits.restarts - 1,
     handbacks: turnLimits.handbacks - 1,
+    answers: turnLimits.answers - 1,
   };
   const map = getAdjacencyMap(ticketMachine, {
     events: everyEvent,
@@ -239,12 +302,22 @@ function enumerate(): Edge[] {
 
 /** A state with everything guards look at there: what a run has counted is dead once the ticket rests. */
 function keyOf({ value, context }: TicketSnapshot): string {
-  const { restarts, changeRequests, handbacks, abandonedIn, ...run } = context;
-  const turns = [restarts, changeRequests, handbacks];
+  const { restarts, changeRequests, handbacks, answers, isPersons, abandonedIn, ...run } = context;
+  const turns = [restarts, changeRequests, handbacks, answers, isPersons];
+  if (value.main === "answering") {
+    return JSON.stringify([value, turns, run.followUp, run.resolvesOnceSent]);
+  }
   if (typeof value.main === "string") {
     // A step that was given up is gone on with from where it stood.
-    const { revisions, actionCount, actionIndex } = run;
-    const left = abandonedIn && [abandonedIn, revisions, actionCount, actionIndex];
+    const { revisions, actionCount, actionIndex, resolvesOnceSent, followUp } = run;
+    const left = abandonedIn && [
+      abandonedIn,
+      revisions,
+      actionCount,
+      actionIndex,
+      resolvesOnceSent,
+      followUp,
+    ];
     return JSON.stringify([value, turns, left]);
   }
   const { failures, revisions, pendingApprovals, actionCount, actionIndex, followUp } = run;

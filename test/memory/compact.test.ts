@@ -8,7 +8,7 @@ import type { Message } from "../../src/domain/ticket.ts";
 import { estimateTokens } from "../../src/domain/tokens.ts";
 import { compactTask } from "../../src/memory/compact.ts";
 import { rememberAll } from "../../src/memory/memory.ts";
-import { newestQuestion } from "../../src/memory/turn.ts";
+import { newestQuestion } from "../../src/domain/newest-question.ts";
 import { recallTask } from "../../src/memory/recall.ts";
 import { exampleTicket, gathered, message, refundAction, triaged } from "../support/events.ts";
 

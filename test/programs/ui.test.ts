@@ -67,12 +67,13 @@ describe("a refund that needs a person", () => {
 });
 
 describe("what a person can do", () => {
-  it("answers in person, which takes the ticket over, and marks it resolved", async () => {
+  it("writes a note, which takes the ticket over, and marks it resolved", async () => {
     const { page, trouble } = await openTicket(
       await askForRefund("SB-10010", "ivan.halloran@example.com"),
       "Waiting for approval",
     );
-    await page.getByLabel("Message as a person").fill("Hello, I will look after this myself.");
+    await page.getByRole("tab", { name: "Internal note" }).click();
+    await page.getByLabel("Your note for the team").fill("Hello, I will look after this myself.");
     await page.getByRole("button", { name: "Take over" }).click();
     await page.locator(".ticket-head").getByText("A person took over").waitFor();
     expect(await textOf(page, ".from-human")).toContain("I will look after this myself.");

@@ -5,7 +5,7 @@ import type { Decision } from "../../src/domain/approval.ts";
 import { restingStates, type TicketState } from "../../src/domain/state.ts";
 import { deliverFully, holdsSlot, readBooks, type Act, type Played, type Plot } from "./crash.ts";
 import { readFixture } from "./signalbox.ts";
-import { readRows } from "./tickets.ts";
+import { readRows, request } from "./tickets.ts";
 
 /** What has to come of a ticket; the rest of it is what the business's books hold then. */
 export interface Ending extends Omit<Awaited<ReturnType<typeof readBooks>>, "refunds"> {
@@ -67,6 +67,13 @@ export const stories = {
     acts: [writeAgain("refund-two-mails-before-approval"), decide({ decision: "approve" })],
     ending: { ...answered, refunds: [5_800], approvals: ["superseded", "approved"] },
   },
+  /** A person answers the customer in place of deciding, and is done with it. */
+  "person-answers": {
+    fixture: "refund-approved",
+    tenantId: "demo-own",
+    acts: [answerYourself()],
+    ending: { ...answered, reason: "humanResolved", approvals: ["superseded"] },
+  },
   "address-change": {
     fixture: "address-change",
     tenantId: "demo-own",
@@ -114,6 +121,19 @@ function decide(decision: Decision): Act {
     run: async (client, ticketId) => {
       const { approvals } = await client.readTicket(ticketId);
       await client.decide(ticketId, approvals.at(-1)?.id ?? "", decision);
+    },
+  };
+}
+
+/** A person writes to the customer, and sends the same again until they hear that it is on its way. */
+function answerYourself(): Act {
+  return {
+    when: "awaitingApproval",
+    run: async (client, ticketId) => {
+      const body = { from: "human", to: "customer", body: "I look after it myself. Ada", resolves: true };
+      const path = `tickets/${ticketId}/messages`;
+      const { status } = await request(client, path, { body, idempotencyKey: "one click" });
+      if (status !== 202) throw new Error(`answered ${status}`);
     },
   };
 }

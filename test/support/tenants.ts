@@ -74,6 +74,10 @@ export const testTenants: TenantConfig[] = [
       rules: base.policy.rules.map((rule) => (rule.id === "refund-large" ? { ...rule, approvers: 2 } : rule)),
     },
   }),
+  /** Its policy asks about every reply: one person, two, or nobody may say yes. */
+  createTenant("demo-asking", ruleOnReplies({ decision: "ask", approvers: 1 })),
+  createTenant("demo-asking-two", ruleOnReplies({ decision: "ask", approvers: 2 })),
+  createTenant("demo-mute", ruleOnReplies({ decision: "deny", approvers: 1 })),
   /** Everything its models and tools are asked and answered is kept. */
   createTenant("demo-recorded", { recording: "redacted" }),
   /** Its people begin and end to keep it. */
@@ -127,6 +131,15 @@ export function findTestTenant(id: string): TenantConfig {
 
 function createTenant(id: string, changes: Partial<TenantConfig>): TenantConfig {
   return { ...base, id, ...changes };
+}
+
+function ruleOnReplies(
+  change: Pick<TenantConfig["policy"]["rules"][number], "decision" | "approvers">,
+): Pick<TenantConfig, "policy"> {
+  const rules = base.policy.rules.map((rule) =>
+    rule.tool === "replies.send" ? { ...rule, ...change } : rule,
+  );
+  return { policy: { ...base.policy, rules } };
 }
 
 /** All three model classes are played by one script of `fixtures/models`. */

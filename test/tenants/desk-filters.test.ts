@@ -221,7 +221,11 @@ async function withDesk(
 
 /** Every page of a list, as Ada sees it. */
 function listAll(index: DeskIndex, filter: Partial<TicketFilter>): TicketSummary[] {
-  const states = { all: undefined, approval: "awaitingApproval", person: "escalated" } as const;
+  const states = {
+    all: undefined,
+    approval: "awaitingApproval",
+    person: ["escalated", "answering"],
+  } as const satisfies Record<string, unknown>;
   const { group = "all", saved: named, order, q } = filter;
   const state = group in states ? states[group as keyof typeof states] : undefined;
   const items: TicketSummary[] = [];

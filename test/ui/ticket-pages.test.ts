@@ -78,7 +78,7 @@ describe("a filter", () => {
       "state=awaitingApproval&q=late+parcel",
     );
     expect(queryOf({ group: "person", q: "", saved: "failed", order: "due" }).toString()).toBe(
-      "state=escalated&filter=failed&order=due",
+      "state=escalated&state=answering&filter=failed&order=due",
     );
     expect(queryOf({ group: "work", q: "" }).getAll("state")).toContain("drafting");
   });

@@ -35,6 +35,7 @@ describe("the map of the shipped machine", () => {
     expect(stations.filter((station) => station.isSiding).map((station) => station.id)).toEqual([
       "compensating",
       "escalated",
+      "answering",
       "cancelled",
     ]);
   });

@@ -51,11 +51,15 @@ function Ticket({ view }: { view: TicketView }) {
   const pending = view.approvals.filter((approval) => approval.status === "pending");
   const decided = view.approvals.filter((approval) => approval.status !== "pending");
   const settled = decided.filter((approval) => settledAt(approval) > openedAt);
-  const isYours = view.state === "escalated";
+  const isYours = view.state === "escalated" || view.state === "answering";
   return (
     <>
       <TicketHead view={view} />
-      <UndoBar ticketId={id} replyDueAt={view.replyDueAt} />
+      <UndoBar
+        ticketId={id}
+        replyDueAt={view.replyDueAt}
+        isPersons={view.written.at(-1)?.status === "held"}
+      />
       <div className="columns">
         <div className="column-main">
           {settled.map((approval) => (

@@ -1,9 +1,10 @@
 import type { Message } from "../../../domain/ticket.ts";
-import type { TicketView } from "../../../domain/view.ts";
+import type { TicketView, WrittenReplyView } from "../../../domain/view.ts";
 import { useNow } from "../../desk.tsx";
 import { formatDateTime, formatMoment } from "../../format.ts";
 import { useMe } from "../../queries.ts";
 import { useCover, useReveal, useRevealed } from "../../ticket-queries.ts";
+import { writtenWords } from "../../written-words.ts";
 import { Badge } from "../badge.tsx";
 import { isCovered, MaskedText } from "./masked-text.tsx";
 import { Section } from "../section.tsx";
@@ -19,8 +20,9 @@ export function Thread({ view }: { view: TicketView }) {
   const { reply } = view;
   const revealed = useRevealed(view.ticket.id);
   const words = new Map(revealed?.messages.map(({ id, body }) => [id, body]));
+  const written = new Map(view.written.map((each) => [each.messageId, each]));
   const isShown = view.messages.some(
-    (message) => message.from === "signalbox" && message.body === reply?.body,
+    (message) => message.from !== "customer" && message.body === reply?.body,
   );
   const messages: Message[] =
     reply === null || isShown
@@ -42,10 +44,14 @@ export function Thread({ view }: { view: TicketView }) {
         {messages
           .toSorted((a, b) => a.at - b.at)
           .map((message) => (
-            <li key={message.id} className={`message from-${message.from}`}>
+            <li
+              key={message.id}
+              className={`message from-${message.from}${message.to === "team" ? " to-team" : ""}`}
+            >
               <p className="message-head">
                 <strong dir="auto">{message.authorName ?? authorWords[message.from]}</strong>
-                {message.authorName && <span className="fine">{authorWords[message.from]}</span>}
+                {message.authorName && <span className="fine">{saidBy(message)}</span>}
+                {written.has(message.id) && <WrittenBadge reply={written.get(message.id)} />}
                 {message.automatic && message.from !== "signalbox" && <Badge tone="off">Automatic</Badge>}
                 <time
                   className="fine"
@@ -63,6 +69,17 @@ export function Thread({ view }: { view: TicketView }) {
       </ol>
     </Section>
   );
+}
+
+function saidBy({ from, to }: Message): string {
+  if (to === "team") return "Internal note";
+  return to === "customer" ? "To the customer" : authorWords[from];
+}
+
+function WrittenBadge({ reply }: { reply: WrittenReplyView | undefined }) {
+  if (!reply) return null;
+  const { label, tone } = writtenWords[reply.status];
+  return <Badge tone={tone}>{label}</Badge>;
 }
 
 /** Shows what is covered to who may act on it, once they have been told that it is written down. */

@@ -1,71 +1,28 @@
-import { useId, useRef, useState, type FormEvent } from "react";
+import { useId, useState, type FormEvent } from "react";
 import type { TicketState } from "../../../domain/state.ts";
 import type { TicketView } from "../../../domain/view.ts";
 import type { TicketCommand } from "../../api.ts";
-import { useShortcut } from "../../keyboard.ts";
-import { useCommand, useMe, useReply } from "../../queries.ts";
+import { useCommand, useMe } from "../../queries.ts";
+import { Composer } from "./composer.tsx";
 import { ProblemNotice } from "../problem-notice.tsx";
 import { SaveFixture } from "./save-fixture.tsx";
 import { Section } from "../section.tsx";
 
-/** What a person may do to a ticket besides deciding: take it over, give it back, end it. */
-export function TicketActions({ view }: { view: Pick<TicketView, "ticket" | "state" | "question"> }) {
+/** What a person may do to a ticket besides deciding: write, take it over, give it back, end it. */
+export function TicketActions({ view }: { view: TicketView }) {
   const { state, question } = view;
   const ticketId = view.ticket.id;
   const me = useMe();
   if (!me.data || me.data.role === "viewer" || state === "erased" || state === "cancelled") return null;
   return (
-    <Section title={state === "escalated" ? "Your turn" : "Take part"}>
-      {question !== null && <AnswerForm ticketId={ticketId} question={question} />}
-      {state !== "resolved" && <MessageForm ticketId={ticketId} takesOver={state !== "escalated"} />}
-      <Commands ticketId={ticketId} state={state} />
-      <SaveFixture ticketId={ticketId} />
-    </Section>
-  );
-}
-
-function MessageForm({ ticketId, takesOver }: { ticketId: string; takesOver: boolean }) {
-  const id = useId();
-  const reply = useReply(ticketId);
-  const entry = useRef<HTMLTextAreaElement>(null);
-  useShortcut({
-    group: "On a ticket",
-    key: "t",
-    label: takesOver ? "Take over" : "Write as a person",
-    run: () => entry.current?.focus(),
-  });
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const body = String(new FormData(form).get("body")).trim();
-    if (body !== "") reply.mutate(body, { onSuccess: () => form.reset() });
-  }
-
-  return (
-    <form onSubmit={submit} className="reply">
-      <label htmlFor={id}>Message as a person</label>
-      <textarea
-        id={id}
-        ref={entry}
-        name="body"
-        rows={4}
-        required
-        maxLength={20_000}
-        dir="auto"
-        aria-describedby={`${id}-hint`}
-      />
-      {reply.error && <ProblemNotice error={reply.error} />}
-      <div className="buttons">
-        <button type="submit" className="button primary" disabled={reply.isPending}>
-          {reply.isPending ? "One moment…" : takesOver ? "Take over" : "Add message"}
-        </button>
-        <span className="hint" id={`${id}-hint`}>
-          {takesOver && "The ticket becomes yours and Signalbox stops working on it. "}
-          Kept with the ticket; the customer is answered from your helpdesk.
-        </span>
-      </div>
-    </form>
+    <>
+      <Composer view={view} />
+      <Section title={state === "escalated" ? "Your turn" : "Take part"}>
+        {question !== null && <AnswerForm ticketId={ticketId} question={question} />}
+        <Commands ticketId={ticketId} state={state} />
+        <SaveFixture ticketId={ticketId} />
+      </Section>
+    </>
   );
 }
 
@@ -138,14 +95,16 @@ function Commands({ ticketId, state }: { ticketId: string; state: TicketState })
         )}
         {state !== "resolved" && (
           <>
-            <button
-              type="button"
-              className="button"
-              disabled={command.isPending}
-              onClick={() => send("resolve")}
-            >
-              Mark resolved
-            </button>
+            {state !== "answering" && (
+              <button
+                type="button"
+                className="button"
+                disabled={command.isPending}
+                onClick={() => send("resolve")}
+              >
+                Mark resolved
+              </button>
+            )}
             <button
               type="button"
               className="button danger"

@@ -35,7 +35,9 @@ export function TicketBrief({ view }: { view: TicketView }) {
 }
 
 function proposalOf({ draft, state, reply }: TicketView): string {
-  if (draft === null) return state === "escalated" ? "Nothing: a person has it" : "Nothing yet";
+  if (draft === null) {
+    return state === "escalated" || state === "answering" ? "Nothing: a person has it" : "Nothing yet";
+  }
   if (draft.outcome === "unable") return "No draft";
   const titles = draft.actions.map(actionTitle);
   if (titles.length === 0) return reply ? "Answered" : "An answer, no action";

@@ -5,7 +5,8 @@ import { useCare } from "../../ticket-queries.ts";
 import { ProblemNotice } from "../problem-notice.tsx";
 
 /** While a reply is held back: when it leaves, and the way to take it back. */
-export function UndoBar({ ticketId, replyDueAt }: { ticketId: string; replyDueAt: number | null }) {
+export function UndoBar(props: { ticketId: string; replyDueAt: number | null; isPersons: boolean }) {
+  const { ticketId, replyDueAt, isPersons } = props;
   const now = useNow(1_000);
   const me = useMe();
   const care = useCare(ticketId);
@@ -16,8 +17,10 @@ export function UndoBar({ ticketId, replyDueAt }: { ticketId: string; replyDueAt
       <p>
         <strong>The reply leaves in {formatSpan(leftMs)}</strong>
         <span className="fine">
-          Signalbox holds it, so you may close this page. Taken back, the ticket is with a person and the
-          draft is kept.
+          Signalbox holds it, so you may close this page.{" "}
+          {isPersons
+            ? "Taken back, it is not sent, and you can have its words again."
+            : "Taken back, the ticket is with a person and the draft is kept."}
         </span>
       </p>
       {me.data && me.data.role !== "viewer" && (
