@@ -79,9 +79,16 @@ const personSchema = z
       from: z.enum(["human", "customer"]).default("human"),
       body: z.string(),
     }),
+    /** A reply of their own to the customer; once it has been sent, the ticket is resolved or it is not. */
+    z.strictObject({
+      do: z.literal("answer"),
+      ...common,
+      body: z.string(),
+      resolves: z.boolean().default(false),
+    }),
     z.strictObject({ do: z.literal("handback"), ...common, note }),
     /** A reply that is held is taken back. */
-    z.strictObject({ do: z.literal("recall"), when: z.literal("replying"), order, steps }),
+    z.strictObject({ do: z.literal("recall"), when: z.enum(["replying", "answering"]), order, steps }),
     /** What was done is undone; the id is the draft's. */
     z.strictObject({ do: z.literal("revert"), ...common, actionId: z.string() }),
     /** A step that was given up is tried again. In a replay it is given up at once; in a fixture nothing breaks. */

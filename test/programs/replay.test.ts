@@ -222,7 +222,9 @@ describe("what people did besides deciding alone", () => {
         { do: "endorse", when: "awaitingApproval", note: "I have looked." },
         { do: "approve", when: "awaitingApproval", note: null },
         { do: "recall", when: "replying" },
-        { do: "resolve", when: "escalated" },
+        { do: "answer", when: "escalated", body: "We have paid it back." },
+        { do: "recall", when: "answering" },
+        { do: "answer", when: "escalated", body: "It is on its way to your account.", resolves: true },
       ]);
       await play("address-change", [{ do: "revert", when: "resolved", actionId: "a1" }]);
     } finally {
@@ -231,10 +233,10 @@ describe("what people did besides deciding alone", () => {
     }
   });
 
-  it("is told by the cassette, a second person's agreement, a reply taken back and a deed undone", () => {
+  it("is told by the cassette, a second person's agreement, replies of their own, replies taken back, a deed undone", () => {
     expect(again.map(({ gaps }) => gaps)).toEqual([[], []]);
     expect(again.map(({ fixture }) => fixture.people.map((person) => person.do))).toEqual([
-      ["endorse", "approve", "recall", "resolve"],
+      ["endorse", "approve", "recall", "answer", "recall", "answer"],
       ["revert"],
     ]);
     expect(again[0]?.outcome).toMatchObject({ state: "resolved", reason: "humanResolved" });

@@ -113,12 +113,19 @@ function tellPerson({ people }: Told, { event }: EventRow, at: Moment): void {
       const { from, body } = event.message;
       return add({ do: "message", ...at, from: from === "customer" ? from : "human", body });
     }
+    case "reply.written":
+      return add({ do: "answer", ...at, body: event.message.body, resolves: event.resolves });
     case "ticket.handedBack":
       return add({ do: "handback", ...at, note: event.note });
     case "ticket.closedByHuman":
       return add({ do: "resolve", ...at });
     case "reply.recalled":
-      return add({ do: "recall", when: "replying", order: at.order, steps: null });
+      return add({
+        do: "recall",
+        when: event.messageId === undefined ? "replying" : "answering",
+        order: at.order,
+        steps: null,
+      });
     case "action.revertRequested":
       return add({ do: "revert", ...at, actionId: event.actionId });
     case "ticket.cancelled":
