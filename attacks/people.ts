@@ -95,7 +95,7 @@ async function decide(
   const before = world.states.get(ticketId) ?? "";
   world.states.delete(ticketId);
   const isOpen = shown?.status === "pending" && shown.policyVersion === policyVersionOf(shop.tenant.policy);
-  const answer = await shard.decide(ticketId, approvalId, decision, {
+  const answer = await shard.people.decide(ticketId, approvalId, decision, {
     name: "Ada Approver",
     role: "approver",
   });
@@ -144,7 +144,7 @@ async function writeAgain({ world, shop, ticketId }: Place): Promise<void> {
   } as const;
   const changed = await world
     .shardOf(shop.tenant.id)
-    .addMessage(ticketId, message, { name: "the customer", role: "approver" });
+    .people.addMessage(ticketId, message, { name: "the customer", role: "approver" });
   if (!changed.ok) world.states.set(ticketId, before);
 }
 
@@ -153,6 +153,6 @@ async function handBack({ world, shop, ticketId }: Place): Promise<void> {
   const before = world.states.get(ticketId) ?? "";
   world.states.delete(ticketId);
   const by = { name: "Ada Approver", role: "approver" } as const;
-  const changed = await world.shardOf(shop.tenant.id).handBack(ticketId, `h${numbered}`, by, null);
+  const changed = await world.shardOf(shop.tenant.id).people.handBack(ticketId, `h${numbered}`, by, null);
   if (!changed.ok) world.states.set(ticketId, before);
 }

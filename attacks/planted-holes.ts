@@ -171,9 +171,10 @@ export const plantedHoles: readonly PlantedHole[] = [
     edits: [
       {
         file: "src/coordinator/intention.ts",
-        find: "to: email ?? `${ticket.source}:${externalId ?? ticket.externalId}`,",
-        replace:
-          'to: language.includes("@") ? language : (email ?? `${ticket.source}:${externalId ?? ticket.externalId}`),',
+        find: "const action = replyActionOf(memory, { body, answers }, catalogOf(tenant));",
+        replace: `const made = replyActionOf(memory, { body, answers }, catalogOf(tenant));
+  const to = made && language.includes("@") ? { to: language } : {};
+  const action = made && { ...made, arguments: { ...made.arguments, ...to } };`,
       },
       { file: "src/connectors/sandbox/tools.ts", find: 'to: "ticket",', replace: 'to: "words",' },
     ],

@@ -74,7 +74,7 @@ async function send(
     const outcome = await within(
       desk,
       network.call(null, place.shard, `answer ${answer.requestId}`, (shard) =>
-        shard.answer(place.ticketId, wish, { name: "Ada", role: "approver" }),
+        shard.people.answer(place.ticketId, wish, { name: "Ada", role: "approver" }),
       ),
     );
     world.note("people", `Ada's ${answer.requestId}: ${JSON.stringify(outcome)}`);

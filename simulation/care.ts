@@ -96,7 +96,7 @@ async function ask(
     const answer = await within(
       desk,
       network.call(null, place.shard, wish.kind, (shard) =>
-        shard.care(place.ticketId, requestId, wish, { name, role: "approver" }),
+        shard.people.care(place.ticketId, requestId, wish, { name, role: "approver" }),
       ),
     );
     world.note("people", `${name}: ${wish.kind} ${JSON.stringify(answer)}`);

@@ -1,7 +1,8 @@
 /** The people of a desk: they decide, sometimes two at once, and now and then take a ticket into their own hands. */
 import type { Approval, Decision } from "../src/domain/approval.ts";
 import type { JsonValue } from "../src/domain/json-value.ts";
-import type { Change, TicketShard } from "../src/coordinator/shard.ts";
+import type { Change } from "../src/coordinator/interventions.ts";
+import type { TicketShard } from "../src/coordinator/shard.ts";
 import { startAnswers } from "./answers.ts";
 import { careFor, startCare } from "./care.ts";
 import { nameProposal } from "./agents.ts";
@@ -106,16 +107,16 @@ function doIt(
         automatic: false,
         at,
       };
-      return shard.addMessage(ticketId, { ...message, from: "human" }, by);
+      return shard.people.addMessage(ticketId, { ...message, from: "human" }, by);
     }
     case "handBack":
-      return shard.handBack(ticketId, requestId, by, null);
+      return shard.people.handBack(ticketId, requestId, by, null);
     case "redrive":
-      return shard.redrive(ticketId, requestId, by);
+      return shard.people.redrive(ticketId, requestId, by);
     case "close":
-      return shard.close(ticketId, requestId, by);
+      return shard.people.close(ticketId, requestId, by);
     case "cancel":
-      return shard.cancel(ticketId, requestId, by);
+      return shard.people.cancel(ticketId, requestId, by);
     case "erase":
       return shard.erase(ticketId, by);
   }
@@ -211,7 +212,7 @@ async function tell(
     const answer = await within(
       world,
       network.call(null, place.shard, `${decision.decision} ${approval.id.slice(0, 8)} by ${name}`, (shard) =>
-        shard.decide(ticketId, approval.id, decision, by),
+        shard.people.decide(ticketId, approval.id, decision, by),
       ),
     );
     made.answer = answer.ok ? "ok" : "refused";

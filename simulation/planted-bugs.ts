@@ -397,9 +397,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "answer-by-moment",
-    file: "src/coordinator/shard.ts",
+    file: "src/coordinator/interventions.ts",
     find: "const eventId = `message:${wish.message.id}`;",
-    replace: "const eventId = `message:${wish.message.id}:${this.#change}`;",
+    replace: "const eventId = `message:${wish.message.id}:${this.#ports.clock.now()}`;",
     breaks: "I-5 a second click sends a person's reply twice",
   },
   {

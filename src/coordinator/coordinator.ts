@@ -37,7 +37,8 @@ import { sendAlert } from "./alert-sender.ts";
 import { createNoticeSender } from "./notice-sender.ts";
 import type { DecisionFailure, Person } from "./people.ts";
 import type { Telling } from "./tell-once.ts";
-import { TicketShard, type Acceptance, type Change } from "./shard.ts";
+import type { Change, Interventions } from "./interventions.ts";
+import { TicketShard, type Acceptance } from "./shard.ts";
 
 export class TicketCoordinator extends DurableObject<Env> implements ConsultPort {
   readonly #shard: TicketShard;
@@ -148,7 +149,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
   }
 
   async reveal(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#shard.reveal(ticketId, requestId, by);
+    return this.#shard.people.reveal(ticketId, requestId, by);
   }
 
   async decide(
@@ -158,7 +159,7 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     by: Person,
   ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
     await this.#hear();
-    return this.#shard.decide(ticketId, approvalId, decision, by);
+    return this.#shard.people.decide(ticketId, approvalId, decision, by);
   }
 
   async care(
@@ -168,40 +169,40 @@ export class TicketCoordinator extends DurableObject<Env> implements ConsultPort
     by: Person,
   ): Promise<Change | { ok: false; failure: CareFailure }> {
     await this.#hear();
-    const care = () => this.#shard.care(ticketId, requestId, wish, by);
+    const care = () => this.#shard.people.care(ticketId, requestId, wish, by);
     return wish.kind === "revert" ? this.#note(ticketId, care) : care();
   }
 
   async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
     await this.#hear();
-    return this.#note(ticketId, () => this.#shard.addMessage(ticketId, message, by));
+    return this.#note(ticketId, () => this.#shard.people.addMessage(ticketId, message, by));
   }
 
-  async answer(ticketId: string, wish: AnswerWish, by: Person): ReturnType<TicketShard["answer"]> {
+  async answer(ticketId: string, wish: AnswerWish, by: Person): ReturnType<Interventions["answer"]> {
     await this.#hear();
-    return this.#shard.answer(ticketId, wish, by);
+    return this.#note(ticketId, () => this.#shard.people.answer(ticketId, wish, by));
   }
 
   async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
     await this.#hear();
-    return this.#shard.handBack(ticketId, requestId, by, note);
+    return this.#shard.people.handBack(ticketId, requestId, by, note);
   }
 
   async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#note(ticketId, () => this.#shard.close(ticketId, requestId, by));
+    return this.#note(ticketId, () => this.#shard.people.close(ticketId, requestId, by));
   }
 
   async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#note(ticketId, () => this.#shard.cancel(ticketId, requestId, by));
+    return this.#note(ticketId, () => this.#shard.people.cancel(ticketId, requestId, by));
   }
 
   async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
     await this.#hear();
-    return this.#shard.redrive(ticketId, requestId, by);
+    return this.#shard.people.redrive(ticketId, requestId, by);
   }
 
   async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
-    return this.#note(ticketId, () => this.#shard.giveFeedback(ticketId, requestId, feedback));
+    return this.#note(ticketId, () => this.#shard.people.giveFeedback(ticketId, requestId, feedback));
   }
 
   async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {

@@ -6,16 +6,12 @@
  */
 import type { Consultation, ConsultationAnswer } from "../agents/ask.ts";
 import { within, type Clock } from "../domain/clock.ts";
-import type { Decision } from "../domain/approval.ts";
 import type { AgentRole } from "../domain/call.ts";
 import type { MessageDelivery } from "../domain/delivery.ts";
 import type { TicketEvent } from "../domain/event.ts";
-import { digest } from "../domain/ids.ts";
 import { restingStates } from "../domain/state.ts";
 import { listSuspended, type DeedFault } from "../domain/suspension.ts";
 import type { RecordedCall } from "../domain/recorded-call.ts";
-import type { Message } from "../domain/ticket.ts";
-import type { Feedback } from "../domain/view.ts";
 import type { HopMinter, HopVerifier } from "../hops/hops.ts";
 import { rememberAll, type TicketMemory } from "../memory/memory.ts";
 import type { Reach } from "../observability/crash-points.ts";
@@ -23,8 +19,6 @@ import { describeError, log } from "../observability/log.ts";
 import type { TenantConfig } from "../tenants/config.ts";
 import type { ToolGateway } from "../tools/gateway.ts";
 import { AlarmClock } from "./alarm-clock.ts";
-import { settleAnswer, type AnswerFailure, type AnswerWish } from "./answer.ts";
-import { settleCare, type CareFailure, type CareWish } from "./care.ts";
 import { listDeedFaults } from "./deed-faults.ts";
 import { Consultations } from "./consultations.ts";
 import { dispatch, heartbeatMs, runsAtOnce, type Dispatch, type Dispatched } from "./dispatch.ts";
@@ -35,10 +29,11 @@ import { GroupCommit } from "./group-commit.ts";
 import { deskCursor, Journal } from "./journal.ts";
 import { recordSettings } from "./recording/record-settings.ts";
 import type { EffectRow } from "./rows.ts";
+import { Interventions } from "./interventions.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Notices, type Notice } from "./notices.ts";
 import { Outbound } from "./outbound.ts";
-import { settleDecision, type DecisionFailure, type Person } from "./people.ts";
+import type { Person } from "./people.ts";
 import { Setbacks } from "./setbacks.ts";
 import { settingsOf } from "./settings.ts";
 import { tallyTicket } from "./tally.ts";
@@ -54,13 +49,6 @@ const watchTimeoutMs = 5_000;
 const overdueMs = 60_000;
 
 export type Acceptance = { status: "accepted" | "duplicate" | "updated" | "ignored" | "erased" };
-export type Change =
-  | { ok: true }
-  | {
-      ok: false;
-      failure: { reason: "ticketUnknown" | "ticketErased" } | { reason: "stateForbids"; state: string };
-    };
-
 /** What a shard is given. Everything it says to others goes through `neighbours` and `gateway`. */
 export interface ShardPorts {
   /** The name of the object it lives in, for agents to come back to. */
@@ -95,6 +83,8 @@ export type ShardStorage = Pick<
 export class TicketShard {
   /** For whoever wants to know and changes nothing. */
   readonly reader: TicketReader;
+  /** For whoever has a say. */
+  readonly people: Interventions;
   readonly #ports: ShardPorts;
   readonly #journal: Journal;
   readonly #outbound: Outbound;
@@ -147,6 +137,7 @@ export class TicketShard {
     });
     this.#outbound = this.#createOutbound();
     this.#notices = this.#createNotices();
+    this.people = this.#createInterventions();
   }
 
   /** After a restart, before anything else: finds what was owed and untold, and wakes itself for it. */
@@ -219,125 +210,7 @@ export class TicketShard {
     }
   }
 
-  // --- From people -----------------------------------------------------------------------------------------
-
-  /** Somebody is about to be shown the words behind the covers. Written down first. */
-  async reveal(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#apply(ticketId, `reveal:${requestId}`, { type: "personalData.revealed", by: by.name });
-  }
-
-  async decide(
-    ticketId: string,
-    approvalId: string,
-    decision: Decision,
-    by: Person,
-  ): Promise<{ ok: true } | { ok: false; failure: DecisionFailure }> {
-    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "approvalUnknown" } };
-    const nowMs = this.#ports.clock.now();
-    const event = settleDecision(this.#remember(ticketId), this.#ports.tenant, {
-      approvalId,
-      decision,
-      by,
-      nowMs,
-      sampleKey: this.#ports.sampleKey,
-    });
-    if (!event.ok) {
-      // It may have run out without anybody noticing.
-      this.#wakeForNext();
-      return event;
-    }
-    // Of several who have to agree, each is a fact of their own.
-    const name = event.value.type === "approval.endorsed" ? `endorsement:${by.name}` : "decision";
-    const { status } = this.#commit(ticketId, `${name}:${approvalId}`, event.value);
-    if (status !== "applied") {
-      const moved = { status: "superseded", decidedBy: null, decidedAt: null } as const;
-      return { ok: false, failure: { reason: "alreadyDecided", ...moved } };
-    }
-    await this.#ports.reach("decisionCommitted", ticketId);
-    return { ok: true };
-  }
-
-  /** Claims, sets aside, extends, recalls or reverts. The same request again changes nothing. */
-  async care(
-    ticketId: string,
-    requestId: string,
-    wish: CareWish,
-    by: Person,
-  ): Promise<Change | { ok: false; failure: CareFailure }> {
-    const eventId = `${wish.kind}:${requestId}`;
-    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "ticketUnknown" } };
-    if (this.#journal.hasEvent(ticketId, eventId)) return { ok: true };
-    const event = settleCare(wish, {
-      memory: this.#remember(ticketId),
-      tenant: this.#ports.tenant,
-      effects: this.#journal.readEffects(ticketId),
-      isForgotten: (at) => this.#journal.strata.isForgotten(ticketId, "task", at),
-      by,
-      nowMs: this.#ports.clock.now(),
-    });
-    return event.ok ? this.#apply(ticketId, eventId, event.value) : event;
-  }
-
-  /** A message written in Signalbox. A person's takes the ticket over; a customer's is as if it had come by webhook. */
-  async addMessage(ticketId: string, message: Message, by: Person): Promise<Change> {
-    const event: TicketEvent =
-      message.from === "human"
-        ? { type: "human.replied", message, by: by.name }
-        : { type: "customer.replied", message, contentKey: digest("message", message.body) };
-    return this.#apply(ticketId, `message:${message.id}`, event);
-  }
-
-  /**
-   * A reply to the customer that a person wrote: it takes the ticket over and is owed from then on. The same request again
-   * changes nothing; its id under other words is a conflict, for one of the two would be lost.
-   */
-  async answer(
-    ticketId: string,
-    wish: AnswerWish,
-    by: Person,
-  ): Promise<Change | { ok: false; failure: AnswerFailure | { reason: "requestReused" } }> {
-    const eventId = `message:${wish.message.id}`;
-    if (this.#journal.readTombstone(ticketId)) return { ok: false, failure: { reason: "ticketErased" } };
-    if (!this.#journal.readTicket(ticketId)) return { ok: false, failure: { reason: "ticketUnknown" } };
-    const memory = this.#remember(ticketId);
-    if (this.#journal.hasEvent(ticketId, eventId)) {
-      const known = memory.messages.find(({ id }) => id === wish.message.id);
-      const isSame = known?.body === wish.message.body && known.to === wish.message.to;
-      return isSame ? { ok: true } : { ok: false, failure: { reason: "requestReused" } };
-    }
-    const { tenant, clock } = this.#ports;
-    const event = settleAnswer(wish, { memory, tenant, by, nowMs: clock.now() });
-    if (!event.ok) return event;
-    const done = this.#apply(ticketId, eventId, event.value);
-    await this.#ports.reach("decisionCommitted", ticketId);
-    return done;
-  }
-
-  async handBack(ticketId: string, requestId: string, by: Person, note: string | null): Promise<Change> {
-    return this.#apply(ticketId, `handback:${requestId}`, { type: "ticket.handedBack", by: by.name, note });
-  }
-
-  async close(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#apply(ticketId, `close:${requestId}`, { type: "ticket.closedByHuman", by: by.name });
-  }
-
-  async cancel(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    return this.#apply(ticketId, `cancel:${requestId}`, { type: "ticket.cancelled", by: by.name });
-  }
-
-  /** Tries again what was given up: a step of a ticket that a person has now, or a ticket that is parked. */
-  async redrive(ticketId: string, requestId: string, by: Person): Promise<Change> {
-    if (this.#setbacks.has(ticketId)) {
-      this.#setbacks.release(ticketId);
-      this.#alarm.wakeBy(this.#ports.clock.now());
-      return { ok: true };
-    }
-    return this.#apply(ticketId, `redrive:${requestId}`, { type: "ticket.redriven", by: by.name });
-  }
-
-  async giveFeedback(ticketId: string, requestId: string, feedback: Feedback): Promise<Change> {
-    return this.#apply(ticketId, `feedback:${requestId}`, { type: "feedback.given", feedback });
-  }
+  // --- For good -------------------------------------------------------------------------------------------
 
   /** Removes everything known of a ticket and leaves a receipt that holds none of it. Can be asked again. */
   async erase(ticketId: string, by: Person): Promise<{ receipt: string } | null> {
@@ -497,16 +370,6 @@ export class TicketShard {
     }
   }
 
-  #apply(ticketId: string, eventId: string, event: TicketEvent): Change {
-    if (this.#journal.readTombstone(ticketId)) return { ok: false, failure: { reason: "ticketErased" } };
-    const { status } = this.#commit(ticketId, eventId, event);
-    if (status === "applied" || status === "duplicate") return { ok: true };
-    const row = this.#journal.readTicket(ticketId);
-    return row
-      ? { ok: false, failure: { reason: "stateForbids", state: row.summary.state } }
-      : { ok: false, failure: { reason: "ticketUnknown" } };
-  }
-
   /** Before the first delivery is answered, somebody knows that this shard is to be looked after. */
   async #askToBeWatched(): Promise<void> {
     if (this.#isWatched) return;
@@ -599,6 +462,23 @@ export class TicketShard {
     return ticketIds
       .flatMap((ticketId) => listDeedFaults(ticketId, this.#journal.readEvents(ticketId)))
       .filter((fault) => listSuspended(rules, fault).length > 0);
+  }
+
+  #createInterventions(): Interventions {
+    const ports = this.#ports;
+    return new Interventions({
+      get tenant() {
+        return ports.tenant;
+      },
+      journal: this.#journal,
+      clock: ports.clock,
+      sampleKey: ports.sampleKey,
+      setbacks: this.#setbacks,
+      reach: ports.reach,
+      commit: (ticketId, eventId, event) => this.#commit(ticketId, eventId, event),
+      wakeBy: (at) => this.#alarm.wakeBy(at),
+      wakeForNext: () => this.#wakeForNext(),
+    });
   }
 
   #createSetbacks(): Setbacks {

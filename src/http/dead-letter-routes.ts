@@ -2,7 +2,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { TicketCoordinator } from "../coordinator/coordinator.ts";
-import type { Change } from "../coordinator/shard.ts";
+import type { Change } from "../coordinator/interventions.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
 import { deadLetterSchema, letterStatusSchema, type DeadLetter } from "../domain/dead-letter.ts";
 import { createObjectName } from "../domain/object-name.ts";

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { TicketCoordinator } from "../coordinator/coordinator.ts";
 import type { AssignedToAnother } from "../coordinator/people.ts";
 import { coordinatorOf } from "../coordinator/placement.ts";
-import type { Change } from "../coordinator/shard.ts";
+import type { Change } from "../coordinator/interventions.ts";
 import { ticketIdSchema } from "../domain/ids.ts";
 import type { TicketView } from "../domain/view.ts";
 import { requireRole, type ApiContext } from "./access.ts";

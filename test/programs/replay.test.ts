@@ -224,7 +224,7 @@ describe("what people did besides deciding alone", () => {
         { do: "recall", when: "replying" },
         { do: "answer", when: "escalated", body: "We have paid it back." },
         { do: "recall", when: "answering" },
-        { do: "answer", when: "escalated", body: "It is on its way to your account.", resolves: true },
+        { do: "resolve", when: "escalated" },
       ]);
       await play("address-change", [{ do: "revert", when: "resolved", actionId: "a1" }]);
     } finally {
@@ -233,10 +233,10 @@ describe("what people did besides deciding alone", () => {
     }
   });
 
-  it("is told by the cassette, a second person's agreement, replies of their own, replies taken back, a deed undone", () => {
+  it("is told by the cassette, a second person's agreement, replies taken back, their own among them, and a deed undone", () => {
     expect(again.map(({ gaps }) => gaps)).toEqual([[], []]);
     expect(again.map(({ fixture }) => fixture.people.map((person) => person.do))).toEqual([
-      ["endorse", "approve", "recall", "answer", "recall", "answer"],
+      ["endorse", "approve", "recall", "answer", "recall", "resolve"],
       ["revert"],
     ]);
     expect(again[0]?.outcome).toMatchObject({ state: "resolved", reason: "humanResolved" });
@@ -282,6 +282,7 @@ describe("what somebody did while the ticket was in work", () => {
         people: [
           { do: "message", when: "gathering", order: 1, steps: 1, body: "I am looking at it." },
           { do: "handback", when: "escalated", order: 2, note: "Please go on." },
+          { do: "answer", when: "drafting", order: 3, steps: 3, body: "I have changed it.", resolves: true },
         ],
       });
       await play("payment-methods", {
@@ -306,6 +307,7 @@ describe("what somebody did while the ticket was in work", () => {
       [
         ["gathering", 1],
         ["escalated", null],
+        ["drafting", 3],
       ],
       [
         ["triaging", 0],
