@@ -142,7 +142,9 @@ async function look(desk: Desk, place: TicketPlace, random: Random, looks: numbe
     for (const approval of view?.approvals ?? []) {
       if (approval.status === "pending") careFor(desk, place, approval);
       // One thing after the other, as people do.
-      if (approval.status === "pending" && random.chance(0.6)) decide(desk, place, approval, random);
+      if (approval.status !== "pending" || !random.chance(0.6)) continue;
+      // Somebody has it, and takes their time.
+      if (decide(desk, place, approval, random) === "later") return;
     }
   } catch {
     // Looks again later.
@@ -150,24 +152,31 @@ async function look(desk: Desk, place: TicketPlace, random: Random, looks: numbe
   watch(desk, place, random, looks + 1);
 }
 
-function decide(desk: Desk, place: TicketPlace, approval: Approval, random: Random): void {
+function decide(desk: Desk, place: TicketPlace, approval: Approval, random: Random): "now" | "later" {
   const { world } = desk;
   const dawdler = world.faults.strikes("decidesLate");
   if (dawdler) {
-    // A little before the question runs out, or a little after.
-    const ms = approval.expiresAt - world.now + dawdler.random.integer(-2_000, 20_000);
+    // A little before the question runs out, or a little after; often when the alarm is only just late.
+    const pastMs = dawdler.random.chance(0.5)
+      ? dawdler.random.integer(0, 500)
+      : dawdler.random.integer(-2_000, 20_000);
+    const ms = approval.expiresAt - world.now + pastMs;
     const decision = choose(approval, dawdler.random);
-    world.after(ms, () => void tell(desk, place, approval, decision, "Alan"));
-    return;
+    world.after(ms, async () => {
+      await tell(desk, place, approval, decision, "Alan");
+      watch(desk, place, random, 0);
+    });
+    return "later";
   }
   const first = choose(approval, random);
   void tell(desk, place, approval, first, random.pick(approvers));
   const twice = world.faults.strikes("decidesTwice");
-  if (!twice) return;
+  if (!twice) return "now";
   const second = twice.random.chance(0.3) ? first : choose(approval, twice.random);
   world.after(twice.random.integer(0, 20), () => {
     void tell(desk, place, approval, second, twice.random.pick(approvers));
   });
+  return "now";
 }
 
 function choose(approval: Approval, random: Random): Decision {
