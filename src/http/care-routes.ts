@@ -11,6 +11,7 @@ import {
   changed,
   coordinator,
   json,
+  isOfTheTicket,
   requestId,
   ticketPath,
   type TicketContext,
@@ -65,14 +66,7 @@ async function care(c: TicketContext, wish: CareWish) {
   const outcome = await coordinator(c).care(c.req.param("id") ?? "", requestId(c), wish, c.var.person);
   if (outcome.ok) return changed(c, outcome);
   const { failure } = outcome;
-  switch (failure.reason) {
-    case "ticketUnknown":
-    case "ticketErased":
-    case "stateForbids":
-      return changed(c, { ok: false, failure });
-    default:
-      return refused(c, failure);
-  }
+  return isOfTheTicket(failure) ? changed(c, { ok: false, failure }) : refused(c, failure);
 }
 
 function refused(c: TicketContext, failure: CareFailure) {

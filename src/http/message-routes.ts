@@ -10,6 +10,7 @@ import {
   changed,
   coordinator,
   json,
+  isOfTheTicket,
   requestId,
   ticketPath,
   type TicketContext,
@@ -71,14 +72,7 @@ async function answer(
   const outcome = await coordinator(c).answer(c.req.param("id") ?? "", wish, c.var.person);
   if (outcome.ok) return changed(c, outcome);
   const { failure } = outcome;
-  switch (failure.reason) {
-    case "ticketUnknown":
-    case "ticketErased":
-    case "stateForbids":
-      return changed(c, { ok: false, failure });
-    default:
-      return refused(c, failure);
-  }
+  return isOfTheTicket(failure) ? changed(c, { ok: false, failure }) : refused(c, failure);
 }
 
 function refused(c: TicketContext, failure: AnswerFailure | { reason: "requestReused" }) {

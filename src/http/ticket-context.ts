@@ -70,6 +70,19 @@ export function changed(c: TicketContext, change: Change) {
   });
 }
 
+type ChangeFailure = Extract<Change, { ok: false }>["failure"];
+
+const ofTheTicket: Readonly<Record<ChangeFailure["reason"], true>> = {
+  ticketUnknown: true,
+  ticketErased: true,
+  stateForbids: true,
+};
+
+/** Whether a wish failed for the ticket's sake, as any change may, and not for its own; `changed` answers that. */
+export function isOfTheTicket(failure: { reason: string }): failure is ChangeFailure {
+  return Object.hasOwn(ofTheTicket, failure.reason);
+}
+
 /** Somebody else looks after it. */
 export function assigned(c: TicketContext, { assignee, until }: AssignedToAnother) {
   const how = until === null ? "" : ` until ${new Date(until).toISOString()}`;

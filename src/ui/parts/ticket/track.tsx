@@ -96,7 +96,7 @@ function Lanes(props: { machine: Machine; view: Pick<TicketView, "sla" | "budget
     budget: props.view.budget.state,
   };
   return (
-    <dl className="lanes">
+    <dl className="side-states">
       {props.machine.regions.map(({ id, states }) => (
         <div key={id}>
           <dt>{laneWords[id] ?? titleOf(id)}</dt>
